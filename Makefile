@@ -1,0 +1,80 @@
+# The front door. Every target is one `winnow` command; the logic is in the program.
+#
+#   make demo            the whole loop on images drawn by the factory
+#   make test            everything that is checked before a change lands
+#   make iteration N=3   run what is stale of iteration 3
+#
+# SPEC=pipelines/x.yaml picks the pipeline, DATA=DIR another data directory, THREADS=T the number of threads.
+
+SHELL := /bin/bash
+N ?= 0
+SPEC ?= pipelines/factory.yaml
+WINNOW := .build/release/winnow
+OPTIONS := --spec $(SPEC) $(if $(DATA),--data $(DATA)) $(if $(THREADS),--threads $(THREADS))
+SOURCES := Package.swift $(shell find Sources -type f)
+STAGES := pool seed embed train score cluster export ingest
+
+.PHONY: help setup build test demo iteration plan annotate status report bench lint clean check-interop check-peers \
+  compare $(STAGES)
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+	@echo "$(STAGES): run iteration N up to that stage"
+
+setup: ## install the system libraries that are missing
+	@.ci/setup
+
+.build/setup.stamp: .ci/setup
+	@.ci/setup
+	@mkdir -p .build && touch $@
+
+build: $(WINNOW) ## build the program, if a source has changed
+
+$(WINNOW): $(SOURCES) | .build/setup.stamp
+	swift build -c release --product winnow
+	@touch $@
+
+test: .build/setup.stamp ## lint, build and test
+	@$(MAKE) --no-print-directory lint
+	swift test -c release --disable-testable-imports
+	@touch $(WINNOW)
+
+lint: ## check the formatting of every Swift file
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+demo: $(WINNOW) ## draw images, run iterations 0 to 4 with simulated annotators, show the result
+	@$(WINNOW) demo $(OPTIONS)
+
+iteration: $(WINNOW) ## run what is stale of iteration N
+	@$(WINNOW) run $(N) $(OPTIONS)
+
+$(STAGES): $(WINNOW)
+	@$(WINNOW) run $(N) --until $@ $(OPTIONS)
+
+plan: $(WINNOW) ## say what would run in iteration N, and why
+	@$(WINNOW) plan $(N) $(OPTIONS)
+
+annotate: $(WINNOW) ## let simulated annotators answer iteration N
+	@$(WINNOW) annotate $(N) $(OPTIONS)
+
+status: $(WINNOW) ## show how far the iterations have come
+	@$(WINNOW) status $(OPTIONS)
+
+report: $(WINNOW) ## print the path of the report of iteration N
+	@$(WINNOW) report $(N) $(OPTIONS)
+
+compare: $(WINNOW) ## measure selection against random sampling over five random seeds (minutes)
+	@$(WINNOW) simulate $(OPTIONS)
+
+bench: $(WINNOW) ## time what the project promises to be fast at
+	@Benchmarks/run.sh
+
+check-interop: $(WINNOW) ## read every table with pyarrow, polars and DuckDB and compare
+	@Benchmarks/interop.sh
+
+check-peers: $(WINNOW) ## compare measures, k-means and the probe with the peers' own packages
+	@Benchmarks/peers/run.sh
+
+clean: ## remove what was built
+	rm -rf .build

@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: Swift 6 mode, warnings are errors.
+let strict: [SwiftSetting] = [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+/// A C library of the system, found by `pkg-config`; `make setup` installs it.
+func system(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+/// One of our Swift targets.
+///
+/// What a module may import is listed here and nowhere else.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of a module; they see its `package` interface.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
+    exclude: exclude, swiftSettings: strict)
+}
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+  name: "winnow",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "winnow", targets: ["winnow"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // C: the system's libraries, what Swift cannot see, and the inner loops.
+    system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
+    system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
+    system(
+      "CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev", brew: "jpeg-turbo"),
+    system("CSpng", pkgConfig: "spng", apt: "libspng-dev", brew: "libspng"),
+    system("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
+    system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    .target(name: "CPlatform"),
+    .target(name: "CKernels"),
+
+    // Foundations: draws that depend on nothing but their key, and blocks of work on threads.
+    module("Draws"),
+    module("Parallel"),
+
+    // Files and tables.
+    module("Storage", ["CPlatform", crypto]),
+    module("Columnar", ["Storage", "Parallel", "CZstd", "CSnappy", "CZlib", "CKernels"]),
+    module("Spec", ["CYAML"]),
+
+    // Pure maths: arrays in, arrays out.
+    module("Selection", ["CKernels", "Draws", "Parallel"]),
+    module("Quality"),
+    module("Learning", ["CKernels", "Draws", "Parallel"]),
+
+    // Images, labelling platforms, what stands in for the world, the report.
+    module("Imaging", ["CKernels", "Parallel", "CTurboJPEG", "CSpng"]),
+    module("Labelling", ["Draws"]),
+    module("Rehearsal", ["Imaging", "Labelling", "Draws", "Parallel", "CKernels"]),
+    module("Report"),
+
+    // The engine knows no stage; the stages know no command.
+    module("Engine", ["Storage", "Columnar", "CPlatform", subprocess]),
+    module(
+      "Stages",
+      [
+        "Engine", "Storage", "Columnar", "Spec", "Selection", "Quality", "Learning", "Imaging",
+        "Labelling", "Report", "Draws", "Parallel", "CKernels",
+      ]),
+    module(
+      "Pipeline",
+      ["Stages", "Rehearsal", "Engine", "Storage", "Columnar", "Spec", "Labelling", "Selection", "Report", "Draws"]),
+    .executableTarget(
+      name: "winnow",
+      dependencies: [
+        "Pipeline", "Stages", "Rehearsal", "Engine", "Storage", "Columnar", "Spec", "Selection",
+        "Learning", "Imaging", "Labelling", "Report", argumentParser,
+      ],
+      swiftSettings: strict),
+
+    tests("Draws", ["Parallel"]),
+    tests("Storage"),
+    tests("Columnar", ["Storage"], exclude: ["Fixtures"]),
+    tests("Spec", exclude: ["Golden"]),
+    tests("Selection", ["Draws", "CKernels"]),
+    tests("Quality"),
+    tests("Learning", ["Draws", "CKernels"], exclude: ["Fixtures"]),
+    tests("Imaging", ["CKernels"], exclude: ["Fixtures"]),
+    tests("Labelling", ["Draws"]),
+    tests("Rehearsal", ["Imaging", "Labelling"]),
+    tests("Report"),
+    tests("Engine", ["Storage", "Columnar"]),
+    tests("Stages", ["Engine", "Storage", "Columnar", "Spec"]),
+    tests("winnow", ["Storage", "Columnar"]),
+  ]
+)

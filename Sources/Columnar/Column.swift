@@ -1,0 +1,48 @@
+/// The values of a column, densely packed; a row without a value holds a zero, an empty text or an empty list.
+package indirect enum ColumnValues: Sendable, Equatable {
+  case bool([Bool])
+  case int32([Int32])
+  /// Whole numbers, and timestamps in microseconds.
+  case int64([Int64])
+  case float([Float])
+  case double([Double])
+  case string(StringArray)
+  /// Digests one behind the other, 32 bytes each.
+  case digest([UInt8])
+  /// Row `i` holds the elements `offsets[i]..<offsets[i + 1]`.
+  case list(ColumnValues, offsets: [Int])
+
+  /// The number of rows.
+  package var count: Int {
+    switch self {
+    case .bool(let values): values.count
+    case .int32(let values): values.count
+    case .int64(let values): values.count
+    case .float(let values): values.count
+    case .double(let values): values.count
+    case .string(let values): values.count
+    case .digest(let bytes): bytes.count / 32
+    case .list(_, let offsets): offsets.count - 1
+    }
+  }
+}
+
+/// A column of a table in memory.
+package struct Column: Sendable, Equatable {
+  /// The packed values, one a row.
+  package var values: ColumnValues
+  /// Which rows have a value; nil where all have.
+  package var validity: [Bool]?
+
+  /// Makes a column.
+  package init(_ values: ColumnValues, validity: [Bool]? = nil) {
+    self.values = values
+    self.validity = validity
+  }
+
+  /// The number of rows.
+  package var count: Int { values.count }
+
+  /// Whether row `index` has a value.
+  package func isValid(_ index: Int) -> Bool { validity?[index] ?? true }
+}

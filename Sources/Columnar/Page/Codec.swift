@@ -1,0 +1,29 @@
+/// How a chunk's pages are compressed, by the number that the format gives it.
+enum Codec: Int32 {
+  case uncompressed = 0
+  case snappy = 1
+  case gzip = 2
+  case zstd = 6
+
+  /// The codec of a chunk.
+  ///
+  /// - Throws: `ColumnarError` with cause `unsupported` that names it.
+  init(number: Int32) throws(ColumnarError) {
+    if let known = Codec(rawValue: number) {
+      self = known
+      return
+    }
+    let names: [Int32: String] = [3: "LZO", 4: "BROTLI", 5: "LZ4", 7: "LZ4_RAW"]
+    throw ColumnarError(.unsupported("codec \(names[number] ?? String(number))"))
+  }
+
+  /// The name that the specification gives it.
+  var name: String {
+    switch self {
+    case .uncompressed: "UNCOMPRESSED"
+    case .snappy: "SNAPPY"
+    case .gzip: "GZIP"
+    case .zstd: "ZSTD"
+    }
+  }
+}

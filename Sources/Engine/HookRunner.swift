@@ -1,0 +1,140 @@
+import Foundation
+import Storage
+import Subprocess
+import Synchronization
+import SystemPackage
+
+/// Runs hooks under a supervisor process, which is this program in another role.
+package struct HookRunner: Sendable {
+  /// The running executable: the supervisor, and what `winnow` in a hook's arguments stands for.
+  package let executable: String
+
+  /// Makes a runner.
+  package init(executable: String) {
+    self.executable = executable
+  }
+
+  /// The name of the hidden subcommand that supervises.
+  package static let supervisorCommand = "supervise-hook"
+
+  /// One run of a hook.
+  package struct Job: Sendable {
+    /// The stage, for errors.
+    package let stage: String
+    package let hook: HookCommand
+    /// The text of the request file.
+    package let request: [UInt8]
+    /// A new folder: the request and the supervisor's word are put there, and the empty working directory below it.
+    package let scratch: String
+    /// Where the hook's output is logged, bounded.
+    package let log: String
+    /// Files that must be there afterwards.
+    package let outputs: [String]
+
+    /// Makes a job.
+    package init(
+      stage: String, hook: HookCommand, request: [UInt8], scratch: String, log: String, outputs: [String]
+    ) {
+      self.stage = stage
+      self.hook = hook
+      self.request = request
+      self.scratch = scratch
+      self.log = log
+      self.outputs = outputs
+    }
+  }
+
+  /// Runs a hook to its end.
+  ///
+  /// - Parameters:
+  ///   - job: What to run.
+  ///   - moved: Told of each line `winnow: progress FRACTION NOTE` of the hook.
+  /// - Throws: `EngineError.hook` if it cannot be started, fails, overruns its time or does not write its outputs;
+  ///   `StorageError`.
+  package func run(_ job: Job, moved: @escaping @Sendable (Double, String) -> Void) async throws {
+    let work = "\(job.scratch)/work"
+    try Files.createDirectory(work)
+    let request = "\(job.scratch)/request.json"
+    try Files.writeAtomically(job.request, to: request)
+    let outcomePath = "\(job.scratch)/outcome.json"
+    let arguments = job.hook.resolved(executable: executable)
+    let collector = HookOutput(moved: moved)
+
+    let result = try await Subprocess.run(
+      .path(FilePath(executable)),
+      arguments: Arguments(
+        [
+          Self.supervisorCommand, "--directory", work, "--timeout", String(job.hook.timeout), "--outcome", outcomePath,
+          "--",
+        ] + arguments),
+      environment: .custom(environment(job.hook, request: request, work: work)),
+      input: .inputWriter, output: .sequence, error: .combinedWithOutput
+    ) { execution in
+      // The supervisor's standard input is its lifeline: it stays open, and unwritten, for as long as we live.
+      for try await chunk in execution.standardOutput {
+        chunk.withUnsafeBytes { collector.append($0) }
+      }
+      try await execution.standardInputWriter.finish()
+    }
+    _ = result
+    collector.end()
+    let (text, tail) = collector.text
+    try Files.writeAtomically(text, to: job.log)
+
+    func failure(_ failure: EngineError.HookFailure) -> EngineError {
+      .hook(
+        stage: job.stage, program: job.hook.arguments.joined(separator: " "), failure, log: job.log, tail: tail)
+    }
+    guard let bytes = try? Files.read(outcomePath, limit: 4096),
+      let outcome = try? JSONDecoder().decode(SupervisedOutcome.self, from: Data(bytes))
+    else { throw failure(.supervisorLost) }
+    switch outcome.ending {
+    case .exited where outcome.code == 0: break
+    case .exited: throw failure(.exited(code: outcome.code))
+    case .signalled: throw failure(.signalled(outcome.code))
+    case .timedOut: throw failure(.timedOut(seconds: job.hook.timeout))
+    case .notStarted: throw failure(.notStarted(errno: outcome.code))
+    case .cancelled: throw CancellationError()
+    }
+    for output in job.outputs {
+      guard let status = try? Files.status(output), status.kind == .regular else {
+        throw failure(.outputMissing(Self.lastComponent(output)))
+      }
+    }
+  }
+
+  private static func lastComponent(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  private func environment(_ hook: HookCommand, request: String, work: String) -> [Environment.Key: String] {
+    let ours = ProcessInfo.processInfo.environment
+    var result: [Environment.Key: String] = [
+      "WINNOW_REQUEST": request, "LANG": "C.UTF-8", "TZ": "UTC", "HOME": work, "TMPDIR": work,
+      "PATH": ours["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
+    ]
+    for name in hook.environment + ["WINNOW_KERNEL"] {
+      if let value = ours[name], let key = Environment.Key(rawValue: name) { result[key] = value }
+    }
+    return result
+  }
+}
+
+/// How a supervised hook ended, as the supervisor tells it to the engine.
+package struct SupervisedOutcome: Codable, Sendable {
+  package enum Ending: String, Codable, Sendable {
+    case exited, signalled, cancelled
+    case timedOut = "timed_out"
+    case notStarted = "not_started"
+  }
+  /// How it ended.
+  package let ending: Ending
+  /// Exit code, signal or errno.
+  package let code: Int32
+
+  /// Makes an outcome.
+  package init(ending: Ending, code: Int32) {
+    self.ending = ending
+    self.code = code
+  }
+}

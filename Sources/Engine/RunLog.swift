@@ -1,0 +1,48 @@
+import Foundation
+import Storage
+
+/// `runs.jsonl`: times, machine, outcomes — everything that differs from run to run.
+///
+/// Each line carries a digest chained to the line before it, so that a line that was changed or taken out is noticed.
+package enum RunLog {
+  /// One line.
+  package struct Line: Codable, Sendable, Equatable {
+    /// ISO 8601, UTC.
+    package let time: String
+    package let host: String
+    package let tool: String
+    /// A stage's name, or the event `sealed`.
+    package let event: String
+    package let seconds: Double?
+    package let threads: Int
+    /// `done` or what went wrong, as a code.
+    package let outcome: String
+  }
+
+  private struct Chained: Codable {
+    let line: Line
+    let chain: String
+  }
+
+  /// Adds a line to the log of an iteration.
+  ///
+  /// - Throws: `StorageError`.
+  package static func append(
+    _ event: String, seconds: Double?, threads: Int, outcome: String, to path: String
+  ) throws {
+    let line = Line(
+      time: Date().ISO8601Format(.init(includingFractionalSeconds: true)), host: ProcessInfo.processInfo.hostName,
+      tool: Tool.version, event: event, seconds: seconds, threads: threads, outcome: outcome)
+    var text = Files.exists(path) ? try Files.read(path, limit: 256 << 20) : []
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let last = text.split(separator: 0x0A).last.flatMap {
+      try? JSONDecoder().decode(Chained.self, from: Data($0))
+    }
+    var builder = DigestBuilder()
+    builder.update(last?.chain ?? "")
+    builder.update([UInt8](try encoder.encode(line)))
+    text += [UInt8](try encoder.encode(Chained(line: line, chain: builder.finalize().hex))) + [0x0A]
+    try Files.writeAtomically(text, to: path)
+  }
+}

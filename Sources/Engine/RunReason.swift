@@ -1,0 +1,66 @@
+/// Why a stage runs.
+package enum RunReason: Sendable, Equatable {
+  /// It has no outputs yet.
+  case neverRun
+  /// What it depends on has changed.
+  case changed([Change])
+  /// A file that it wrote is gone or has another length.
+  case outputMissing(String)
+  /// A stage that it reads will run; whether this one must is known only then.
+  case upstream(String)
+
+  /// One thing that changed.
+  package struct Change: Sendable, Equatable {
+    package let name: String
+    /// Nil: it is new.
+    package let old: String?
+    /// Nil: it is gone.
+    package let new: String?
+
+    /// Makes a change.
+    package init(name: String, old: String?, new: String?) {
+      self.name = name
+      self.old = old
+      self.new = new
+    }
+  }
+
+  /// What differs between two lists of components, by name.
+  package static func changes(from old: [NamedValue], to new: [NamedValue]) -> [Change] {
+    var changes: [Change] = []
+    let before = Dictionary(old.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    let after = Set(new.map(\.name))
+    for component in new where before[component.name] != component.value {
+      changes.append(Change(name: component.name, old: before[component.name], new: component.value))
+    }
+    for component in old where !after.contains(component.name) {
+      changes.append(Change(name: component.name, old: component.value, new: nil))
+    }
+    return changes
+  }
+}
+
+/// Why a stage does not run.
+package enum SkipReason: Sendable, Equatable {
+  /// Its outputs are those that a run would give.
+  case upToDate
+  /// What it led to has been exported and is in people's hands.
+  case frozen(by: String)
+  /// The iteration is closed.
+  case sealed
+}
+
+/// What will happen, or happened, to a stage.
+package enum StageDecision: Sendable, Equatable {
+  case run(RunReason)
+  case skip(SkipReason)
+  case wait(Waiting)
+  /// Nothing can be said before a stage ahead of it has been given what it waits for.
+  case later
+}
+
+/// A stage and what is decided about it.
+package struct PlannedStage: Sendable, Equatable {
+  package let name: String
+  package let decision: StageDecision
+}

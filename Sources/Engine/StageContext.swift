@@ -1,0 +1,114 @@
+import Columnar
+import Storage
+import Synchronization
+
+/// What a running stage is given: where to read, where to write, how many threads, and whom to tell.
+package final class StageContext: Sendable {
+  /// The iteration and what came before it.
+  package let scope: IterationScope
+  /// The stage's name.
+  package let stage: String
+  /// The folder that the outputs go to.
+  package let output: String
+  /// A folder for what is not kept.
+  package let scratch: String
+  /// How many threads may be used; no result depends on it.
+  package let threads: Int
+  /// Runs the stage's hook.
+  package let hooks: HookRunner
+  private let progress: any RunProgress
+  private let records = Mutex<[OutputRecord]>([])
+
+  /// Makes a context.
+  package init(
+    scope: IterationScope, stage: String, output: String, scratch: String, threads: Int, hooks: HookRunner,
+    progress: any RunProgress
+  ) {
+    self.scope = scope
+    self.stage = stage
+    self.output = output
+    self.scratch = scratch
+    self.threads = threads
+    self.hooks = hooks
+    self.progress = progress
+  }
+
+  /// The path of a file that another stage of this iteration wrote.
+  package func path(_ artifact: Artifact) -> String { scope.path(artifact) }
+
+  /// Tells how far the stage has come.
+  package func report(_ fraction: Double, _ note: String = "") {
+    progress.moved(stage: stage, fraction: fraction, note: note)
+  }
+
+  /// Writes a table into the stage's folder.
+  ///
+  /// - Throws: `StorageError`, or `ColumnarError` if the rows are not in the order of the key.
+  package func write(_ table: Table, to file: String) throws {
+    let path = "\(output)/\(file)"
+    let written = try TableIO.write(table, to: table.rowCount == 0 ? EmptyTable.path(path) : path)
+    add(
+      OutputRecord(
+        path: file, shared: false, size: written.size, fileSHA256: written.fileDigest.hex,
+        contentSHA256: written.contentDigest.hex, rows: written.rows))
+  }
+
+  /// The path of a table that this stage has written.
+  package func written(_ file: String) -> String { EmptyTable.stored("\(output)/\(file)") }
+
+  /// Writes any other file into the stage's folder.
+  ///
+  /// - Throws: `StorageError`.
+  package func write(_ bytes: [UInt8], to file: String) throws {
+    let path = "\(output)/\(file)"
+    if let slash = path.lastIndex(of: "/") { try Files.createDirectory(String(path[..<slash])) }
+    let writer = try FileWriter(creating: path)
+    do {
+      try writer.write(bytes)
+      let (digest, size) = try writer.finish()
+      add(
+        OutputRecord(
+          path: file, shared: false, size: size, fileSHA256: digest.hex, contentSHA256: digest.hex, rows: nil))
+    } catch {
+      writer.abandon()
+      throw error
+    }
+  }
+
+  /// Records a file that a program wrote into the stage's folder and that is kept as it is.
+  ///
+  /// - Throws: `StorageError`.
+  package func keep(_ file: String) throws {
+    let (digest, size) = try Files.digest(of: "\(output)/\(file)")
+    add(
+      OutputRecord(
+        path: file, shared: false, size: size, fileSHA256: digest.hex, contentSHA256: digest.hex, rows: nil))
+  }
+
+  /// Records a table that lies outside the iteration, by its path below the data directory.
+  package func recordShared(_ file: TableFile, path: String) {
+    add(
+      OutputRecord(
+        path: path, shared: true, size: file.size, fileSHA256: file.fileDigest.hex,
+        contentSHA256: file.contentDigest.hex, rows: file.rows))
+  }
+
+  /// Records a file outside the iteration that is no table, by its path below the data directory.
+  ///
+  /// - Throws: `StorageError`.
+  package func recordShared(path: String) throws {
+    let (digest, size) = try Files.digest(of: scope.directory.path(path))
+    add(
+      OutputRecord(
+        path: path, shared: true, size: size, fileSHA256: digest.hex, contentSHA256: digest.hex, rows: nil))
+  }
+
+  /// What was written, by path.
+  package var outputs: [OutputRecord] {
+    records.withLock { $0 }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  private func add(_ record: OutputRecord) {
+    records.withLock { $0.append(record) }
+  }
+}

@@ -1,0 +1,127 @@
+import Draws
+
+/// How often each annotator has been shown each calibration image.
+package struct CalibrationHistory: Sendable {
+  private var counts: [ExactPair: Int] = [:]
+
+  /// Nobody has seen anything.
+  package init() {}
+
+  /// Records that `annotator` was shown `image`.
+  package mutating func add(annotator: String, image: String) {
+    counts[ExactPair(annotator, image), default: 0] += 1
+  }
+
+  /// How often `annotator` was shown `image`.
+  package func count(annotator: String, image: String) -> Int {
+    counts[ExactPair(annotator, image), default: 0]
+  }
+}
+
+/// Which calibration images each annotator gets.
+package enum CalibrationDraw {
+  /// Draws `perSession` images for each annotator, those the annotator has seen least first.
+  ///
+  /// Among equals, an image is preferred that as many people can get together as get each other image
+  /// (`perImage`), so that not even somebody who holds all the files of an export can tell a calibration
+  /// image by the number of files it is in; the rest is by draw.
+  ///
+  /// - Returns: The images of each annotator, in the order of `annotators`; fewer than `perSession` only
+  ///   where the set is smaller.
+  package static func choose(
+    from images: [String], annotators: [String], perSession: Int, perImage: Int, history: CalibrationHistory,
+    draw: Draw
+  ) throws -> [[String]] {
+    guard perSession >= 0 else {
+      throw LabellingError.outOfRange(name: "calibration_per_session", value: perSession)
+    }
+    var distinct = Set<ExactText>()
+    for image in images where !distinct.insert(ExactText(image)).inserted {
+      throw LabellingError.duplicateImage(image: image)
+    }
+    var drawing = Drawing(
+      images: images, annotators: annotators, perSession: perSession, history: history, draw: draw)
+    while drawing.step(perImage: perImage) {}
+    return drawing.chosen.map { $0.map { images[$0] } }
+  }
+}
+
+/// The state of one draw: images and annotators by index.
+private struct Drawing {
+  /// Images in drawn order; ties go to the first.
+  let order: [Int]
+  let annotatorKeys: [UInt64]
+  let seen: [[Int]]
+  /// Images not yet given to an annotator, by the number of times seen; the last entry holds the fewest.
+  var left: [[(count: Int, number: Int)]]
+  var taken: [[Bool]]
+  var files: [Int]
+  var remaining: [Int]
+  var chosen: [[Int]]
+
+  init(images: [String], annotators: [String], perSession: Int, history: CalibrationHistory, draw: Draw) {
+    let keys = images.map { draw.key($0) }
+    order = images.indices.sorted {
+      (keys[$0], ExactText(images[$0])) < (keys[$1], ExactText(images[$1]))
+    }
+    annotatorKeys = annotators.map { draw.key("annotator/" + $0) }
+    seen = annotators.map { annotator in
+      images.map { history.count(annotator: annotator, image: $0) }
+    }
+    left = seen.map { counts in
+      var tally: [Int: Int] = [:]
+      for count in counts { tally[count, default: 0] += 1 }
+      return tally.map { (count: $0.key, number: $0.value) }.sorted { $0.count > $1.count }
+    }
+    taken = annotators.map { _ in images.map { _ in false } }
+    files = images.map { _ in 0 }
+    remaining = annotators.map { _ in min(perSession, images.count) }
+    chosen = annotators.map { _ in [] }
+  }
+
+  /// Gives one image to one or more annotators; false when everybody has enough.
+  mutating func step(perImage: Int) -> Bool {
+    let waiting = remaining.indices.filter { remaining[$0] > 0 }.sorted {
+      (-remaining[$0], annotatorKeys[$0], $0) < (-remaining[$1], annotatorKeys[$1], $1)
+    }
+    guard let leader = waiting.first else { return false }
+    var best: (image: Int, people: [Int])?
+    var spare: Int?
+    for image in order where suits(image, leader) {
+      if files[image] > 0 {
+        if spare == nil { spare = image }
+        continue
+      }
+      var people = [leader]
+      for other in waiting.dropFirst() where people.count < perImage && suits(image, other) {
+        people.append(other)
+      }
+      if people.count > best?.people.count ?? 0 { best = (image, people) }
+      if people.count >= perImage { break }
+    }
+    if let best {
+      for person in best.people { give(best.image, to: person) }
+    } else if let spare {
+      give(spare, to: leader)
+    } else {
+      remaining[leader] = 0
+    }
+    return true
+  }
+
+  /// Whether `image` is among those that `annotator` has seen least, of those not yet given to this
+  /// annotator.
+  private func suits(_ image: Int, _ annotator: Int) -> Bool {
+    !taken[annotator][image] && seen[annotator][image] == left[annotator].last?.count
+  }
+
+  private mutating func give(_ image: Int, to annotator: Int) {
+    taken[annotator][image] = true
+    files[image] += 1
+    remaining[annotator] -= 1
+    chosen[annotator].append(image)
+    guard let last = left[annotator].indices.last else { return }
+    left[annotator][last].number -= 1
+    if left[annotator][last].number == 0 { left[annotator].removeLast() }
+  }
+}

@@ -1,0 +1,133 @@
+/// The platforms that answers come back from.
+package enum Platform: String, Sendable, CaseIterable {
+  case labelStudio = "label-studio"
+  case csv
+}
+
+/// A user as a platform names one: by number, by e-mail address, or by both.
+package struct PlatformUser: Equatable, Sendable {
+  /// The user's number in decimal digits, or the name in a CSV file.
+  package let name: String?
+  /// The e-mail address.
+  package let email: String?
+
+  /// Makes a user from what the platform says.
+  package init(name: String? = nil, email: String? = nil) {
+    self.name = name
+    self.email = email
+  }
+
+  /// The e-mail address, or else the number.
+  package var shown: String? { email ?? name }
+
+  /// `address` with ASCII capitals made small: addresses are compared so.
+  static func folded(_ address: String) -> String {
+    String(decoding: address.utf8.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }, as: UTF8.self)
+  }
+}
+
+/// What kind of thing a returned row is.
+package enum RowKind: Equatable, Sendable {
+  /// A judgement with a label.
+  case vote
+  /// The person passed on this image (cancelled, in Label Studio's words).
+  case skip
+  /// The person says that the picture cannot be judged.
+  case cannotTell
+  /// Submitted without an answer.
+  case empty
+  /// Not submitted.
+  case draft
+  /// A known label that somebody put in.
+  case groundTruth
+  /// A row that cannot be read.
+  case malformed(RowProblem)
+}
+
+/// Why a row cannot be read.
+package enum RowProblem: String, Sendable, CaseIterable {
+  /// Something other than an object stands where an annotation should.
+  case notAnObject = "not_an_object"
+  /// No id, or one that is neither a whole number nor a short text.
+  case noIdentity = "no_identity"
+  /// No readable time of the last change.
+  case noTime = "no_time"
+  /// A text longer than the limit.
+  case tooLong = "too_long"
+  /// A field of another type than the platform writes.
+  case wrongType = "wrong_type"
+  /// More than one value for a single choice.
+  case severalLabels = "several_labels"
+  /// Answers to questions that our configuration does not ask, and none to the one it does.
+  case unknownControl = "unknown_control"
+}
+
+/// One annotation, draft or line of a returned file, as found and not yet judged.
+package struct ReturnedRow: Equatable, Sendable {
+  /// The file's name, as the caller gave it.
+  package let file: String
+  /// The row's position in the file, from 0, over annotations and drafts in the order they stand there.
+  package let index: Int
+  package let platform: Platform
+  /// What the platform knows the row by; empty where it has no identity.
+  package let platformID: String
+  /// What the export gave out, as it came back.
+  package let taskID: String?
+  /// Who answered.
+  package let completedBy: PlatformUser
+  /// Who changed the answer last, where the platform says.
+  package let updatedBy: PlatformUser?
+  /// The label as it came back.
+  package let label: String?
+  /// The confidence as it came back.
+  package let confidence: String?
+  package let kind: RowKind
+  /// Microseconds since 1970 in UTC.
+  package let createdAt: Int64?
+  /// Microseconds since 1970 in UTC.
+  package let updatedAt: Int64?
+  /// Seconds, from 0 to 10,000,000; nil where unknown.
+  package let leadTime: Double?
+  /// The row as compact JSON.
+  package let raw: String
+
+  /// The annotator as the platform names one.
+  package var annotator: String? { completedBy.shown }
+
+  /// What makes the row the same row when it comes again.
+  package var key: RowKey {
+    RowKey(platform: platform, platformID: platformID, updatedAt: updatedAt)
+  }
+}
+
+/// The identity of a returned row: the same key again is a duplicate.
+package struct RowKey: Hashable, Sendable {
+  package let platform: Platform
+  package let platformID: ExactText
+  package let updatedAt: Int64?
+
+  /// Makes a key from its parts.
+  package init(platform: Platform, platformID: String, updatedAt: Int64?) {
+    self.platform = platform
+    self.platformID = ExactText(platformID)
+    self.updatedAt = updatedAt
+  }
+}
+
+/// Answers that are no class.
+package enum Answers {
+  /// The picture cannot be judged.
+  package static let cannotTell = "cannot_tell"
+  /// The person passes on the image; written as a label in CSV files alone.
+  package static let skip = "skip"
+  /// Names that no class may have.
+  package static let reserved = [cannotTell, skip]
+
+  /// Refuses classes that have a reserved name or appear twice.
+  package static func check(classes: [String]) throws {
+    var seen = Set(reserved.map(ExactText.init))
+    for name in classes where !seen.insert(ExactText(name)).inserted {
+      throw LabellingError.reservedClass(name: name)
+    }
+  }
+}

@@ -1,0 +1,196 @@
+import Draws
+
+/// Everything that one export hands out.
+package struct WorkPlan: Equatable, Sendable {
+  /// Every task, in ascending order of task ids.
+  package let tasks: [PlannedTask]
+  /// One annotator's part each, in the order of the spec; nobody who has no image of the batch has a part.
+  package let worksheets: [Worksheet]
+  /// Seniors who are asked again about an image that they judged before, since there is no other.
+  package let repeated: [EarlierVote]
+}
+
+/// A task and what it is for: for our own tables, never for a platform.
+package struct PlannedTask: Equatable, Sendable {
+  package let taskID: String
+  package let imageID: String
+  package let round: Int
+  /// The image's place in the selection, from 0; nil for a calibration image.
+  package let rank: Int?
+  /// Whether the label is known and the task is there to measure the annotator.
+  package let calibration: Bool
+  /// Ids of the annotators that the task is assigned to, in the order of the spec.
+  package let annotators: [String]
+
+  /// Makes a planned task from its parts, as read back from our tables.
+  package init(
+    taskID: String, imageID: String, round: Int, rank: Int?, calibration: Bool, annotators: [String]
+  ) {
+    self.taskID = taskID
+    self.imageID = imageID
+    self.round = round
+    self.rank = rank
+    self.calibration = calibration
+    self.annotators = annotators
+  }
+}
+
+/// One annotator's part of an export, in the order of the file.
+package struct Worksheet: Equatable, Sendable {
+  package let annotator: String
+  /// Batch and calibration in one drawn order; `rank` is the position.
+  package let tasks: [LabelTask]
+
+  /// Makes a part from its tasks.
+  package init(annotator: String, tasks: [LabelTask]) {
+    self.annotator = annotator
+    self.tasks = tasks
+  }
+}
+
+/// What one export is made from.
+package struct WorkRequest: Sendable {
+  /// The images of the batch, best first.
+  package var selection: [String]
+  /// The calibration set; none of it is in the selection.
+  package var calibration: [String]
+  /// All annotators of the spec.
+  package var annotators: [AnnotatorAccount]
+  package var annotatorsPerImage: Int
+  package var calibrationPerSession: Int
+  package var iteration: Int
+  /// 1: everybody is asked; from 2 on: seniors alone.
+  package var round: Int
+  /// The judgements of the earlier rounds of the iteration.
+  package var earlier: [EarlierVote]
+  /// What was shown to whom in all exports so far.
+  package var history: CalibrationHistory
+  package var randomSeed: UInt64
+
+  /// Makes the request of a first round; the rest is set where it differs.
+  package init(
+    selection: [String], calibration: [String], annotators: [AnnotatorAccount], annotatorsPerImage: Int,
+    calibrationPerSession: Int, iteration: Int, round: Int = 1, earlier: [EarlierVote] = [],
+    history: CalibrationHistory = CalibrationHistory(), randomSeed: UInt64
+  ) {
+    self.selection = selection
+    self.calibration = calibration
+    self.annotators = annotators
+    self.annotatorsPerImage = annotatorsPerImage
+    self.calibrationPerSession = calibrationPerSession
+    self.iteration = iteration
+    self.round = round
+    self.earlier = earlier
+    self.history = history
+    self.randomSeed = randomSeed
+  }
+}
+
+extension WorkPlan {
+  /// Assigns the batch, draws calibration images and mixes both into one file an annotator.
+  ///
+  /// The order of a file is drawn from task ids, so a calibration image is as likely at any position as any
+  /// other; its id is made as every id is. The same request gives the same plan.
+  ///
+  /// - Throws: `LabellingError` where people are too few, a round beyond the first has no senior, or an image
+  ///   appears twice, in the batch and the calibration set together.
+  package static func make(_ request: WorkRequest) throws -> WorkPlan {
+    let stage = "export-\(request.round)"
+    func draw(_ purpose: String) -> Draw {
+      Draw(randomSeed: request.randomSeed, iteration: request.iteration, stage: stage + "/" + purpose)
+    }
+    guard request.round >= 1 else { throw LabellingError.outOfRange(name: "round", value: request.round) }
+    try Assignment.requireDistinct(request.annotators)
+    let people = request.round == 1 ? request.annotators : request.annotators.filter(\.senior)
+    guard !people.isEmpty || request.round == 1 else { throw LabellingError.noSenior }
+
+    let batch = try Assignment.assign(
+      images: request.selection, annotators: people, perImage: request.annotatorsPerImage,
+      earlier: request.earlier, draw: draw("assign"))
+    let chosen = Set(request.selection.map(ExactText.init))
+    for image in request.calibration where chosen.contains(ExactText(image)) {
+      throw LabellingError.duplicateImage(image: image)
+    }
+    let asked = Set(batch.flatMap(\.annotators).map(ExactText.init))
+    let active = people.map(\.id).filter { asked.contains(ExactText($0)) }
+    let calibration = try CalibrationDraw.choose(
+      from: request.calibration, annotators: active, perSession: request.calibrationPerSession,
+      perImage: request.annotatorsPerImage, history: request.history, draw: draw("calibration"))
+
+    var collector = TaskCollector(
+      round: request.round,
+      ids: TaskID.draw(randomSeed: request.randomSeed, iteration: request.iteration, round: request.round))
+    for (rank, assignment) in batch.enumerated() {
+      for annotator in assignment.annotators {
+        collector.add(image: assignment.imageID, rank: rank, annotator: annotator)
+      }
+    }
+    for (annotator, images) in zip(active, calibration) {
+      for image in images { collector.add(image: image, rank: nil, annotator: annotator) }
+    }
+    let order = draw("order")
+    return WorkPlan(
+      tasks: collector.planned(),
+      worksheets: active.map { collector.worksheet(annotator: $0, order: order) },
+      repeated: batch.flatMap { assignment in
+        assignment.repeated.map { EarlierVote(imageID: assignment.imageID, annotator: $0) }
+      })
+  }
+}
+
+/// Gathers tasks by image and by annotator.
+private struct TaskCollector {
+  private struct Entry {
+    let taskID: String
+    let imageID: String
+    let rank: Int?
+    var annotators: [String]
+  }
+
+  let round: Int
+  let ids: Draw
+  private var entries: [Entry] = []
+  private var entryOfImage: [ExactText: Int] = [:]
+  private var entriesOfAnnotator: [ExactText: [Int]] = [:]
+
+  init(round: Int, ids: Draw) {
+    self.round = round
+    self.ids = ids
+  }
+
+  mutating func add(image: String, rank: Int?, annotator: String) {
+    let index: Int
+    if let known = entryOfImage[ExactText(image)] {
+      index = known
+    } else {
+      index = entries.count
+      entryOfImage[ExactText(image)] = index
+      let taskID = TaskID.make(imageID: image, draw: ids)
+      entries.append(Entry(taskID: taskID, imageID: image, rank: rank, annotators: []))
+    }
+    entries[index].annotators.append(annotator)
+    entriesOfAnnotator[ExactText(annotator), default: []].append(index)
+  }
+
+  func planned() -> [PlannedTask] {
+    entries.sorted { ExactText($0.taskID) < ExactText($1.taskID) }.map {
+      PlannedTask(
+        taskID: $0.taskID, imageID: $0.imageID, round: round, rank: $0.rank, calibration: $0.rank == nil,
+        annotators: $0.annotators)
+    }
+  }
+
+  /// The annotator's tasks in an order drawn for this annotator.
+  func worksheet(annotator: String, order: Draw) -> Worksheet {
+    let own = Draw(randomSeed: order.key(annotator), iteration: 0, stage: "worksheet")
+    let shuffled = entriesOfAnnotator[ExactText(annotator), default: []]
+      .map { (entry: entries[$0], key: own.key(entries[$0].taskID)) }
+      .sorted { ($0.key, ExactText($0.entry.taskID)) < ($1.key, ExactText($1.entry.taskID)) }
+    return Worksheet(
+      annotator: annotator,
+      tasks: shuffled.enumerated().map { position, item in
+        LabelTask(
+          taskID: item.entry.taskID, imageID: item.entry.imageID, rank: position, round: round)
+      })
+  }
+}

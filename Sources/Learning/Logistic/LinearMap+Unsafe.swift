@@ -1,0 +1,81 @@
+import Parallel
+
+/// Linear functions of rows of features, in the layout of the kernels: the classes of a model, or components.
+struct LinearMap {
+  private let dimensions: Int
+  private let classes: Int
+  private let weights: [Double]
+  private let bias: [Double]
+
+  /// Rows that one thread takes at a time.
+  private static let block = 256
+
+  /// Lays out the weights of `classes` of a model.
+  init(model: LogisticRegression, classes: [Int]) {
+    dimensions = model.dimensions
+    self.classes = classes.count
+    let width = LinearKernels.padded(dimensions)
+    var weights = [Double](repeating: 0, count: max(1, classes.count * width))
+    var bias: [Double] = []
+    for (index, label) in classes.enumerated() {
+      let row = model.weights[label * (dimensions + 1)..<(label + 1) * (dimensions + 1)]
+      weights.replaceSubrange(index * width..<index * width + dimensions, with: row.dropLast())
+      bias.append(row.last ?? 0)
+    }
+    self.weights = weights
+    self.bias = bias
+  }
+
+  /// Lays out components, so that products are coordinates of samples less their mean.
+  init(components model: PrincipalComponents) {
+    dimensions = model.dimensions
+    classes = model.count
+    let width = LinearKernels.padded(dimensions)
+    var weights = [Double](repeating: 0, count: max(1, classes * width))
+    var bias: [Double] = []
+    for index in 0..<classes {
+      var shift = 0.0
+      for column in 0..<dimensions {
+        let weight = Double(model.components[index * dimensions + column])
+        weights[index * width + column] = weight
+        shift += weight * Double(model.mean[column])
+      }
+      bias.append(-shift)
+    }
+    self.weights = weights
+    self.bias = bias
+  }
+
+  /// Rows × classes: each row's features times each class's weights, plus the bias.
+  func products(_ features: UnsafeBufferPointer<Float>, rows: Int, threads: Int) throws -> [Double] {
+    let width = LinearKernels.padded(dimensions)
+    let output = Scratch<Double>(rows * classes)
+    nonisolated(unsafe) let input = features
+    try Parallel.forEach((rows + Self.block - 1) / Self.block, threads: threads) { block in
+      let first = block * Self.block
+      let count = min(Self.block, rows - first)
+      weights.withUnsafeBufferPointer { weights in
+        bias.withUnsafeBufferPointer { bias in
+          guard let weights = weights.baseAddress, let bias = bias.baseAddress
+          else { return }
+          let out = output.base + first * classes
+          if width == dimensions, let source = input.baseAddress {
+            LinearKernels.products(
+              x: source + first * width, rows: count, width: width, weights: weights, bias: bias,
+              classes: classes, out: out)
+          } else {
+            let padded = Scratch<Float>(count * width)
+            if let source = input.baseAddress {
+              padded.copyRows(
+                source + first * dimensions, rows: count, columns: dimensions, width: width)
+            }
+            LinearKernels.products(
+              x: padded.base, rows: count, width: width, weights: weights, bias: bias, classes: classes,
+              out: out)
+          }
+        }
+      }
+    }
+    return output.array()
+  }
+}

@@ -1,0 +1,190 @@
+import Columnar
+import Draws
+import Labelling
+import Selection
+import Stages
+import Storage
+
+/// The selection engine on anybody's Parquet files: what it picks is what the stages pick.
+package struct FilePick: Sendable {
+  /// What came of it.
+  package struct Report: Sendable {
+    package let picked: Int
+    package let ranked: Int
+    package let passed: Int
+    package let cut: Int
+    package let filled: Int
+  }
+
+  private let predictions: String?
+  private let embeddings: String?
+  private let measure: Measure
+  private let tiebreak: Measure?
+  private let batch: Batch
+  private let seed: UInt64
+  private let threads: Int
+
+  /// Declares a pick.
+  ///
+  /// - Parameters:
+  ///   - predictions: Table `image_id, probabilities`; nil: every row of the embeddings is a candidate, in draw order.
+  ///   - embeddings: Table `image_id, embedding`; nil only for methods that need none.
+  ///   - measure: What images are ranked by.
+  ///   - tiebreak: What ranks images that the measure does not tell apart; nil leaves them to the draw.
+  ///   - batch: What is picked.
+  ///   - seed: The seed of every draw.
+  ///   - threads: How many threads to use.
+  package init(
+    predictions: String?, embeddings: String?, measure: Measure, tiebreak: Measure?, batch: Batch, seed: UInt64,
+    threads: Int
+  ) {
+    self.predictions = predictions
+    self.embeddings = embeddings
+    self.measure = predictions == nil ? .random : measure
+    self.tiebreak = predictions == nil ? nil : tiebreak
+    self.batch = batch
+    self.seed = seed
+    self.threads = threads
+  }
+
+  /// Picks and writes.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`, `SelectionError`, `PickError`.
+  package func run(out: String, clusters: String?, scores: String?) throws -> Report {
+    let images = try Images(predictions: predictions, embeddings: embeddings)
+    let ids = images.ids
+    guard batch.size <= ids.count else { throw PickError.tooFew(asked: batch.size, available: ids.count) }
+    let draw = Draw(randomSeed: seed, iteration: 0, stage: "pick")
+    let keys = ids.map { draw.key($0) }
+    func values(_ measure: Measure) throws -> [Double] {
+      measure == .random
+        ? Measure.random(keys) : try measure.scores(images.probabilities, classes: images.classes, keys: keys)
+    }
+    let score = try values(measure)
+    let ranking = try Ranking.rank(
+      scores: score, largerFirst: measure.largerFirst, tiebreak: tiebreak.map(values),
+      tiebreakLargerFirst: tiebreak?.largerFirst ?? true, keys: keys)
+    let randomDraw = Draw(randomSeed: seed, iteration: 0, stage: "pick/random")
+    let chosen = try batch.select(
+      ranking: ranking, scores: score, keys: keys, randomKeys: ids.map { randomDraw.key($0) }, draw: draw,
+      threads: threads
+    ) { try images.vectors($0) }
+    try writeSelection(chosen.picks, ids: ids, score: score, to: out)
+    if let scores { try writeScores(images, ranking: ranking, keys: keys, to: scores) }
+    if let clusters { try writeClusters(chosen.clusters, to: clusters) }
+    return Report(
+      picked: chosen.picks.count, ranked: chosen.report.ranked, passed: chosen.report.passed, cut: chosen.report.cut,
+      filled: chosen.report.filled)
+  }
+
+  private func writeSelection(_ picks: [Pick], ids: [String], score: [Double], to path: String) throws {
+    let rows = picks.indices.sorted { ids[picks[$0].row].precedesByBytes(ids[picks[$1].row]) }
+    let sorted = rows.map { picks[$0] }
+    let table = try Table(
+      schema: Tables.selection,
+      columns: [
+        .strings(sorted.map { ids[$0.row] }), .int32s(rows.map { Int32($0 + 1) }),
+        .strings(sorted.map(\.share.rawValue)),
+        .optionalDoubles(sorted.map { predictions == nil ? nil : score[$0.row] }),
+        .optionalInt32s(sorted.map(\.cluster)), .optionalFloats(sorted.map(\.distance)),
+        .doubles(sorted.map(\.inclusionProbability)),
+      ])
+    try Self.write(table, to: path)
+  }
+
+  private func writeScores(_ images: Images, ranking: [Int], keys: [UInt64], to path: String) throws {
+    var ranks = Array(repeating: Int32(0), count: ranking.count)
+    for (rank, row) in ranking.enumerated() { ranks[row] = Int32(rank + 1) }
+    let rows = images.ids.indices.sorted { images.ids[$0].precedesByBytes(images.ids[$1]) }
+    func column(_ values: [Double]) -> Column { .doubles(rows.map { values[$0] }) }
+    let table = try Table(
+      schema: Tables.pickScores,
+      columns: [
+        .strings(rows.map { images.ids[$0] }),
+        column(try Measure.margin(images.probabilities, classes: images.classes)),
+        column(try Measure.entropy(images.probabilities, classes: images.classes)),
+        column(try Measure.leastConfidence(images.probabilities, classes: images.classes)),
+        .int32s(rows.map { ranks[$0] }),
+      ])
+    try Self.write(table, to: path)
+  }
+
+  private func writeClusters(_ result: KMeans.Result?, to path: String) throws {
+    let sizes = result?.sizes ?? []
+    let centroids = result?.centroids ?? []
+    let dimensions = sizes.isEmpty ? 0 : centroids.count / sizes.count
+    let table = try Table(
+      schema: Tables.clusters,
+      columns: [
+        .int32s(sizes.indices.map(Int32.init)), .int64s(sizes.map(Int64.init)),
+        .floatLists(values: centroids, offsets: (0...sizes.count).map { $0 * dimensions }),
+      ])
+    try Self.write(table, to: path)
+  }
+
+  private static func write(_ table: Table, to path: String) throws {
+    _ = try TableIO.write(table, to: path)
+  }
+
+  /// The images of the files, joined by id.
+  private struct Images {
+    let ids: [String]
+    /// Row-major; empty without predictions.
+    let probabilities: [Float]
+    let classes: Int
+    private let embeddings: Table?
+    private let rowOf: [ExactText: Int]
+
+    init(predictions: String?, embeddings: String?) throws {
+      self.embeddings = try embeddings.map { try TableIO.read($0, schema: Tables.hookEmbeddings) }
+      let embedded = try self.embeddings?.strings("image_id").strings ?? []
+      rowOf = Dictionary(
+        embedded.enumerated().map { (ExactText($0.element), $0.offset) }, uniquingKeysWith: { first, _ in first })
+      guard let predictions else {
+        ids = embedded
+        probabilities = []
+        classes = 0
+        return
+      }
+      let table = try TableIO.read(predictions, schema: Tables.pickPredictions)
+      let (values, offsets) = try table.floatLists("probabilities")
+      let classes = offsets.count > 1 ? offsets[1] : 0
+      for row in 0..<table.rowCount where offsets[row + 1] - offsets[row] != classes {
+        throw PickError.classCount(row: row, expected: classes, found: offsets[row + 1] - offsets[row])
+      }
+      for (position, value) in values.enumerated() where !(value >= 0 && value <= 1.001) {
+        throw PickError.probability(row: position / max(1, classes), value: Double(value))
+      }
+      ids = try table.strings("image_id").strings
+      probabilities = values
+      self.classes = classes
+    }
+
+    /// The vectors of some rows.
+    func vectors(_ rows: [Int]) throws -> (values: [Float], dimensions: Int) {
+      guard let embeddings else { throw PickError.noEmbedding(image: ids.first ?? "") }
+      let (values, offsets) = try embeddings.floatLists("embedding")
+      let dimensions = offsets.count > 1 ? offsets[1] : 0
+      var result: [Float] = []
+      result.reserveCapacity(rows.count * dimensions)
+      for row in rows {
+        guard let position = rowOf[ExactText(ids[row])] else { throw PickError.noEmbedding(image: ids[row]) }
+        guard offsets[position + 1] - offsets[position] == dimensions else {
+          throw PickError.dimensions(
+            row: position, expected: dimensions, found: offsets[position + 1] - offsets[position])
+        }
+        result += values[offsets[position]..<offsets[position + 1]]
+      }
+      return (result, dimensions)
+    }
+  }
+}
+
+/// What is wrong with the files given to a pick.
+package enum PickError: Error, Sendable, Equatable {
+  case tooFew(asked: Int, available: Int)
+  case classCount(row: Int, expected: Int, found: Int)
+  case probability(row: Int, value: Double)
+  case dimensions(row: Int, expected: Int, found: Int)
+  case noEmbedding(image: String)
+}

@@ -1,0 +1,68 @@
+import Engine
+import Foundation
+import Report
+import Stages
+import Storage
+
+/// How far a data directory has come: one row an iteration.
+package struct Progression: Sendable {
+  /// An iteration in the table.
+  package struct Row: Sendable, Codable {
+    package let iteration: Int
+    /// `sealed`, `waiting` for people, or `open`.
+    package let state: String
+    /// Labels so far.
+    package let labels: Int?
+    package let macroF1: Double?
+    package let rareF1: Double?
+    /// Share of defects among the batch's labels.
+    package let batchDefectShare: Double?
+    /// All that was spent so far.
+    package let cost: Double?
+    /// The chain digest of a sealed iteration.
+    package let chain: String?
+    /// The path of the report of a sealed iteration.
+    package let report: String?
+
+    enum CodingKeys: String, CodingKey {
+      case iteration, state, labels, cost, chain, report
+      case macroF1 = "macro_f1"
+      case rareF1 = "rare_f1"
+      case batchDefectShare = "batch_defect_share"
+    }
+  }
+
+  /// The iterations in order.
+  package let rows: [Row]
+  /// What amounts are in.
+  package let currency: String
+
+  /// Reads a data directory.
+  ///
+  /// - Throws: `StorageError`, `EngineError.damaged`.
+  package init(_ directory: DataDirectory) throws {
+    var rows: [Row] = []
+    var currency = "USD"
+    for number in try directory.iterations() {
+      let iteration = Iteration(directory, number)
+      guard let manifest = try iteration.manifest() else { continue }
+      guard let seal = manifest.sealed else {
+        let exported = manifest.record(ExportStage.name(round: 1)) != nil
+        rows.append(
+          Row(
+            iteration: number, state: exported ? "waiting" : "open", labels: nil, macroF1: nil, rareF1: nil,
+            batchDefectShare: nil, cost: nil, chain: nil, report: nil))
+        continue
+      }
+      let report = try QualityReport.read(json: Files.read("\(iteration.path)/report/quality.json", limit: 256 << 20))
+      currency = report.cost.currency
+      rows.append(
+        Row(
+          iteration: number, state: "sealed", labels: report.labels.total, macroF1: report.model?.macroF1.value,
+          rareF1: report.model?.rareF1?.value, batchDefectShare: report.batch?.defectShare, cost: report.cost.total,
+          chain: seal.chain, report: "\(iteration.path)/\(ReportStage.page.stage)/\(ReportStage.page.file)"))
+    }
+    self.rows = rows
+    self.currency = currency
+  }
+}

@@ -1,0 +1,117 @@
+/// What is asked for before labelling ends; nil: not asked for.
+package struct StopConditions: Sendable, Equatable {
+  /// The macro-F1 to reach.
+  package var macroF1: Double?
+  /// The F1 that no class may be below.
+  package var classF1Floor: Double?
+  /// The number of iterations over which gain is looked for.
+  package var plateauRounds: Int?
+  /// The least gain in macro-F1 over that many iterations.
+  package var plateauGain: Double?
+  /// What may be spent.
+  package var budget: Double?
+
+  package init(
+    macroF1: Double? = nil, classF1Floor: Double? = nil, plateauRounds: Int? = nil,
+    plateauGain: Double? = nil, budget: Double? = nil
+  ) {
+    self.macroF1 = macroF1
+    self.classF1Floor = classF1Floor
+    self.plateauRounds = plateauRounds
+    self.plateauGain = plateauGain
+    self.budget = budget
+  }
+}
+
+/// One condition and how things stand.
+package struct StopCriterion: Sendable, Equatable {
+  package enum Kind: String, Sendable, Equatable, CaseIterable {
+    case macroF1 = "macro_f1"
+    case classF1Floor = "class_f1_floor"
+    case plateau, budget
+  }
+  package var kind: Kind
+  /// What was asked for: an F1, a gain, or an amount of money.
+  package var asked: Double
+  /// What was found: an F1, the lowest F1, a gain, or the amount spent; nil where it cannot be told yet.
+  package var found: Double?
+  package var met: Bool
+  /// For the floor: the classes below it and those that could not be measured, in order.
+  package var classes: [Int]
+  /// For the plateau: the number of iterations.
+  package var rounds: Int?
+
+  package init(
+    kind: Kind, asked: Double, found: Double?, met: Bool, classes: [Int] = [], rounds: Int? = nil
+  ) {
+    self.kind = kind
+    self.asked = asked
+    self.found = found
+    self.met = met
+    self.classes = classes
+    self.rounds = rounds
+  }
+}
+
+/// Whether to go on.
+package struct StopDecision: Sendable, Equatable {
+  package var stop: Bool
+  /// Every condition that was asked for, in the order of `Kind.allCases`.
+  package var criteria: [StopCriterion]
+  /// The conditions that end the labelling: empty if it goes on.
+  package var reasons: [StopCriterion.Kind]
+}
+
+/// When labelling is done.
+package enum StopRule {
+  /// Stops at the goal, at a plateau, or when the money is spent.
+  ///
+  /// The goal is the macro-F1 and the floor together, as far as they are asked for: a class below the floor, or
+  /// one that the holdout cannot measure, keeps the work going. A plateau or the budget stops alone.
+  ///
+  /// - `macroF1`: of every iteration with a model so far, this one last. Empty: no model yet.
+  /// - `classF1`: of this iteration's model by class; nil for a class without holdout images. Empty: no model yet.
+  /// - `spent`: so far. `nextRound`: the most that another batch like this one can cost. The budget ends the
+  ///   work once what is left does not pay for it.
+  ///
+  /// Plateau: the best macro-F1 of the last `rounds` iterations exceeds the best before them by less than
+  /// `gain`. The best of several, so that one lucky or unlucky iteration is not taken for an end.
+  package static func evaluate(
+    conditions: StopConditions, macroF1: [Double], classF1: [Double?], spent: Double, nextRound: Double
+  ) -> StopDecision {
+    var criteria: [StopCriterion] = []
+    if let asked = conditions.macroF1 {
+      let found = macroF1.last
+      criteria.append(
+        StopCriterion(
+          kind: .macroF1, asked: asked, found: found, met: found.map { $0 >= asked } ?? false, classes: []))
+    }
+    if let asked = conditions.classF1Floor {
+      let short = classF1.indices.filter { classF1[$0].map { $0 < asked } ?? true }
+      criteria.append(
+        StopCriterion(
+          kind: .classF1Floor, asked: asked, found: classF1.compactMap { $0 }.min(),
+          met: !classF1.isEmpty && short.isEmpty, classes: short))
+    }
+    if let rounds = conditions.plateauRounds, let gain = conditions.plateauGain, rounds > 0 {
+      var found: Double?
+      if let before = macroF1.dropLast(rounds).max(), let since = macroF1.suffix(rounds).max() {
+        found = since - before
+      }
+      criteria.append(
+        StopCriterion(
+          kind: .plateau, asked: gain, found: found, met: found.map { $0 < gain } ?? false, classes: [],
+          rounds: rounds))
+    }
+    if let budget = conditions.budget {
+      criteria.append(
+        StopCriterion(
+          kind: .budget, asked: budget, found: spent, met: spent + max(0, nextRound) > budget, classes: []))
+    }
+    let goals = criteria.filter { $0.kind == .macroF1 || $0.kind == .classF1Floor }
+    var reasons: [StopCriterion.Kind] = []
+    if !goals.isEmpty, goals.allSatisfy(\.met) { reasons += goals.map(\.kind) }
+    reasons += criteria.filter { ($0.kind == .plateau || $0.kind == .budget) && $0.met }.map(\.kind)
+    return StopDecision(stop: !reasons.isEmpty, criteria: criteria, reasons: reasons)
+  }
+}

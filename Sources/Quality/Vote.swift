@@ -1,0 +1,28 @@
+/// How sure the person said they were.
+package enum Confidence: String, Sendable, Equatable, CaseIterable {
+  case low, medium, high
+}
+
+/// One person's answer to one image.
+package struct Vote: Sendable, Equatable {
+  /// The person, as a number that is theirs alone.
+  package var annotator: Int
+  /// The class, or nil where the person abstained: a skip or `cannot_tell`.
+  package var label: Int?
+  /// Nil where the platform did not ask or the person did not say.
+  package var confidence: Confidence?
+  /// Whether the person decides where others disagree.
+  package var senior: Bool
+  /// 1 for the independent votes, 2 and more for reviews that others' answers led to.
+  package var round: Int
+
+  package init(
+    annotator: Int, label: Int?, confidence: Confidence? = nil, senior: Bool = false, round: Int = 1
+  ) {
+    self.annotator = annotator
+    self.label = label
+    self.confidence = confidence
+    self.senior = senior
+    self.round = round
+  }
+}

@@ -1,0 +1,68 @@
+/// What is known of labels, annotators, model and cost at the end of an iteration: the values of `quality.json`.
+///
+/// Plain values; what has nothing to show is nil or empty, and the page says so. Classes are named by their
+/// position in `classes` wherever an array has one entry a class. Shares and F1 are in [0, 1], money is in `cost.currency`.
+package struct QualityReport: Codable, Sendable, Equatable {
+  /// The version of this form.
+  package static let version = 1
+
+  package var version = QualityReport.version
+  package var pipeline: String
+  package var iteration: Int
+  package var classes: [String]
+  package var negativeClass: String?
+  package var rareClasses: [String] = []
+  /// Whether to go on.
+  package var stop = StopSection()
+  package var pool: PoolSection?
+  package var batch: BatchSection?
+  package var labels = LabelsSection()
+  /// Iteration 0 only.
+  package var coldStart: ColdStartSection?
+  /// One point an iteration, from the first to this one.
+  package var learningCurve: [CurvePoint] = []
+  /// Nil without a model or a holdout.
+  package var model: ModelSection?
+  /// One row a class.
+  package var classBalance: [BalanceRow] = []
+  package var calibration: CalibrationSection?
+  package var annotators: [AnnotatorSection] = []
+  /// Independent first-round votes that differ: one point an iteration.
+  package var disagreement: [DisagreementPoint] = []
+  /// Pairs of annotators on independent first-round votes, all iterations.
+  package var pairs: [PairSection] = []
+  package var cost = CostSection()
+  /// Returned rows that were not taken, this iteration, by reason; the order is kept.
+  package var rejected: [CountSection] = []
+
+  /// A report with nothing to show yet.
+  package init(pipeline: String, iteration: Int, classes: [String]) {
+    self.pipeline = pipeline
+    self.iteration = iteration
+    self.classes = classes
+  }
+}
+
+/// A value with its 95 % interval.
+package struct Estimate: Codable, Sendable, Equatable {
+  package var value: Double
+  package var low: Double?
+  package var high: Double?
+
+  package init(_ value: Double, low: Double? = nil, high: Double? = nil) {
+    self.value = value
+    self.low = low
+    self.high = high
+  }
+}
+
+/// How many of something.
+package struct CountSection: Codable, Sendable, Equatable {
+  package var name: String
+  package var count: Int
+
+  package init(name: String, count: Int) {
+    self.name = name
+    self.count = count
+  }
+}

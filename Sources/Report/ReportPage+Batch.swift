@@ -1,0 +1,81 @@
+extension ReportPage {
+  /// How the batch was drawn, and its pictures.
+  static func batch(_ report: QualityReport, _ contactSheet: [Thumbnail]) -> HTML {
+    guard let batch = report.batch, batch.size > 0 else {
+      return none("No batch has been selected in this iteration.")
+    }
+    var facts: [String] = [Figures.count(batch.size, "image", "images")]
+    if let candidates = batch.candidates {
+      facts.append("chosen from \(Figures.grouped(candidates)) candidates")
+    }
+    if let passed = batch.passedThreshold { facts.append("\(Figures.grouped(passed)) passed the threshold") }
+    if let filled = batch.filledPastThreshold, filled > 0 {
+      facts.append("\(Figures.grouped(filled)) taken past it, next in rank, for want of enough")
+    }
+    if let pool = report.pool {
+      facts.append("pool of \(Figures.grouped(pool.images))")
+      if pool.duplicates > 0 {
+        facts.append(Figures.count(pool.duplicates, "exact duplicate", "exact duplicates"))
+      }
+    }
+    var out: HTML = "<p class=\"sub\">\(facts.joined(separator: "; ")).</p>"
+    out += shares(report, batch)
+    guard !contactSheet.isEmpty else {
+      return out + none("There are no thumbnails of this batch.")
+    }
+    if contactSheet.count < batch.size {
+      out += "<p class=\"sub\">The first \(Figures.grouped(contactSheet.count)) of the batch in rank.</p>"
+    }
+    out += "<div class=\"sheet\">\(contactSheet.map { figure($0, report) })</div>"
+    return out
+  }
+
+  private static func shares(_ report: QualityReport, _ batch: BatchSection) -> HTML {
+    guard !batch.shares.isEmpty else { return HTML() }
+    var rows = HTML()
+    for share in batch.shares {
+      let defects = share.defects.flatMap { share.labelled > 0 ? Double($0) / Double(share.labelled) : nil }
+      rows += """
+        <tr><th scope="row">\(share.name)</th><td class="n">\(Figures.grouped(share.images))</td>\
+        <td class="n">\(Figures.grouped(share.labelled))</td><td class="n">\(share.defects.map(Figures.grouped) ?? "–")</td>\
+        <td class="n">\(Figures.percent(defects))</td></tr>
+        """
+    }
+    return """
+      <div class="card" style="margin-bottom:16px"><table><thead><tr><th scope="col">share</th><th scope="col" class="n">images</th>\
+      <th scope="col" class="n">labelled</th><th scope="col" class="n">defects</th><th scope="col" class="n">of labelled</th>\
+      </tr></thead><tbody>\(rows)</tbody></table></div>
+      """
+  }
+
+  private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+
+  private static func figure(_ thumbnail: Thumbnail, _ report: QualityReport) -> HTML {
+    let image: HTML =
+      thumbnail.png.starts(with: signature)
+      ? """
+      <img alt="\(thumbnail.imageID)" src="data:image/png;base64,\(Base64.encode(thumbnail.png))">
+      """ : "<span class=\"noimg\">no picture</span>"
+    let look: HTML = thumbnail.label == nil || thumbnail.label == report.negativeClass ? "plain" : "defect"
+    let label: HTML = thumbnail.label.map { "\($0)" } ?? "no label"
+    var drawn = thumbnail.share
+    if let score = thumbnail.score { drawn += ", " + Figures.score(score) }
+    let predicted: HTML =
+      thumbnail.predicted.map {
+        $0 == thumbnail.label ? "<span>as predicted</span>" : "<span>predicted \($0)</span>"
+      } ?? HTML()
+    return """
+      <figure>\(image)<figcaption><b class="\(look)">\(label)</b>\(predicted)<span>\(drawn)</span>\
+      <span><bdi>\(thumbnail.imageID)</bdi></span></figcaption></figure>
+
+      """
+  }
+}
+
+extension HTML {
+  static func + (left: HTML, right: HTML) -> HTML {
+    var sum = left
+    sum += right
+    return sum
+  }
+}

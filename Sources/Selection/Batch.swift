@@ -1,0 +1,71 @@
+import Draws
+
+/// A batch as it is declared: how many images, from how many candidates, by which method, and how many at random.
+package struct Batch: Sendable, Equatable {
+  /// How images are chosen among the candidates.
+  package enum Method: String, Sendable, CaseIterable { case kmeans, rank, random }
+
+  package var method: Method
+  /// The number of images.
+  package var size: Int
+  /// Candidates as a multiple of the images that are not drawn at random.
+  package var candidateMultiple: Double
+  /// The share of the batch that is drawn from the whole remaining pool.
+  package var randomShare: Double
+  /// Nil lets every image be a candidate.
+  package var threshold: Threshold?
+  /// Lloyd iterations at the most.
+  package var iterations: Int
+
+  /// Declares a batch.
+  package init(
+    method: Method, size: Int, candidateMultiple: Double, randomShare: Double, threshold: Threshold?, iterations: Int
+  ) {
+    self.method = method
+    self.size = size
+    self.candidateMultiple = candidateMultiple
+    self.randomShare = randomShare
+    self.threshold = threshold
+    self.iterations = iterations
+  }
+
+  /// Chooses the batch: first the candidates' share, which is deterministic, then the random share out of all the rest.
+  ///
+  /// - Parameters:
+  ///   - ranking: The rows of all images that may be selected, best first.
+  ///   - scores: The acquisition measure by row.
+  ///   - keys: A draw key by row, for ties.
+  ///   - randomKeys: A draw key by row from a draw used for nothing else, for the random share.
+  ///   - draw: What the start of a clustering is drawn from.
+  ///   - threads: How many threads to use.
+  ///   - vectors: Gives the embeddings of some rows, one behind the other, and their length; asked for k-means alone.
+  /// - Returns: The picks, uncertain ones first, the clustering if there was one with the candidates' rows, and how the
+  ///   candidates came about.
+  /// - Throws: `SelectionError`, and what `vectors` throws.
+  package func select(
+    ranking: [Int], scores: [Double], keys: [UInt64], randomKeys: [UInt64], draw: Draw, threads: Int,
+    vectors: ([Int]) throws -> (values: [Float], dimensions: Int)
+  ) throws -> (picks: [Pick], clusters: KMeans.Result?, candidates: [Int], report: CandidateReport) {
+    let random = method == .random ? size : BatchSelection.randomCount(batch: size, share: randomShare)
+    let wanted = size - random
+    let cap = Int((Double(wanted) * max(1, candidateMultiple)).rounded(.up))
+    let (candidates, report) = try Candidates.choose(
+      ranking: ranking, scores: scores, threshold: threshold, cap: cap, atLeast: wanted)
+    var picks: [Pick] = []
+    var clusters: KMeans.Result?
+    switch method {
+    case .random: break
+    case .rank: picks = BatchSelection.rank(candidates: candidates, batch: wanted)
+    case .kmeans where wanted > 0:
+      let (values, dimensions) = try vectors(candidates)
+      (picks, clusters) = try BatchSelection.kmeans(
+        candidates: candidates, embeddings: values, dimensions: dimensions, keys: candidates.map { keys[$0] },
+        batch: wanted, iterations: iterations, draw: draw, threads: threads)
+    case .kmeans: break
+    }
+    let taken = Set(picks.map(\.row))
+    let rest = ranking.filter { !taken.contains($0) }
+    picks += try BatchSelection.random(pool: rest, keys: rest.map { randomKeys[$0] }, count: size - picks.count)
+    return (picks, clusters, candidates, report)
+  }
+}

@@ -1,0 +1,82 @@
+/// The rule that an image must pass to be a candidate.
+package enum Threshold: Sendable, Equatable {
+  /// The score is less than this.
+  case below(Double)
+  /// The score is greater than this.
+  case above(Double)
+
+  /// Whether a score passes; NaN does not.
+  package func passes(_ score: Double) -> Bool {
+    switch self {
+    case .below(let limit): score < limit
+    case .above(let limit): score > limit
+    }
+  }
+}
+
+/// How many images the threshold, the candidate cap and the fill of a shortage let through.
+package struct CandidateReport: Sendable, Equatable {
+  /// Images that were ranked.
+  package var ranked: Int
+  /// Of those, images that passed the threshold; all of them where there is none.
+  package var passed: Int
+  /// Images that passed and that the cap cut.
+  package var cut: Int
+  /// Images past the threshold that filled a shortage, next in rank.
+  package var filled: Int
+  /// Candidates: passed less cut plus filled.
+  package var candidates: Int
+  /// Images that were still missing when all had been taken.
+  package var missing: Int
+
+  /// Puts the counts together.
+  package init(ranked: Int, passed: Int, cut: Int, filled: Int, candidates: Int, missing: Int) {
+    self.ranked = ranked
+    self.passed = passed
+    self.cut = cut
+    self.filled = filled
+    self.candidates = candidates
+    self.missing = missing
+  }
+}
+
+/// The images among which a batch is chosen.
+package enum Candidates {
+  /// The head of a ranking: the rows that pass a threshold, at most `cap` of them, and where they are fewer than
+  /// `atLeast` the next in rank past the threshold.
+  ///
+  /// - Parameters:
+  ///   - ranking: Row numbers, best first.
+  ///   - scores: The score of each row, by row number.
+  ///   - threshold: Nil lets all pass.
+  ///   - cap: The greatest number of candidates; a smaller `atLeast` is not raised to it.
+  ///   - atLeast: How many are needed; no more than `cap` counts.
+  /// - Returns: The candidates' row numbers, best first, those that fill a shortage last, and the counts.
+  /// - Throws: `SelectionError` where a row of the ranking has no score.
+  package static func choose(
+    ranking: [Int], scores: [Double], threshold: Threshold?, cap: Int, atLeast: Int
+  ) throws -> (rows: [Int], report: CandidateReport) {
+    var passing: [Int] = []
+    var others: [Int] = []
+    let cap = max(0, cap)
+    let needed = min(max(0, atLeast), cap)
+    var passed = 0
+    for row in ranking {
+      guard scores.indices.contains(row) else {
+        throw SelectionError.outside(.scores, found: row, least: 0, greatest: scores.count - 1)
+      }
+      if threshold?.passes(scores[row]) ?? true {
+        passed += 1
+        if passing.count < cap { passing.append(row) }
+      } else if others.count < needed {
+        others.append(row)
+      }
+    }
+    let filled = min(max(0, needed - passing.count), others.count)
+    let rows = passing + others.prefix(filled)
+    let report = CandidateReport(
+      ranked: ranking.count, passed: passed, cut: passed - passing.count, filled: filled,
+      candidates: rows.count, missing: max(0, atLeast - rows.count))
+    return (rows, report)
+  }
+}

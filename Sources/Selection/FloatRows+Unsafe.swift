@@ -1,0 +1,60 @@
+/// Memory of a fixed size that blocks of work on several threads write, each its own part.
+///
+/// What makes it safe to share is that no two blocks touch the same element; the compiler does not see that.
+final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
+  /// The first element.
+  let base: UnsafeMutablePointer<Element>
+  /// How many elements there are.
+  let count: Int
+
+  /// Allocates `count` elements of one value.
+  init(repeating value: Element, count: Int) {
+    self.count = count
+    base = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
+    base.initialize(repeating: value, count: count)
+  }
+
+  deinit {
+    base.deallocate()
+  }
+
+  subscript(index: Int) -> Element {
+    @inline(__always) get { base[index] }
+    @inline(__always) set { base[index] = newValue }
+  }
+
+  /// The elements.
+  var array: [Element] {
+    Array(UnsafeBufferPointer(start: base, count: count))
+  }
+}
+
+/// Rows of floats padded with zeros to whole sixteens, as the kernels take them.
+final class FloatRows: @unchecked Sendable {
+  /// The first float of the first row.
+  let base: UnsafeMutablePointer<Float>
+  /// How many rows there are.
+  let count: Int
+  /// Floats from one row to the next, a multiple of 16.
+  let stride: Int
+
+  /// Allocates rows of zeros.
+  init(count: Int, dimensions: Int) {
+    self.count = count
+    stride = (dimensions + 15) / 16 * 16
+    let floats = max(16, count * stride)
+    base = UnsafeMutableRawPointer.allocate(byteCount: floats * MemoryLayout<Float>.size, alignment: 64)
+      .bindMemory(to: Float.self, capacity: floats)
+    base.initialize(repeating: 0, count: floats)
+  }
+
+  deinit {
+    base.deallocate()
+  }
+
+  /// The first float of a row.
+  @inline(__always)
+  func row(_ index: Int) -> UnsafeMutablePointer<Float> {
+    base + index * stride
+  }
+}

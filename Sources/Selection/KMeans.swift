@@ -1,0 +1,85 @@
+import CKernels
+import Draws
+import Parallel
+
+/// K-means over the rows of a matrix of floats: Lloyd's algorithm (1982) from a k-means++ start.
+///
+/// The result depends on the points, their keys, the draw and the number of clusters alone. Points are put into the
+/// order of their keys first, so the order of rows does not matter; sums run in that order, and what threads compute
+/// apart is put together in a fixed order, so the number of threads does not matter; the kernels give the same
+/// bits on every instruction set, so the processor does not matter.
+///
+/// Memory: one padded copy of the points. Time: at most O(n·k·d) an iteration; see `KMeansState.assign` for what is saved.
+package enum KMeans {
+  /// What a clustering came to.
+  package struct Result: Sendable {
+    /// `clusters` rows of `dimensions` floats.
+    package var centroids: [Float]
+    /// The cluster of each point.
+    package var assignment: [Int32]
+    /// The squared Euclidean distance of each point to its centroid, from the differences.
+    package var distances: [Float]
+    /// How many points each cluster has; at least 1.
+    package var sizes: [Int]
+    /// The sum of the squared distances.
+    package var inertia: Double
+    /// How often the centroids were moved.
+    package var iterations: Int
+    /// Whether it ended because no assignment changed.
+    package var converged: Bool
+  }
+
+  /// Clusters points so that every cluster has at least one.
+  ///
+  /// Where there are fewer distinct points than clusters, equal points are spread over several clusters.
+  ///
+  /// - Parameters:
+  ///   - points: Rows of `dimensions` finite floats.
+  ///   - dimensions: At least 1.
+  ///   - clusters: From 1 to the number of points.
+  ///   - iterations: How often the centroids are moved at the most.
+  ///   - draw: What the start is drawn from.
+  ///   - pointKeys: One draw key a point; equal keys are told apart by the order of rows.
+  ///   - threads: How many threads to use.
+  /// - Returns: Centroids and, for each point, its cluster and distance.
+  /// - Throws: `SelectionError` where shapes do not fit or a point is not finite.
+  package static func cluster(
+    _ points: [Float], dimensions: Int, clusters: Int, iterations: Int = 25, draw: Draw,
+    pointKeys: [UInt64], threads: Int
+  ) throws -> Result {
+    let count = pointKeys.count
+    guard dimensions >= 1 else {
+      throw SelectionError.outside(.dimensions, found: dimensions, least: 1, greatest: .max)
+    }
+    let (expected, overflow) = count.multipliedReportingOverflow(by: dimensions)
+    guard !overflow, points.count == expected else {
+      throw SelectionError.count(
+        of: .embeddings, expected: overflow ? .max : expected, found: points.count)
+    }
+    guard clusters >= 1, clusters <= min(count, Int(Int32.max)) else {
+      throw SelectionError.outside(.clusters, found: clusters, least: 1, greatest: count)
+    }
+    guard iterations >= 0 else {
+      throw SelectionError.outside(.iterations, found: iterations, least: 0, greatest: .max)
+    }
+
+    let order = Ranking.byKey(Array(0..<count), keys: pointKeys)
+    let set = try PointSet(points, dimensions: dimensions, order: order, threads: threads)
+    let state = KMeansState(set, clusters: clusters, threads: threads)
+    try state.seed(stream: draw.stream("k-means"))
+    var moves = 0
+    var converged = clusters == count
+    if !converged {
+      _ = try state.repairEmptyClusters()
+      while moves < iterations {
+        try state.moveCentroids()
+        moves += 1
+        if try !state.assign() {
+          converged = true
+          break
+        }
+      }
+    }
+    return try state.result(order: order, iterations: moves, converged: converged)
+  }
+}

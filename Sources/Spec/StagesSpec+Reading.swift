@@ -1,0 +1,218 @@
+// How each stage's parameters are read. See PipelineSpec+Reading.swift.
+
+extension StagesSpec {
+  /// Reads `stages`.
+  init(_ top: Section, annotators: [AnnotatorSpec], hasCalibration: Bool) {
+    let stages = StagesSpec.section(top)
+    func stage(_ kind: String, _ vocabulary: Vocabulary) -> Section {
+      let section = stages.section(kind, vocabulary, place: .stage(kind))
+      _ = section.item("kind")?.text()
+      return section
+    }
+    seed = SeedSpec(stage("seed", .seed))
+    embed = EmbedSpec(stage("embed", .embed))
+    train = TrainSpec(stage("train", .train))
+    score = ScoreSpec(stage("score", .score(measure: stages.word("score", "measure"))))
+    cluster = ClusterSpec(stage("cluster", .cluster))
+    export = ExportSpec(
+      stage("export", .export), annotators: annotators.count, hasCalibration: hasCalibration)
+    let hasSenior = annotators.isEmpty || annotators.contains(where: \.senior)
+    ingest = IngestSpec(stage("ingest", .ingest), hasSenior: hasSenior)
+    report = ReportSpec(stage("report", .report))
+  }
+
+  /// The stages under their kinds' names.
+  ///
+  /// Others are reported: commands of the user's own, and second stages of a kind.
+  private static func section(_ top: Section) -> Section {
+    let empty = Section.empty(of: top, "stages", place: .section("stages"))
+    guard let item = top.optional("stages") else { return empty }
+    guard case .mapping(let entries) = item.node.content else {
+      item.reportType(.mapping)
+      return empty
+    }
+    let kept = entries.filter { entry in
+      guard case .mapping(let fields) = entry.value.content,
+        let kind = fields.first(where: { $0.key == "kind" }),
+        case .scalar(let word, _) = kind.value.content, word != entry.key
+      else { return true }  // A kind that is no word is reported when the stage is read.
+      let place = SpecPlace.stage(entry.key)
+      let kinds = Vocabulary.stages.keys
+      if Vocabulary.planned.contains(word) {
+        top.reading.report(.notThereYet(word), at: kind.value.span, in: place)
+      } else if kinds.contains(word) {
+        top.reading.report(.secondStageOfKind(word), at: kind.value.span, in: place)
+      } else {
+        top.reading.report(
+          .unknownWord(key: "kind", value: word, allowed: kinds), at: kind.value.span, in: place,
+          suggestion: top.reading.nearest(word, among: kinds))
+      }
+      return false
+    }
+    return Section(
+      kept, vocabulary: .stages, reading: top.reading, place: .section("stages"), path: "stages",
+      span: item.keyPlace)
+  }
+}
+
+extension HookSpec {
+  /// Reads the keys of a stage that say what it runs.
+  fileprivate init(_ stage: Section, builtIn: [String]) {
+    run = builtIn
+    if let item = stage.item("run"), let arguments = item.texts(.argument, .command) {
+      run = arguments
+      if arguments.first?.isEmpty ?? true { item.report(.unfitText(key: item.key, value: "", .empty)) }
+    }
+    files = stage.item("files")?.texts(.path) ?? []
+    timeout = stage.item("timeout_s")?.number(Bounds(from: 0, to: 31 * 86_400, above: true)) ?? 3_600
+    environment = stage.item("environment")?.texts(.variable) ?? []
+  }
+}
+
+extension SeedSpec {
+  fileprivate init(_ stage: Section) {
+    size = stage.item("size")?.whole(1...100_000_000) ?? 200
+    by = stage.optional("by")?.text()
+    let isStratified = stage.optional("by") != nil
+    method = stage.item("method")?.word(Method.self) ?? (isStratified ? .stratified : .random)
+    if method == .stratified, !isStratified {
+      stage.report(.needs(key: "stratified", other: "by"), at: "method")
+    }
+    if method == .random, isStratified {
+      stage.report(
+        .wrongChoice(key: "by", of: "method", chosen: method.rawValue, needed: [Method.stratified.rawValue]),
+        at: "by")
+    }
+    let table = stage.optional("oversample")?.entries() ?? []
+    oversample = table.compactMap { item in
+      item.number(Bounds(from: 0, to: 1_000, above: true)).map { Oversample(value: item.key, factor: $0) }
+    }
+    if !table.isEmpty, !isStratified {
+      stage.report(.needs(key: "oversample", other: "by"), at: "oversample")
+    }
+  }
+}
+
+extension EmbedSpec {
+  private static let builtIn = ["winnow", "hook", "patch-embed"]
+
+  fileprivate init(_ stage: Section) {
+    hook = HookSpec(stage, builtIn: EmbedSpec.builtIn)
+    let isBuiltIn = hook.run.starts(with: EmbedSpec.builtIn)
+    let dimensionsItem = stage.item("dimensions")
+    filters = stage.item("filters")?.whole(1...4_096) ?? 128
+    // Mean and maximum of every filter in each quadrant.
+    let features = 8 * filters
+    dimensions = dimensionsItem?.whole(1...65_536) ?? (isBuiltIn ? min(512, features) : 512)
+    fit = stage.item("fit")?.flag() ?? isBuiltIn
+    inputSize = stage.item("input_size")?.whole(16...4_096) ?? 96
+    colour = stage.item("colour")?.flag() ?? false
+    if isBuiltIn, dimensions > features {
+      dimensionsItem?.report(.tooManyDimensions(asked: dimensions, features: features, filters: filters))
+    }
+  }
+}
+
+extension TrainSpec {
+  fileprivate init(_ stage: Section) {
+    hook = HookSpec(stage, builtIn: ["winnow", "hook", "linear-probe"])
+    regularization = stage.item("regularization")?.number(Bounds(from: 0, to: 1e12, above: true)) ?? 1
+    balanced = stage.item("balanced")?.flag() ?? true
+    parameters = stage.optional("parameters").flatMap { CanonicalJSON.object($0) } ?? "{}"
+  }
+}
+
+extension ScoreSpec {
+  fileprivate init(_ stage: Section) {
+    let chosen = stage.item("measure").map { $0.word(Measure.self) } ?? .margin
+    measure = chosen ?? .margin
+    below = stage.optional("below")?.number(.positiveShare)
+    above = stage.optional("above")?.number(Bounds(from: 0, to: 100))
+    if stage.item("tiebreak")?.node.isNull ?? false {
+      tiebreak = nil
+    } else if let item = stage.item("tiebreak") {
+      tiebreak = item.word(Measure.self, further: ["none"])
+    } else {
+      tiebreak = .entropy
+    }
+    probabilities = stage.item("probabilities")?.word(Probabilities.self) ?? .tempered
+    // What a word that is no measure goes with, nobody knows.
+    guard chosen != nil else { return }
+    check("below", below, in: stage, goesWith: [.margin])
+    check("above", above, in: stage, goesWith: [.leastConfidence, .entropy])
+  }
+
+  private func check(_ key: String, _ value: Double?, in stage: Section, goesWith measures: [Measure]) {
+    guard value != nil, !measures.contains(measure) else { return }
+    let needed = measures.map(\.rawValue)
+    stage.report(.wrongChoice(key: key, of: "measure", chosen: measure.rawValue, needed: needed), at: key)
+  }
+}
+
+extension ClusterSpec {
+  fileprivate init(_ stage: Section) {
+    method = stage.item("method")?.word(Method.self) ?? .kmeans
+    batch = stage.item("batch")?.whole(1...100_000_000) ?? 100
+    candidates = stage.item("candidates")?.multiple(Bounds(from: 1, to: 1e6)) ?? 4
+    let shares = stage.section("shares", .shares, place: stage.place)
+    randomShare = shares.item("random")?.number(.share) ?? 0.05
+    iterations = stage.item("iterations")?.whole(1...10_000) ?? 25
+  }
+}
+
+extension ExportSpec {
+  fileprivate init(_ stage: Section, annotators: Int, hasCalibration: Bool) {
+    to = stage.item("to")?.word(Target.self) ?? .labelStudio
+    let asked = stage.item("annotators_per_image")?.whole(1...1_000)
+    annotatorsPerImage = asked ?? max(1, min(2, annotators))
+    calibrationPerSession =
+      stage.item("calibration_per_session")?.whole(0...100_000) ?? (hasCalibration ? 20 : 0)
+    let isLabelStudio = to == .labelStudio
+    imagePrefix = stage.item("image_prefix")?.text(.prefix) ?? (isLabelStudio ? "/data/local-files/?d=" : "")
+    // Without annotators, which is reported, any number would be too many.
+    if let asked, annotators > 0, asked > annotators {
+      stage.report(.tooFewAnnotators(asked: asked, there: annotators), at: "annotators_per_image")
+    }
+    if !hasCalibration, calibrationPerSession > 0 {
+      stage.report(
+        .needs(key: "calibration_per_session", other: "calibration"), at: "calibration_per_session")
+    }
+  }
+}
+
+extension IngestSpec {
+  fileprivate init(_ stage: Section, hasSenior: Bool) {
+    consensus = stage.item("consensus")?.word(Consensus.self) ?? .majority
+    tiebreak = stage.item("tiebreak")?.word(Tiebreak.self) ?? (hasSenior ? .senior : .none)
+    let asked = stage.item("escalate")
+    let reasons = asked?.elements()?.compactMap { $0.word(Escalation.self) }
+    // Both, in one order however the spec has them.
+    escalate = Escalation.allCases.filter { reasons?.contains($0) ?? hasSenior }
+    weightFloor = stage.item("weight_floor")?.number(.share) ?? 0.3
+    guard !hasSenior else { return }
+    if tiebreak == .senior { stage.report(.noSenior(key: "tiebreak"), at: "tiebreak") }
+    if !escalate.isEmpty { stage.report(.noSenior(key: "escalate"), at: "escalate") }
+  }
+}
+
+extension ReportSpec {
+  fileprivate init(_ stage: Section) {
+    stopWhen = StopSpec(stage.section("stop_when", .stopWhen, place: stage.place))
+    contactSheet = stage.item("contact_sheet")?.whole(0...10_000) ?? 150
+  }
+}
+
+extension StopSpec {
+  fileprivate init(_ section: Section) {
+    macroF1 = section.optional("macro_f1")?.number(.positiveShare)
+    classF1Floor = section.optional("class_f1_floor")?.number(.positiveShare)
+    plateau = section.optional("plateau")?.section(.plateau, place: section.place).map { Plateau($0) }
+  }
+}
+
+extension Plateau {
+  fileprivate init(_ section: Section) {
+    rounds = section.item("rounds")?.whole(1...1_000) ?? 3
+    gain = section.item("gain")?.number(.share) ?? 0.005
+  }
+}

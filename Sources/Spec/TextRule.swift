@@ -1,0 +1,72 @@
+/// What a text of the spec must keep to.
+///
+/// What breaks a rule is refused, never cleaned.
+struct TextRule: Sendable {
+  private enum Extra { case none, fileName, belowRoot, user, variable }
+
+  private let limit: Int
+  private let allowsLines: Bool
+  private let allowsEmpty: Bool
+  private let extra: Extra
+
+  private init(_ limit: Int, lines: Bool = false, empty: Bool = false, _ extra: Extra = .none) {
+    self.limit = limit
+    allowsLines = lines
+    allowsEmpty = empty
+    self.extra = extra
+  }
+
+  /// A name or an id: up to 1,024 bytes on one line.
+  static let name = TextRule(1_024)
+  /// An id that files are named after.
+  static let fileName = TextRule(128, .fileName)
+  static let path = TextRule(4_096)
+  /// A path or glob that does not lead out of the folder that it belongs to.
+  static let belowRoot = TextRule(4_096, .belowRoot)
+  static let prefix = TextRule(4_096, empty: true)
+  /// An argument of a program: any text without NUL.
+  static let argument = TextRule(65_536, lines: true, empty: true)
+  /// A user of Label Studio.
+  static let user = TextRule(256, .user)
+  static let variable = TextRule(256, .variable)
+  static let currency = TextRule(16)
+
+  /// The first rule that `text` breaks.
+  func fault(in text: String) -> TextFault? {
+    if text.isEmpty { return allowsEmpty ? nil : .empty }
+    let bytes = text.utf8.count
+    if bytes > limit { return .tooLong(bytes: bytes, limit: limit) }
+    if let scalar = text.unicodeScalars.first(where: isUnfit) { return .character(scalar.value) }
+    if !allowsLines, let first = text.first, let last = text.last, first.isWhitespace || last.isWhitespace {
+      return .surroundingSpace
+    }
+    return extraFault(in: text)
+  }
+
+  private func isUnfit(_ scalar: Unicode.Scalar) -> Bool {
+    if allowsLines, scalar == "\n" || scalar == "\t" || scalar == "\r" { return false }
+    return allowsLines ? scalar == "\0" : scalar.isUnfitForText
+  }
+
+  private func extraFault(in text: String) -> TextFault? {
+    switch extra {
+    case .none: return nil
+    case .fileName:
+      let taken = text.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
+      return taken || text.utf8.first == UInt8(ascii: ".") ? .notAFileName : nil
+    case .belowRoot:
+      let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+      let leads = text.utf8.first == UInt8(ascii: "/") || parts.contains { $0.elementsEqual("..".utf8) }
+      return leads ? .notBelowRoot : nil
+    case .user:
+      let isNumber = text.utf8.allSatisfy(YAMLWords.isDigit)
+      return isNumber || text.utf8.contains(UInt8(ascii: "@")) ? nil : .notAUser
+    case .variable:
+      let fits = text.utf8.allSatisfy {
+        YAMLWords.isDigit($0) || $0 == UInt8(ascii: "_")
+          || ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z")
+      }
+      return fits && text.utf8.first.map(YAMLWords.isDigit) == false ? nil : .notAVariableName
+    }
+  }
+}

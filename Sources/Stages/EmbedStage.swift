@@ -1,0 +1,186 @@
+import Columnar
+import Engine
+import Foundation
+import Imaging
+import Spec
+import Storage
+
+/// Gives every image a vector, by a hook or the built-in patch embedder.
+///
+/// Vectors are kept by image hash under the embedder's key, so only new images cost anything.
+package struct EmbedStage: Stage {
+  private let setup: StageSetup
+  private var embed: EmbedSpec { setup.spec.stages.embed }
+
+  /// Makes the stage.
+  package init(_ setup: StageSetup) { self.setup = setup }
+
+  static let index = Artifact("embed", "index.parquet")
+  static let brokenImages = Artifact("embed", "broken.parquet")
+
+  package var name: String { "embed" }
+  package var kind: String { "embed" }
+  package var version: Int { 1 }
+  package var reads: [Artifact] { [PoolTable.artifact] }
+  package var hook: HookCommand? { setup.hook(embed.hook) }
+  package var parameters: [NamedValue] {
+    [
+      NamedValue("dimensions", String(embed.dimensions)), NamedValue("fit", String(embed.fit)),
+      NamedValue("input_size", String(embed.inputSize)), NamedValue("colour", String(embed.colour)),
+      NamedValue("filters", String(embed.filters)), NamedValue("decoder", ImageDecoder.version),
+      NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
+    ]
+  }
+
+  package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
+    // The state is fitted on the first pool; the vectors that exist are those of the iteration before.
+    [
+      scope.earlierInput(PoolTable.artifact, iteration: 0),
+      scope.earlierInput(Self.index, iteration: scope.iteration - 1),
+    ].compactMap(\.self)
+  }
+
+  package func run(_ context: StageContext) async throws {
+    let pool = try PoolTable(path: context.path(PoolTable.artifact))
+    let store = EmbeddingStore(directory: context.scope.directory, key: try embedderKey())
+    if embed.fit { try await fit(store, context) }
+
+    let earlier = try store.index(
+      context.scope.path(Self.index, iteration: context.scope.iteration - 1), unless: context.scope.iteration < 2)
+    var wanted: [Digest: Int] = [:]
+    for row in pool.ids.indices where earlier[pool.digests[row]] == nil && wanted[pool.digests[row]] == nil {
+      wanted[pool.digests[row]] = row
+    }
+    let (located, broken) = try await embedMissing(wanted, pool: pool, store: store, context)
+    try write(pool, located: earlier.merging(located) { old, _ in old }, broken: broken, context)
+  }
+
+  /// Everything that a vector depends on but the image.
+  private func embedderKey() throws -> String {
+    let components = try (hook?.keyComponents() ?? []) + parameters.filter { $0.name != "broken_share" }
+    let seed = NamedValue("random_seed", String(setup.spec.randomSeed))
+    return String(StageKey.key(embed.fit ? components + [seed] : components).prefix(16))
+  }
+
+  // MARK: Fitting
+
+  private func fit(_ store: EmbeddingStore, _ context: StageContext) async throws {
+    if !store.isFitted {
+      let first = context.scope.path(PoolTable.artifact, iteration: 0)
+      let pool = try PoolTable(path: Files.exists(first) ? first : context.path(PoolTable.artifact))
+      let images = "\(context.scratch)/fit-images.parquet"
+      _ = try TableIO.write(imageTable(pool, rows: pool.selectable), to: images)
+      let state = "\(context.scratch)/state"
+      try Files.createDirectory(state)
+      context.report(0.01, "fitting the embedder")
+      try await call(
+        "fit", inputs: .init(images: images), outputs: .init(state: state), required: [], name: "fit", context
+      ) { context.report(0.3 * $0, $1) }
+      try store.publishState(state)
+    }
+    for file in try store.stateFiles() { try context.recordShared(path: file) }
+  }
+
+  // MARK: Embedding
+
+  private func embedMissing(
+    _ wanted: [Digest: Int], pool: PoolTable, store: EmbeddingStore, _ context: StageContext
+  ) async throws -> (located: [Digest: EmbeddingStore.Location], broken: [Digest: String]) {
+    // Hash order: the parts are the same whatever the file names, the shards or what an earlier attempt left.
+    let digests = wanted.keys.sorted()
+    let kept = try store.locate(Set(digests))
+    var located: [Digest: EmbeddingStore.Location] = [:]
+    var broken: [Digest: String] = [:]
+    for (number, start) in stride(from: 0, to: digests.count, by: EmbeddingStore.partRows).enumerated() {
+      let part = digests[start..<min(digests.count, start + EmbeddingStore.partRows)]
+      let done = Double(start) / Double(digests.count)
+      let share = Double(part.count) / Double(digests.count)
+      let missing = part.filter { kept[$0] == nil }.compactMap { wanted[$0] }
+      var vectors = try store.vectors(part.compactMap { digest in kept[digest].map { (digest, $0) } })
+      if !missing.isEmpty {
+        let answer = try await embedded(missing, pool: pool, store: store, number: number, context) {
+          context.report(0.3 + 0.7 * (done + share * $0), $1)
+        }
+        vectors = (vectors + answer.vectors).sorted { $0.digest < $1.digest }
+        broken.merge(answer.broken) { first, _ in first }
+      }
+      guard !vectors.isEmpty else { continue }
+      let file = try store.write(vectors, staging: "\(context.scratch)/part-\(number).parquet")
+      context.recordShared(file.table, path: file.path)
+      for (row, vector) in vectors.enumerated() {
+        located[vector.digest] = .init(part: file.path, row: Int32(row))
+      }
+    }
+    return (located, broken)
+  }
+
+  /// Calls the hook on some rows of the pool.
+  private func embedded(
+    _ rows: [Int], pool: PoolTable, store: EmbeddingStore, number: Int, _ context: StageContext,
+    moved: @escaping @Sendable (Double, String) -> Void
+  ) async throws -> HookEmbeddings {
+    let images = "\(context.scratch)/images-\(number).parquet"
+    let written = "\(context.scratch)/embeddings-\(number).parquet"
+    let failed = "\(context.scratch)/broken-\(number).parquet"
+    let sorted = rows.sorted { pool.ids[$0].precedesByBytes(pool.ids[$1]) }
+    _ = try TableIO.write(imageTable(pool, rows: sorted), to: images)
+    try await call(
+      "embed", inputs: .init(images: images, state: embed.fit ? store.statePath : nil),
+      outputs: .init(embeddings: written, broken: failed), required: [written], name: "embed-\(number)", context,
+      moved: moved)
+    return try HookEmbeddings(
+      embeddings: written, broken: failed, asked: sorted.map { (pool.ids[$0], pool.digests[$0]) },
+      dimensions: embed.dimensions, stage: name)
+  }
+
+  private func call(
+    _ action: String, inputs: HookRequest.Inputs, outputs: HookRequest.Outputs, required: [String],
+    name callName: String, _ context: StageContext, moved: @escaping @Sendable (Double, String) -> Void
+  ) async throws {
+    let request = HookRequest(
+      stage: name, action: action, iteration: context.scope.iteration, randomSeed: setup.spec.randomSeed,
+      classes: setup.spec.classes,
+      parameters: [
+        "dimensions": .int(Int64(embed.dimensions)), "input_size": .int(Int64(embed.inputSize)),
+        "colour": .bool(embed.colour), "filters": .int(Int64(embed.filters)),
+      ],
+      inputs: inputs, outputs: outputs, threads: context.threads)
+    try await context.hooks.run(
+      HookRunner.Job(
+        stage: name, hook: setup.hook(embed.hook), request: request.encoded(),
+        scratch: "\(context.scratch)/\(callName)",
+        log: "\(context.scope.directory.iteration(context.scope.iteration))/logs/\(name)-\(callName).log",
+        outputs: required), moved: moved)
+  }
+
+  // MARK: Tables
+
+  private func imageTable(_ pool: PoolTable, rows: [Int]) throws -> Table {
+    try Table(
+      schema: Tables.hookImages,
+      columns: [
+        .strings(rows.map { pool.ids[$0] }), .digests(rows.map { pool.digests[$0] }),
+        .strings(rows.map { "\(setup.root)/\(pool.ids[$0])" }),
+      ])
+  }
+
+  private func write(
+    _ pool: PoolTable, located: [Digest: EmbeddingStore.Location], broken: [Digest: String], _ context: StageContext
+  ) throws {
+    let rows = pool.ids.indices.filter { located[pool.digests[$0]] != nil }
+    let locations = rows.compactMap { located[pool.digests[$0]] }
+    try context.write(
+      Table(
+        schema: Tables.embeddingIndex,
+        columns: [
+          .strings(rows.map { pool.ids[$0] }), .digests(rows.map { pool.digests[$0] }),
+          .strings(locations.map(\.part)), .int32s(locations.map(\.row)),
+        ]), to: "index.parquet")
+    let lost = pool.ids.indices.filter { located[pool.digests[$0]] == nil }
+    let reasons = lost.map { broken[pool.digests[$0]] ?? "not_embedded" }
+    let ids = lost.map { pool.ids[$0] }
+    try BrokenImages.check(
+      stage: name, ids: ids, reasons: reasons, total: pool.ids.count, share: setup.spec.pool.brokenShare)
+    try context.write(Table(schema: Tables.broken, columns: [.strings(ids), .strings(reasons)]), to: "broken.parquet")
+  }
+}

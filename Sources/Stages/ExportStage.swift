@@ -1,0 +1,151 @@
+import Columnar
+import Engine
+import Labelling
+import Spec
+import Storage
+
+/// Hands a batch out: tasks for the labelling platform, two people an image, calibration images mixed in unmarked.
+///
+/// The second round asks senior annotators about the images that `ingest` escalated; where there are none it hands out
+/// nothing.
+package struct ExportStage: Stage {
+  private let setup: StageSetup
+  private let round: Int
+  private let first: Bool
+  private var export: ExportSpec { setup.spec.stages.export }
+
+  /// Makes the stage.
+  ///
+  /// - Parameters:
+  ///   - setup: The spec.
+  ///   - round: From 1.
+  ///   - first: Whether this is iteration 0, whose batch is the seed.
+  package init(_ setup: StageSetup, round: Int, first: Bool) {
+    self.setup = setup
+    self.round = round
+    self.first = first
+  }
+
+  /// The name of a round's stage.
+  package static func name(round: Int) -> String { "export-\(round)" }
+  static func batch(_ round: Int) -> Artifact { Artifact(name(round: round), "batch.parquet") }
+  static func assignments(_ round: Int) -> Artifact { Artifact(name(round: round), "assignments.parquet") }
+  /// The folder of the payloads.
+  package static func payloadFolder(_ target: ExportSpec.Target) -> String { target.rawValue }
+  /// An annotator's payload, below the stage's folder.
+  package static func payload(_ annotator: String, target: ExportSpec.Target) -> String {
+    let ending = target == .csv ? "csv" : "json"
+    return "\(payloadFolder(target))/\(PayloadName.make(annotator)).\(ending)"
+  }
+
+  package var name: String { Self.name(round: round) }
+  package var kind: String { "export" }
+  package var version: Int { 1 }
+  package var traits: StageTraits { .publishes }
+  package var reads: [Artifact] {
+    let batch = round == 1 ? Artifact(first ? "seed" : "cluster", "selection.parquet") : IngestStage.escalations
+    let earlier = (1..<round).flatMap { [Self.assignments($0), IngestStage.annotations($0)] }
+    return [batch, PoolTable.knownLabels] + earlier
+  }
+  package var parameters: [NamedValue] {
+    [
+      NamedValue("to", export.to.rawValue),
+      NamedValue("annotators_per_image", String(export.annotatorsPerImage)),
+      NamedValue("calibration_per_session", String(export.calibrationPerSession)),
+      NamedValue("image_prefix", export.imagePrefix),
+      NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
+      NamedValue(
+        "annotators",
+        setup.spec.annotators.map { "\($0.id)\t\($0.senior)\t\($0.labelStudio)\t\($0.pricePerVote)" }.joined(
+          separator: "\n")),
+      NamedValue("budget", setup.spec.budget.total.map { String($0) } ?? ""),
+    ]
+  }
+
+  package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
+    Spending.inputs(scope) + ShownCalibration.inputs(scope)
+  }
+
+  package func run(_ context: StageContext) async throws {
+    let batch = try SelectedImage.batch(round: round, context: context, path: reads[0])
+    let known = try PoolTable.known("calibration", path: context.path(PoolTable.knownLabels))
+    var request = WorkRequest(
+      selection: batch.map(\.imageID), calibration: batch.isEmpty ? [] : known.map(\.image),
+      annotators: setup.accounts, annotatorsPerImage: round == 1 ? export.annotatorsPerImage : 1,
+      calibrationPerSession: round == 1 ? export.calibrationPerSession : 0, iteration: context.scope.iteration,
+      round: round, randomSeed: setup.spec.randomSeed)
+    request.earlier = try (1..<round).flatMap { try IngestStage.judgements(context.path(IngestStage.annotations($0))) }
+    request.history = try ShownCalibration(context.scope).history
+    let plan = try WorkPlan.make(request)
+    try checkBudget(plan, context)
+    try writeTables(plan, batch: batch, context)
+    try writePayloads(plan, context)
+  }
+
+  /// Refuses a batch that would break the budget even if nothing went wrong but everything went to a second round.
+  private func checkBudget(_ plan: WorkPlan, _ context: StageContext) throws {
+    guard let total = setup.spec.budget.total else { return }
+    let prices = setup.prices
+    let votes = plan.worksheets.reduce(0.0) { $0 + Double($1.tasks.count) * prices.of($1.annotator) }
+    let images = plan.tasks.count { !$0.calibration }
+    let reviews = round < IngestStage.rounds ? Double(images) * prices.dearestSenior : 0
+    let spent = try Spending(context.scope, setup: setup, through: round - 1).total
+    guard spent + votes + reviews <= total + 1e-9 else {
+      throw DataError.overBudget(
+        spent: spent, worstCase: votes + reviews, total: total, currency: setup.spec.budget.currency)
+    }
+  }
+
+  private func writeTables(_ plan: WorkPlan, batch: [SelectedImage], _ context: StageContext) throws {
+    let tasks = plan.tasks
+    try context.write(
+      Table(
+        schema: Tables.batch,
+        columns: [
+          .strings(tasks.map(\.taskID)), .strings(tasks.map(\.imageID)),
+          .int32s(tasks.map { Int32(($0.rank ?? -1) + 1) }),
+          .strings(tasks.map { task in task.rank.map { batch[$0].share } ?? "calibration" }),
+          .bools(tasks.map(\.calibration)),
+        ]), to: "batch.parquet")
+    let asked = plan.worksheets.flatMap { sheet in
+      sheet.tasks.map { (task: $0.taskID, annotator: sheet.annotator, position: Int32($0.rank + 1)) }
+    }.sorted { ($0.task.exact, $0.annotator.exact) < ($1.task.exact, $1.annotator.exact) }
+    try context.write(
+      Table(
+        schema: Tables.assignments,
+        columns: [.strings(asked.map(\.task)), .strings(asked.map(\.annotator)), .int32s(asked.map(\.position))]),
+      to: "assignments.parquet")
+  }
+
+  private func writePayloads(_ plan: WorkPlan, _ context: StageContext) throws {
+    for sheet in plan.worksheets {
+      let file = Self.payload(sheet.annotator, target: export.to)
+      switch export.to {
+      case .labelStudio:
+        try context.write(LabelStudio.payload(tasks: sheet.tasks, imagePrefix: export.imagePrefix), to: file)
+      case .csv:
+        try context.write(
+          CSVFormat.payload(tasks: sheet.tasks, annotator: sheet.annotator, imagePrefix: export.imagePrefix), to: file)
+      }
+    }
+    if export.to == .labelStudio, !plan.worksheets.isEmpty {
+      let config = try LabelStudio.labelConfig(classes: setup.spec.classes)
+      try context.write(Array(config.utf8), to: "\(Self.payloadFolder(export.to))/labelling-config.xml")
+    }
+  }
+}
+
+extension SelectedImage {
+  /// The batch of a round, in order: the selection, or the images that go to a second round.
+  fileprivate static func batch(round: Int, context: StageContext, path: Artifact) throws -> [SelectedImage] {
+    guard round > 1 else { return try read(context.path(path)) }
+    let table = try TableIO.read(context.path(path), schema: Tables.escalations)
+    let ids = try table.strings("image_id")
+    let reasons = try table.strings("reason")
+    return (0..<table.rowCount).map {
+      SelectedImage(
+        imageID: ids[$0], rank: $0 + 1, share: reasons[$0], score: nil, cluster: nil, distance: nil,
+        inclusionProbability: 1)
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import Columnar
+import Engine
+import Labelling
+import Quality
+import Spec
+import Storage
+
+/// Takes in what people returned: every row ends in exactly one table, votes become labels with weights, and where people
+/// disagree or are unsure a second round is asked for.
+package struct IngestStage: Stage {
+  /// How many rounds an iteration has: all annotators, then seniors.
+  package static let rounds = 2
+  /// The folder of the returned files, kept verbatim.
+  static let rawFolder = "raw"
+
+  private let setup: StageSetup
+  private let round: Int
+  private var ingest: IngestSpec { setup.spec.stages.ingest }
+
+  /// Makes the stage of a round, from 1.
+  package init(_ setup: StageSetup, round: Int) {
+    self.setup = setup
+    self.round = round
+  }
+
+  package static func name(round: Int) -> String { "ingest-\(round)" }
+  static func annotations(_ round: Int) -> Artifact { Artifact(name(round: round), "annotations.parquet") }
+  static func calibrationAnswers(_ round: Int) -> Artifact { Artifact(name(round: round), "calibration.parquet") }
+  static func rejected(_ round: Int) -> Artifact { Artifact(name(round: round), "rejected.parquet") }
+  static func labels(_ round: Int) -> Artifact { Artifact(name(round: round), "labels.parquet") }
+  static let escalations = Artifact(name(round: 1), "escalations.parquet")
+  /// The name of the file in the inbox that ends a round before all answers are in.
+  package static func closingFile(round: Int) -> String { Inbox.closing(round: round) }
+
+  package var name: String { Self.name(round: round) }
+  package var kind: String { "ingest" }
+  package var version: Int { 1 }
+  package var traits: StageTraits { .waitsForPeople }
+  package var reads: [Artifact] {
+    [PoolTable.knownLabels]
+      + (1...round).flatMap { [ExportStage.batch($0), ExportStage.assignments($0)] }
+      + (1..<round).flatMap { [Self.annotations($0)] }
+  }
+  package var parameters: [NamedValue] {
+    [
+      NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
+      NamedValue("consensus", ingest.consensus.rawValue), NamedValue("tiebreak", ingest.tiebreak.rawValue),
+      NamedValue("escalate", ingest.escalate.map(\.rawValue).joined(separator: ",")),
+      NamedValue("weight_floor", String(ingest.weightFloor)),
+      NamedValue(
+        "annotators",
+        setup.spec.annotators.map { "\($0.id)\t\($0.senior)\t\($0.labelStudio)" }.joined(separator: "\n")),
+    ]
+  }
+
+  package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
+    try Inbox(scope, round: round).files.map { NamedValue("inbox/\($0.name)", $0.digest.hex) }
+  }
+
+  package func waiting(_ scope: IterationScope) throws -> Waiting? {
+    let tasks = try PlannedTasks.read(scope, iteration: scope.iteration, round: round)
+    guard !tasks.isEmpty else { return nil }
+    let inbox = try Inbox(scope, round: round)
+    guard !inbox.isClosed(round: round) else { return nil }
+    let result = try sort(inbox.rows(), scope: scope)
+    var answered: [ExactText: Int] = [:]
+    for answer in result.votes + result.calibration where answer.round == round {
+      answered[answer.annotator.exact, default: 0] += 1
+    }
+    let parts = setup.spec.annotators.compactMap { person -> Waiting.Part? in
+      let asked = tasks.count { $0.annotators.contains { $0.exact == person.id.exact } }
+      guard asked > 0 else { return nil }
+      let file = ExportStage.payload(person.id, target: setup.spec.stages.export.to)
+      return Waiting.Part(
+        who: person.id, answered: answered[person.id.exact] ?? 0, asked: asked,
+        payload: scope.path(Artifact(ExportStage.name(round: round), file)))
+    }
+    guard parts.contains(where: { $0.answered < $0.asked }) else { return nil }
+    let unusable = RejectReason.allCases.compactMap { reason -> NamedValue? in
+      let count = result.rejected.count { $0.reason == reason }
+      return count > 0 && reason != .duplicate && reason != .superseded
+        ? NamedValue(reason.rawValue, String(count)) : nil
+    }
+    return Waiting(
+      stage: name, round: round, inbox: scope.directory.inbox(scope.iteration), parts: parts, unusable: unusable)
+  }
+
+  package func run(_ context: StageContext) async throws {
+    let inbox = try Inbox(context.scope, round: round)
+    for file in inbox.files { try context.write(file.bytes, to: "\(Self.rawFolder)/\(file.name)") }
+    let result = try sort(inbox.rows(), scope: context.scope)
+    let known = try PoolTable.known("calibration", path: context.path(PoolTable.knownLabels))
+    let expected = Dictionary(known.map { ($0.image.exact, $0.label) }, uniquingKeysWith: { first, _ in first })
+    try context.write(AnswerTable.annotations(result.votes), to: "annotations.parquet")
+    try context.write(AnswerTable.calibration(result.calibration, expected: expected), to: "calibration.parquet")
+    try context.write(rejectedTable(result.rejected), to: "rejected.parquet")
+
+    let decisions = try decide(context)
+    try context.write(labelTable(decisions), to: "labels.parquet")
+    if round < Self.rounds { try context.write(escalationTable(decisions), to: "escalations.parquet") }
+  }
+
+  /// Sorts returned rows by what was handed out; those that an earlier round has taken in are duplicates.
+  private func sort(_ rows: [ReturnedRow], scope: IterationScope) throws -> IntakeResult {
+    let tasks = try (1...round).flatMap { try PlannedTasks.read(scope, iteration: scope.iteration, round: $0) }
+    var known: Set<RowKey> = []
+    for earlier in stride(from: 1, to: round, by: 1) {
+      let raw = scope.path(Artifact(Self.name(round: earlier), Self.rawFolder))
+      guard Files.isDirectory(raw) else { continue }
+      for name in try Files.walk(raw) {
+        known.formUnion(try Inbox.rows(name: name, bytes: Files.read("\(raw)/\(name)")).map(\.key))
+      }
+    }
+    return try Intake(tasks: tasks, annotators: setup.accounts, classes: setup.spec.classes, known: known).sort(rows)
+  }
+
+  // MARK: Labels
+
+  /// An image's answers and what they come to.
+  private struct Outcome {
+    let imageID: String
+    let answers: [StoredAnswer]
+    let votes: [Vote]
+    let decision: Decision
+  }
+
+  private func decide(_ context: StageContext) throws -> [Outcome] {
+    // A later round's answer by the same person to the same task replaces the earlier one.
+    var latest: [ExactPairKey: StoredAnswer] = [:]
+    for number in 1...round {
+      let path = number == round ? context.written("annotations.parquet") : context.path(Self.annotations(number))
+      for answer in try StoredAnswer.read(path, schema: Tables.annotations) {
+        latest[ExactPairKey(task: answer.taskID.exact, annotator: answer.annotator.exact)] = answer
+      }
+    }
+    var byImage: [ExactText: [StoredAnswer]] = [:]
+    for answer in latest.values { byImage[answer.imageID.exact, default: []].append(answer) }
+    return byImage.keys.sorted().map { image in
+      let answers = (byImage[image] ?? []).sorted {
+        ($0.round, $0.annotator.exact) < ($1.round, $1.annotator.exact)
+      }
+      let votes = answers.map(vote)
+      let decision = Consensus.majority(
+        votes: votes, classes: setup.spec.classes.count, tiebreakSenior: ingest.tiebreak == .senior)
+      return Outcome(imageID: image.text, answers: answers, votes: votes, decision: decision)
+    }
+  }
+
+  private func vote(_ answer: StoredAnswer) -> Vote {
+    Vote(
+      annotator: setup.spec.annotators.firstIndex { $0.id.exact == answer.annotator.exact } ?? -1,
+      label: answer.label.flatMap(setup.classIndex), confidence: answer.confidence.flatMap(Confidence.init),
+      senior: answer.senior, round: answer.round)
+  }
+
+  private func labelTable(_ outcomes: [Outcome]) throws -> Table {
+    try Table(
+      schema: Tables.labels,
+      columns: [
+        .strings(outcomes.map(\.imageID)),
+        .optionalStrings(outcomes.map { $0.decision.label.map { setup.spec.classes[$0] } }),
+        .doubles(
+          outcomes.map { LabelWeight.weight(votes: $0.votes, decision: $0.decision, floor: ingest.weightFloor) }),
+        .doubles(outcomes.map(\.decision.agreement)),
+        .int32s(outcomes.map { Int32($0.votes.count { $0.label != nil }) }),
+        .int32s(outcomes.map { Int32($0.votes.count { $0.label == nil }) }),
+        .strings(outcomes.map(decidedBy)), .int32s(outcomes.map { Int32($0.answers.map(\.round).max() ?? round) }),
+      ])
+  }
+
+  /// Where nobody named a class and somebody said that it cannot be told, that is the outcome.
+  private func decidedBy(_ outcome: Outcome) -> String {
+    let nobody = outcome.votes.allSatisfy { $0.label == nil }
+    if nobody, outcome.answers.contains(where: { $0.kind == AcceptedAnswer.Kind.cannotTell.rawValue }) {
+      return AcceptedAnswer.Kind.cannotTell.rawValue
+    }
+    return outcome.decision.decidedBy.rawValue
+  }
+
+  private func escalationTable(_ outcomes: [Outcome]) throws -> Table {
+    let asked = outcomes.compactMap { outcome -> (String, String)? in
+      let reasons = outcome.decision.needsReview.map(\.rawValue)
+      return ingest.escalate.first { reasons.contains($0.rawValue) }.map { (outcome.imageID, $0.rawValue) }
+    }
+    return try Table(schema: Tables.escalations, columns: [.strings(asked.map(\.0)), .strings(asked.map(\.1))])
+  }
+
+  private func rejectedTable(_ rows: [RejectedRow]) throws -> Table {
+    let sorted = rows.sorted { ($0.row.file.exact, $0.row.index) < ($1.row.file.exact, $1.row.index) }
+    return try Table(
+      schema: Tables.rejected,
+      columns: [
+        .strings(sorted.map(\.row.file)), .int64s(sorted.map { Int64($0.row.index) }),
+        .strings(sorted.map(\.reason.rawValue)), .optionalStrings(sorted.map(\.row.taskID)),
+        .optionalStrings(sorted.map(\.row.annotator)), .strings(sorted.map { String($0.row.raw.prefix(4096)) }),
+      ])
+  }
+
+  /// Who judged what in a round, from its table of answers.
+  static func judgements(_ path: String) throws -> [EarlierVote] {
+    try StoredAnswer.read(path, schema: Tables.annotations).map {
+      EarlierVote(imageID: $0.imageID, annotator: $0.annotator)
+    }
+  }
+}
+
+/// A person's answer to a task, as a key.
+private struct ExactPairKey: Hashable {
+  let task: ExactText
+  let annotator: ExactText
+}

@@ -1,0 +1,117 @@
+import Columnar
+import Engine
+import Foundation
+import Labelling
+import Quality
+import Report
+import Storage
+
+/// What a report is made from: the tables of this iteration, and of the ones before it what is counted over all.
+struct ReportFacts {
+  let iteration: Int
+  /// The batch in its order.
+  let selection: [SelectedImage]
+  /// What the votes of this iteration came to.
+  let labels: [ExactText: LabelHistory.Entry]
+  /// All labels so far, this iteration's among them.
+  let allLabels: [LabelHistory.Entry]
+  /// The answers on the batch by iteration, this one last.
+  let answers: [[StoredAnswer]]
+  /// The answers on calibration images of all iterations.
+  let calibration: [StoredAnswer]
+  /// Images of the calibration set.
+  let calibrationImages: Int
+  /// Reasons of this iteration's rejected rows.
+  let rejected: [String]
+  /// Images that went to a second round.
+  let reviewed: Int
+  let pool: PoolSection
+  let model: ModelMetrics?
+  let candidates: CandidateFigures?
+  /// The model's class for each unlabelled image.
+  let predicted: [ExactText: String]
+  let spending: Spending
+  /// The reports of the iterations before.
+  let earlier: [QualityReport]
+
+  init(_ setup: StageSetup, scope: IterationScope, first: Bool) throws {
+    iteration = scope.iteration
+    selection = try SelectedImage.read(scope.path(Artifact(first ? "seed" : "cluster", "selection.parquet")))
+    let final = try LabelHistory.read(scope.path(LabelHistory.artifact), iteration: scope.iteration)
+    labels = Dictionary(final.map { ($0.imageID.exact, $0) }, uniquingKeysWith: { first, _ in first })
+    var latest = Dictionary(
+      try LabelHistory(scope).entries.map { ($0.imageID.exact, $0) }, uniquingKeysWith: { first, _ in first })
+    for entry in final { latest[entry.imageID.exact] = entry }
+    allLabels = latest.values.sorted { $0.imageID.precedesByBytes($1.imageID) }
+    answers = try (0...scope.iteration).map { iteration in
+      try (1...IngestStage.rounds).flatMap {
+        try StoredAnswer.read(scope.path(IngestStage.annotations($0), iteration: iteration), schema: Tables.annotations)
+      }
+    }
+    calibration = try (0...scope.iteration).flatMap { iteration in
+      try (1...IngestStage.rounds).flatMap {
+        try StoredAnswer.read(
+          scope.path(IngestStage.calibrationAnswers($0), iteration: iteration), schema: Tables.calibration)
+      }
+    }
+    calibrationImages = try PoolTable.known("calibration", path: scope.path(PoolTable.knownLabels)).count
+    rejected = try (1...IngestStage.rounds).flatMap {
+      try TableIO.read(scope.path(IngestStage.rejected($0)), schema: Tables.rejected).strings("reason").strings
+    }
+    reviewed = try TableIO.read(scope.path(IngestStage.escalations), schema: Tables.escalations).rowCount
+    pool = try Self.poolSection(scope, first: first)
+    model = first ? nil : try ModelMetrics.read(scope.path(TrainStage.metrics))
+    candidates = first ? nil : try CandidateFigures.read(scope.path(Artifact("cluster", "candidates.json")))
+    predicted = first ? [:] : try Self.predictions(scope)
+    spending = try Spending(scope, setup: setup, through: IngestStage.rounds)
+    earlier = try (0..<scope.iteration).map {
+      try QualityReport.read(json: Files.read(scope.path(ReportStage.quality, iteration: $0), limit: 256 << 20))
+    }
+  }
+
+  private static func poolSection(_ scope: IterationScope, first: Bool) throws -> PoolSection {
+    let table = try TableIO.read(scope.path(PoolTable.artifact), schema: Tables.pool)
+    let roles = try table.strings("role").strings
+    func count(_ role: PoolRoles.Role) -> Int { roles.count { $0 == role.rawValue } }
+    var broken = try TableIO.read(scope.path(Artifact("pool", "broken.parquet")), schema: Tables.broken).rowCount
+    if !first { broken += try TableIO.read(scope.path(EmbedStage.brokenImages), schema: Tables.broken).rowCount }
+    return PoolSection(
+      images: table.rowCount, broken: broken,
+      duplicates: try table.optionalStrings("duplicate_of").count { $0 != nil },
+      holdout: count(.monitoring) + count(.acceptance), calibration: count(.calibration))
+  }
+
+  private static func predictions(_ scope: IterationScope) throws -> [ExactText: String] {
+    let table = try TableIO.read(scope.path(ScoreStage.scores), schema: Tables.scores)
+    let ids = try table.strings("image_id")
+    let classes = try table.strings("predicted")
+    return Dictionary(
+      (0..<table.rowCount).map { (ids[$0].exact, classes[$0]) }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+/// How the candidates of a batch came about: `candidates.json`.
+struct CandidateFigures: Codable {
+  /// Unlabelled images.
+  let pool: Int
+  /// Images that the threshold let through.
+  let passed: Int
+  /// Images that passed and were cut off by the cap on candidates.
+  let cut: Int
+  /// Images past the threshold that made up for a shortage.
+  let filled: Int
+  /// Images that the batch was chosen from.
+  let candidates: Int
+
+  /// Reads the file.
+  static func read(_ path: String) throws -> CandidateFigures {
+    try JSONDecoder().decode(CandidateFigures.self, from: Data(Files.read(path, limit: 1 << 20)))
+  }
+
+  /// The text of the file.
+  func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    return [UInt8](try encoder.encode(self)) + [0x0A]
+  }
+}

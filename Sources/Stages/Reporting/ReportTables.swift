@@ -1,0 +1,44 @@
+import Columnar
+import Labelling
+import Report
+
+/// The figures of a report as tables.
+enum ReportTables {
+  /// One row an annotator.
+  static func annotators(_ report: QualityReport) throws -> Table {
+    let rows = report.annotators.sorted { $0.id.exact < $1.id.exact }
+    return try Table(
+      schema: Tables.annotatorQuality,
+      columns: [
+        .strings(rows.map(\.id)), .int64s(rows.map { Int64($0.votesSoFar) }), .int64s(rows.map { Int64($0.answers) }),
+        .optionalDoubles(rows.map { $0.agreement?.value }), .optionalDoubles(rows.map { $0.agreement?.low }),
+        .optionalDoubles(rows.map { $0.agreement?.high }), .optionalDoubles(rows.map { $0.rolling?.value }),
+        .bools(rows.map(\.flagged)),
+      ])
+  }
+
+  /// One row a class.
+  static func classes(_ report: QualityReport) throws -> Table {
+    let rows = report.classBalance.enumerated().map { ($0.element, report.model?.perClass[$0.offset]) }
+      .sorted { $0.0.name.exact < $1.0.name.exact }
+    return try Table(
+      schema: Tables.classQuality,
+      columns: [
+        .strings(rows.map(\.0.name)), .int64s(rows.map { Int64($0.0.labels) }), .int64s(rows.map { Int64($0.0.batch) }),
+        .optionalInt64s(rows.map { $0.0.pool.map(Int64.init) }),
+        .optionalInt64s(rows.map { $0.1.map { Int64($0.support) } }), .optionalDoubles(rows.map { $0.1?.precision }),
+        .optionalDoubles(rows.map { $0.1?.recall }), .optionalDoubles(rows.map { $0.1?.f1?.value }),
+      ])
+  }
+
+  /// One row a pair of classes; none without a model.
+  static func confusion(_ report: QualityReport) throws -> Table {
+    let names = report.classes
+    let rows = (report.model?.confusion ?? []).enumerated().flatMap { expected, row in
+      row.enumerated().map { (expected: names[expected], predicted: names[$0.offset], images: Int64($0.element)) }
+    }.sorted { ($0.expected.exact, $0.predicted.exact) < ($1.expected.exact, $1.predicted.exact) }
+    return try Table(
+      schema: Tables.confusion,
+      columns: [.strings(rows.map(\.expected)), .strings(rows.map(\.predicted)), .int64s(rows.map(\.images))])
+  }
+}

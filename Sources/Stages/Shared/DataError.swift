@@ -1,0 +1,51 @@
+/// What is wrong with data that came from outside: images, files of labels, what a hook wrote, what people returned.
+package enum DataError: Error, Sendable, Equatable {
+  /// A line of a text file.
+  package struct Place: Sendable, Equatable {
+    package let file: String
+    /// From 1; the header is line 1.
+    package let line: Int
+    /// Makes a place.
+    package init(file: String, line: Int) {
+      self.file = file
+      self.line = line
+    }
+  }
+
+  /// What is wrong with a row that a hook wrote.
+  package enum HookRow: Sendable, Equatable {
+    case classCount(expected: Int, found: Int)
+    case dimensions(expected: Int, found: Int)
+    case notFinite(position: Int)
+    case outOfRange(position: Int, value: Double)
+    case sum(Double)
+    case unknownImage
+    case repeatedImage
+  }
+
+  /// What is wrong with the id of an image.
+  package enum BadID: Sendable, Equatable { case notUTF8, controlCharacter, parentFolder, tooLong }
+
+  case folderMissing(path: String, purpose: String)
+  case fileMissing(path: String, purpose: String)
+  case noImages(root: String, pattern: String)
+  case badImageID(String, BadID)
+  case tooManyBroken(stage: String, broken: Int, total: Int, share: Double, first: String, reason: String)
+  case columnMissing(file: String, column: String, found: [String])
+  case unknownClass(Place, value: String, nearest: String?)
+  case imageNotInPool(Place, image: String, nearest: String?)
+  case repeatedImage(Place, image: String, firstLine: Int)
+  case inTwoSets(image: String, sets: [String])
+  case badTimestamp(Place, column: String, value: String)
+  case unknownStratum(column: String, value: String, known: [String])
+  case metadataColumnMissing(column: String, known: [String])
+  case hookTable(stage: String, file: String, problem: String)
+  case hookRow(stage: String, file: String, row: Int, image: String, HookRow)
+  case hookMissesImages(stage: String, file: String, missing: Int, asked: Int, first: String)
+  case temperedMissing(program: String)
+  case poolTooSmall(stage: String, asked: Int, available: Int)
+  case noLabels(iteration: Int)
+  case overBudget(spent: Double, worstCase: Double, total: Double, currency: String)
+  /// A file in the inbox that is neither a Label Studio export nor a CSV form.
+  case returnedFileKind(file: String)
+}

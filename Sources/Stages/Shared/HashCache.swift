@@ -1,0 +1,64 @@
+import Columnar
+import Labelling
+import Storage
+
+/// Remembers the hashes of image files.
+///
+/// It lies outside the iterations, enters no digest and may be deleted at any time.
+struct HashCache {
+  struct Entry: Sendable {
+    let id: String
+    let size: Int
+    let modified: Int64
+    let inode: Int64
+    /// The second in which the file was read.
+    let readAt: Int64
+    let digest: Digest
+    let width: Int
+    let height: Int
+  }
+
+  private let path: String
+
+  /// The cache of the images below `root`.
+  init(directory: DataDirectory, root: String) {
+    var builder = DigestBuilder()
+    builder.update(root)
+    path = directory.path("cache/images-\(builder.finalize().hex.prefix(16)).parquet")
+  }
+
+  /// What is remembered, by the bytes of the id; nothing if there is no cache or it cannot be read.
+  func load() -> [ExactText: Entry] {
+    guard Files.exists(path), let table = try? TableIO.read(path, schema: Tables.hashCache),
+      let ids = try? table.strings("image_id"), let sizes = try? table.int64s("size_bytes"),
+      let modified = try? table.int64s("modified_ns"), let inodes = try? table.int64s("inode"),
+      let read = try? table.int64s("read_at_s"), let digests = try? table.digests("sha256"),
+      let widths = try? table.int32s("width"), let heights = try? table.int32s("height")
+    else { return [:] }
+    var entries: [ExactText: Entry] = [:]
+    entries.reserveCapacity(ids.count)
+    for row in 0..<ids.count {
+      let id = ids[row]
+      entries[id.exact] = Entry(
+        id: id, size: Int(sizes[row]), modified: modified[row], inode: inodes[row], readAt: read[row],
+        digest: digests[row], width: Int(widths[row]), height: Int(heights[row]))
+    }
+    return entries
+  }
+
+  /// Remembers `entries`, which ascend by id.
+  func save(_ entries: [Entry]) throws {
+    let table = try Table(
+      schema: Tables.hashCache,
+      columns: [
+        .strings(entries.map(\.id)), .int64s(entries.map { Int64($0.size) }), .int64s(entries.map(\.modified)),
+        .int64s(entries.map(\.inode)), .int64s(entries.map(\.readAt)), .digests(entries.map(\.digest)),
+        .int32s(entries.map { Int32($0.width) }), .int32s(entries.map { Int32($0.height) }),
+      ])
+    let staging = "\(path).new"
+    try Files.createDirectory(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
+    try? Files.remove(staging)
+    _ = try TableIO.write(table, to: staging)
+    try Files.publish(staging, as: path)
+  }
+}

@@ -1,0 +1,124 @@
+import Columnar
+import Labelling
+import Storage
+
+/// What an embedder wrote, checked: each image asked has a vector or is called broken.
+struct HookEmbeddings {
+  let vectors: [EmbeddingStore.Vector]
+  let broken: [Digest: String]
+
+  /// Reads and checks the files of a hook.
+  ///
+  /// - Parameters:
+  ///   - path: Table `image_id, embedding`.
+  ///   - brokenPath: Table `image_id, reason`; may be missing.
+  ///   - asked: The images, by id.
+  ///   - dimensions: The declared length of a vector.
+  ///   - stage: The stage, for errors.
+  /// - Throws: `DataError` that names file, row and image.
+  init(
+    embeddings path: String, broken brokenPath: String, asked: [(id: String, digest: Digest)], dimensions: Int,
+    stage: String
+  ) throws {
+    let table = try HookTable.read(path, schema: Tables.hookEmbeddings, stage: stage)
+    let ids = try table.strings("image_id")
+    let (values, offsets) = try table.floatLists("embedding")
+    var check = HookRows(stage: stage, file: HookTable.name(path), asked: asked.map(\.id))
+    var vectors: [EmbeddingStore.Vector] = []
+    vectors.reserveCapacity(ids.count)
+    for row in 0..<ids.count {
+      let position = try check.take(ids[row], row: row)
+      let vector = Array(values[offsets[row]..<offsets[row + 1]])
+      guard vector.count == dimensions else {
+        throw check.error(row, ids[row], .dimensions(expected: dimensions, found: vector.count))
+      }
+      if let bad = vector.firstIndex(where: { !$0.isFinite }) {
+        throw check.error(row, ids[row], .notFinite(position: bad))
+      }
+      vectors.append(.init(digest: asked[position].digest, values: vector))
+    }
+    var broken: [Digest: String] = [:]
+    if Files.exists(brokenPath) {
+      let table = try HookTable.read(brokenPath, schema: Tables.broken, stage: stage)
+      check.file = HookTable.name(brokenPath)
+      let ids = try table.strings("image_id")
+      let reasons = try table.strings("reason")
+      for row in 0..<ids.count {
+        broken[asked[try check.take(ids[row], row: row)].digest] = String(reasons[row].prefix(200))
+      }
+    }
+    check.file = HookTable.name(path)
+    try check.finish()
+    self.vectors = vectors
+    self.broken = broken
+  }
+}
+
+/// Reads tables that hooks wrote.
+enum HookTable {
+  /// - Throws: `DataError.hookTable` that says what is wrong with the file.
+  static func read(_ path: String, schema: TableSchema, stage: String) throws -> Table {
+    do {
+      return try TableIO.read(path, schema: schema)
+    } catch let error as ColumnarError {
+      throw HookTableError(stage: stage, file: name(path), cause: error)
+    }
+  }
+
+  /// Whether a file has a column of this name; false if it cannot be read.
+  static func has(_ column: String, in path: String) -> Bool {
+    ((try? TableReader(path: path))?.columnNames ?? []).contains(column)
+  }
+
+  /// The last part of a path.
+  static func name(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+}
+
+/// A table of a hook that cannot be read, and why.
+package struct HookTableError: Error, Sendable, Equatable {
+  package let stage: String
+  package let file: String
+  package let cause: ColumnarError
+}
+
+/// Keeps account of the images that a hook's rows name.
+struct HookRows {
+  let stage: String
+  var file: String
+  private let asked: [String]
+  private let positions: [ExactText: Int]
+  private var seen: [Bool]
+
+  init(stage: String, file: String, asked: [String]) {
+    self.stage = stage
+    self.file = file
+    self.asked = asked
+    positions = Dictionary(
+      asked.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    seen = Array(repeating: false, count: asked.count)
+  }
+
+  /// The position of a row's image among those asked.
+  ///
+  /// - Throws: `DataError.hookRow` if it was not asked for, or came before.
+  mutating func take(_ image: String, row: Int) throws -> Int {
+    guard let position = positions[image.exact] else { throw error(row, image, .unknownImage) }
+    guard !seen[position] else { throw error(row, image, .repeatedImage) }
+    seen[position] = true
+    return position
+  }
+
+  /// - Throws: `DataError.hookMissesImages` if an image that was asked for did not come.
+  func finish() throws {
+    guard let first = seen.firstIndex(of: false) else { return }
+    throw DataError.hookMissesImages(
+      stage: stage, file: file, missing: seen.count { !$0 }, asked: asked.count, first: asked[first])
+  }
+
+  /// An error about a row.
+  func error(_ row: Int, _ image: String, _ problem: DataError.HookRow) -> DataError {
+    .hookRow(stage: stage, file: file, row: row, image: image, problem)
+  }
+}

@@ -1,0 +1,95 @@
+import Columnar
+import Foundation
+import Imaging
+import Labelling
+import Parallel
+import Storage
+import Synchronization
+
+/// An image file of the pool's folder.
+struct ListedImage: Sendable {
+  let id: String
+  let size: Int
+  let digest: Digest
+  /// Zero if the header cannot be read.
+  let width: Int
+  let height: Int
+}
+
+/// Lists the images of a folder with their hashes, reading only those that are not known unchanged.
+///
+/// A file is recognised as git's index does it: by size, time of modification and inode, and only if it was modified
+/// before the second in which it was read.
+final class ImageListing: Sendable {
+  private let setup: StageSetup
+  private let threads: Int
+  private let memo = Mutex<[ListedImage]?>(nil)
+
+  init(_ setup: StageSetup, threads: Int) {
+    self.setup = setup
+    self.threads = threads
+  }
+
+  /// The images by id, hashed at most once in this process.
+  ///
+  /// - Parameter directory: Where the cache is kept.
+  /// - Returns: One entry an image file.
+  /// - Throws: `DataError` if the folder is missing, has no image, or a name cannot be an id; `StorageError`.
+  func images(_ directory: DataDirectory) throws -> [ListedImage] {
+    if let known = memo.withLock({ $0 }) { return known }
+    let root = setup.root
+    guard Files.isDirectory(root) else { throw DataError.folderMissing(path: root, purpose: "pool.root") }
+    let pattern = Glob(setup.spec.pool.images)
+    let ids = try Files.walk(root).filter(pattern.matches)
+    guard !ids.isEmpty else { throw DataError.noImages(root: root, pattern: setup.spec.pool.images) }
+    for id in ids { try Self.check(id) }
+    let cache = HashCache(directory: directory, root: root)
+    let known = setup.rehash ? [:] : cache.load()
+    let now = Int64(Date().timeIntervalSince1970)
+
+    let block = 64
+    let found = try Parallel.map((ids.count + block - 1) / block, threads: threads) { number in
+      try ids[number * block..<min(ids.count, (number + 1) * block)].map { id in
+        try Self.entry(id, path: "\(root)/\(id)", known: known[id.exact], now: now)
+      }
+    }.flatMap(\.self)
+    if setup.rehash || found.contains(where: { !$0.reused }) || known.count != found.count {
+      try cache.save(found.map(\.entry))
+    }
+    let images = found.map(\.entry).map {
+      ListedImage(id: $0.id, size: $0.size, digest: $0.digest, width: $0.width, height: $0.height)
+    }
+    memo.withLock { $0 = images }
+    return images
+  }
+
+  private static func entry(
+    _ id: String, path: String, known: HashCache.Entry?, now: Int64
+  ) throws -> (entry: HashCache.Entry, reused: Bool) {
+    let status = try Files.status(path)
+    if let known, known.size == status.size, known.modified == status.modified,
+      known.inode == Int64(bitPattern: status.inode), known.modified / 1_000_000_000 < known.readAt
+    {
+      return (known, true)
+    }
+    let bytes = try Files.read(path, limit: 1 << 30)
+    var builder = DigestBuilder()
+    builder.update(bytes)
+    let header = try? ImageDecoder.header(bytes)
+    return (
+      HashCache.Entry(
+        id: id, size: bytes.count, modified: status.modified, inode: Int64(bitPattern: status.inode),
+        readAt: now, digest: builder.finalize(), width: header?.width ?? 0, height: header?.height ?? 0),
+      false
+    )
+  }
+
+  private static func check(_ id: String) throws {
+    if id.unicodeScalars.contains("\u{FFFD}") { throw DataError.badImageID(id, .notUTF8) }
+    if id.utf8.count > 1024 { throw DataError.badImageID(id, .tooLong) }
+    if id.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+      throw DataError.badImageID(id, .controlCharacter)
+    }
+    if id.split(separator: "/").contains("..") { throw DataError.badImageID(id, .parentFolder) }
+  }
+}

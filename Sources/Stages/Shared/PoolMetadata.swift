@@ -1,0 +1,76 @@
+import Foundation
+import Labelling
+
+/// What the metadata file says of each image.
+struct PoolMetadata {
+  /// The group of each image, in the order of the images.
+  private(set) var groups: [String?]
+  /// When each was taken, in microseconds since 1970, UTC.
+  private(set) var capturedAt: [Int64?]
+  /// The further columns of each, as a JSON object with sorted keys.
+  private(set) var rest: [String?]
+
+  /// Reads the metadata file of the spec, if there is one.
+  ///
+  /// - Parameters:
+  ///   - setup: The spec.
+  ///   - images: The ids in order.
+  /// - Throws: `DataError` naming the line.
+  init(_ setup: StageSetup, images: [String]) throws {
+    groups = Array(repeating: nil, count: images.count)
+    capturedAt = Array(repeating: nil, count: images.count)
+    rest = Array(repeating: nil, count: images.count)
+    guard let name = setup.spec.pool.metadata else { return }
+    let path = "\(setup.root)/\(name)"
+    let file = try CSVFile(path: path)
+    let imageColumn = try file.column("image")
+    let groupColumn = file.header.firstIndex(of: "group")
+    let timeColumn = file.header.firstIndex(of: "captured_at")
+    let others = file.header.indices.filter { $0 != imageColumn && $0 != groupColumn && $0 != timeColumn }
+    let positions = Dictionary(
+      images.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    var lines: [Int: Int] = [:]
+    for row in file.rows {
+      let fields = row.fields
+      let place = DataError.Place(file: path, line: row.line)
+      guard let position = positions[fields[imageColumn].exact] else { continue }
+      if let first = lines.updateValue(row.line, forKey: position) {
+        throw DataError.repeatedImage(place, image: fields[imageColumn], firstLine: first)
+      }
+      if let groupColumn, !fields[groupColumn].isEmpty { groups[position] = fields[groupColumn] }
+      if let timeColumn, !fields[timeColumn].isEmpty {
+        guard let time = Timestamp.parse(fields[timeColumn]) else {
+          throw DataError.badTimestamp(place, column: "captured_at", value: fields[timeColumn])
+        }
+        capturedAt[position] = time
+      }
+      if !others.isEmpty {
+        let values = Dictionary(
+          others.map { (file.header[$0], fields[$0]) }, uniquingKeysWith: { first, _ in first })
+        rest[position] = try Self.json(values)
+      }
+    }
+  }
+
+  /// The value of a further column in the JSON text of `rest`.
+  static func value(_ json: String?, column: String) -> String? {
+    guard let json, let values = try? JSONDecoder().decode([String: String].self, from: Data(json.utf8)) else {
+      return nil
+    }
+    return values[column]
+  }
+
+  /// The names of the further columns, sorted.
+  static func columns(_ rest: [String?]) -> [String] {
+    guard let json = rest.lazy.compactMap(\.self).first,
+      let values = try? JSONDecoder().decode([String: String].self, from: Data(json.utf8))
+    else { return [] }
+    return values.keys.sorted()
+  }
+
+  private static func json(_ values: [String: String]) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(values), as: UTF8.self)
+  }
+}

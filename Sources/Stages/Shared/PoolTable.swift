@@ -1,0 +1,44 @@
+import Columnar
+import Engine
+import Storage
+
+/// The pool of an iteration, as later stages read it.
+struct PoolTable {
+  static let artifact = Artifact("pool", "pool.parquet")
+  static let knownLabels = Artifact("pool", "known_labels.parquet")
+
+  let ids: [String]
+  let digests: [Digest]
+  let groups: [String?]
+  let metadata: [String?]
+  let capturedAt: [Int64?]
+  private let roles: [String]
+  private let duplicates: [Bool]
+
+  /// Reads a pool table.
+  init(path: String) throws {
+    let table = try TableIO.read(path, schema: Tables.pool)
+    ids = try table.strings("image_id").strings
+    digests = try table.digests("sha256")
+    groups = try table.optionalStrings("group")
+    metadata = try table.optionalStrings("metadata")
+    capturedAt = try table.optionalInt64s("captured_at")
+    roles = try table.strings("role").strings
+    duplicates = try table.optionalStrings("duplicate_of").map { $0 != nil }
+  }
+
+  /// The rows that may be selected: neither held out nor the copy of another image.
+  var selectable: [Int] { ids.indices.filter { roles[$0] == PoolRoles.Role.pool.rawValue && !duplicates[$0] } }
+
+  /// The rows that a model is asked about: all but the acceptance set, which is opened once.
+  var predictable: [Int] { ids.indices.filter { roles[$0] != PoolRoles.Role.acceptance.rawValue } }
+
+  /// The labels of a set (`monitoring`, `calibration`) in the order of the ids.
+  static func known(_ set: String, path: String) throws -> [(image: String, label: String)] {
+    let table = try TableIO.read(path, schema: Tables.knownLabels)
+    let images = try table.strings("image_id")
+    let labels = try table.strings("label")
+    let sets = try table.strings("set")
+    return (0..<table.rowCount).filter { sets[$0] == set }.map { (images[$0], labels[$0]) }
+  }
+}

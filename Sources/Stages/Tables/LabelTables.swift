@@ -1,0 +1,83 @@
+import Columnar
+
+extension Tables {
+  /// The tasks of a round, calibration images among them.
+  package static let batch = TableSchema(
+    "batch", key: ["task_id"], "A task for people.",
+    columns: [
+      ColumnSchema("task_id", .string, "The id that the labelling platform sees; it says nothing of the image."),
+      imageID,
+      ColumnSchema("rank", .int32, "Order in the batch; 0 for a calibration image."),
+      ColumnSchema(
+        "share", .string, "What picked it: seed, uncertain, random, calibration, or the reason of a review."),
+      ColumnSchema("calibration", .bool, "Whether its label is known. The payload does not tell."),
+    ])
+
+  /// Who is asked what.
+  package static let assignments = TableSchema(
+    "assignments", key: ["task_id", "annotator"], "A vote that is asked for.",
+    columns: [
+      ColumnSchema("task_id", .string, "The task."),
+      ColumnSchema("annotator", .string, "Who is asked."),
+      ColumnSchema("position", .int32, "Place in the annotator's file, from 1."),
+    ])
+
+  private static let answer: [ColumnSchema] = [
+    ColumnSchema("annotator", .string, "Who answered."),
+    imageID,
+    ColumnSchema("task_id", .string, "The task."),
+    ColumnSchema("senior", .bool, "Whether it counts as a senior's: the annotator is one, and whoever edited it."),
+    ColumnSchema("kind", .string, "label, skip or cannot_tell."),
+    ColumnSchema("label", .string, nullable: true, "The class; null if the annotator abstained."),
+    ColumnSchema("confidence", .string, nullable: true, "low, medium or high; null if not given."),
+    ColumnSchema("round", .int32, "The round of labelling, from 1."),
+    ColumnSchema("created_at", .timestamp, nullable: true, "When the answer was first given, UTC."),
+    ColumnSchema("updated_at", .timestamp, nullable: true, "When it was last changed, UTC."),
+    ColumnSchema("lead_time_s", .double, nullable: true, "Seconds spent on it, as the platform measured."),
+    ColumnSchema("edited_by", .string, nullable: true, "Who changed the answer last, if it was somebody else."),
+    ColumnSchema("platform", .string, "label-studio or csv."),
+    ColumnSchema("platform_id", .string, "The answer's id on the platform."),
+    ColumnSchema("source", .string, "The returned file, below raw/."),
+    ColumnSchema("row", .int64, "The answer's position in that file, from 0."),
+  ]
+
+  /// Answers on images whose label is sought.
+  package static let annotations = TableSchema(
+    "annotations", key: ["task_id", "annotator"], "An answer that counts.", columns: answer)
+
+  /// Answers on images whose label is known.
+  package static let calibration = TableSchema(
+    "calibration", key: ["task_id", "annotator"], "An answer on a calibration image.",
+    columns: answer + [ColumnSchema("expected", .string, "The known label.")])
+
+  /// Returned rows that do not count.
+  package static let rejected = TableSchema(
+    "rejected", key: ["source", "row"], "A returned row that does not count.",
+    columns: [
+      ColumnSchema("source", .string, "The returned file, below raw/."),
+      ColumnSchema("row", .int64, "The row's position in that file, from 0."),
+      ColumnSchema("reason", .string, "Why, as a code."),
+      ColumnSchema("task_id", .string, nullable: true, "The task it names."),
+      ColumnSchema("annotator", .string, nullable: true, "The person it names, as the platform does."),
+      ColumnSchema("content", .string, "The row as it came, shortened to 4,096 characters; raw/ has all of it."),
+    ])
+
+  /// Images that go to a second round.
+  package static let escalations = TableSchema(
+    "escalations", key: ["image_id"], "An image on which a senior annotator is asked.",
+    columns: [imageID, ColumnSchema("reason", .string, "disagreement or low_confidence.")])
+
+  /// What the votes come to.
+  package static let labels = TableSchema(
+    "labels", key: ["image_id"], "An image that was answered.",
+    columns: [
+      imageID,
+      ColumnSchema("label", .string, nullable: true, "Its class; null as long as it is not decided."),
+      ColumnSchema("weight", .double, "How much it counts in training, 0 to 1."),
+      ColumnSchema("agreement", .double, "Share of the votes that went to the label."),
+      ColumnSchema("votes", .int32, "Votes cast, abstentions not counted."),
+      ColumnSchema("abstentions", .int32, "Skips and cannot_tell."),
+      ColumnSchema("decided_by", .string, "unanimous, majority, senior, undecided or cannot_tell."),
+      ColumnSchema("round", .int32, "The round that decided."),
+    ])
+}

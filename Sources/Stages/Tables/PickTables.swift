@@ -1,0 +1,28 @@
+import Columnar
+
+extension Tables {
+  /// Predictions as `winnow pick` takes them.
+  package static let pickPredictions = TableSchema(
+    "predictions", key: [], "The model's answer for an image.",
+    columns: [imageID, ColumnSchema("probabilities", .list(.float), "One a class.")])
+
+  /// What `winnow pick --scores` writes.
+  package static let pickScores = TableSchema(
+    "pick_scores", key: ["image_id"], "An image that may be picked.",
+    columns: [
+      imageID,
+      ColumnSchema("margin", .double, "Highest minus second highest probability."),
+      ColumnSchema("entropy", .double, "−Σ p ln p."),
+      ColumnSchema("least_confidence", .double, "1 − highest probability."),
+      ColumnSchema("rank", .int32, "Order by the measure, from 1."),
+    ])
+
+  /// What `winnow pick --clusters` writes.
+  package static let clusters = TableSchema(
+    "clusters", key: ["cluster"], "A cluster of candidates.",
+    columns: [
+      ColumnSchema("cluster", .int32, "Its number."),
+      ColumnSchema("size", .int64, "How many candidates it has."),
+      ColumnSchema("centroid", .list(.float), "The mean of their vectors."),
+    ])
+}

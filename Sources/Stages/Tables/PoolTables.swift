@@ -1,0 +1,50 @@
+import Columnar
+
+extension Tables {
+  /// What is known of image files without reading them again; a cache, in no digest.
+  package static let hashCache = TableSchema(
+    "hash_cache", key: ["image_id"], "An image file as it was when it was last read.",
+    columns: [
+      imageID,
+      ColumnSchema("size_bytes", .int64, "Length of the file."),
+      ColumnSchema("modified_ns", .int64, "Time of modification, nanoseconds since 1970."),
+      ColumnSchema("inode", .int64, "The file's inode."),
+      ColumnSchema("read_at_s", .int64, "When it was read; a file modified in that second or later is read again."),
+      ColumnSchema("sha256", .digest, "SHA-256 of the file."),
+      ColumnSchema("width", .int32, "Pixels across; 0 if the header could not be read."),
+      ColumnSchema("height", .int32, "Pixels down; 0 if the header could not be read."),
+    ])
+
+  /// The images of an iteration.
+  package static let pool = TableSchema(
+    "pool", key: ["image_id"], "An image that can be read.",
+    columns: [
+      imageID,
+      ColumnSchema("sha256", .digest, "SHA-256 of the image file."),
+      ColumnSchema("size_bytes", .int64, "Length of the image file."),
+      ColumnSchema("width", .int32, "Pixels across."),
+      ColumnSchema("height", .int32, "Pixels down."),
+      ColumnSchema("group", .string, nullable: true, "The physical thing photographed or the production run."),
+      ColumnSchema("captured_at", .timestamp, nullable: true, "When it was taken, UTC."),
+      ColumnSchema("metadata", .string, nullable: true, "Further columns of the metadata file, as a JSON object."),
+      ColumnSchema("duplicate_of", .string, nullable: true, "The first image with the very same bytes, if not this."),
+      ColumnSchema(
+        "role", .string,
+        "pool: may be selected; monitoring, acceptance, calibration: known labels; withheld: shares its group or its bytes with a holdout image."
+      ),
+    ])
+
+  /// Images that are left out because they cannot be read.
+  package static let broken = TableSchema(
+    "broken", key: ["image_id"], "An image file that could not be read.",
+    columns: [imageID, ColumnSchema("reason", .string, "What is wrong with it, as a code.")])
+
+  /// Labels known beforehand; the acceptance set's are not among them.
+  package static let knownLabels = TableSchema(
+    "known_labels", key: ["image_id"], "An image of the monitoring holdout or the calibration set.",
+    columns: [
+      imageID,
+      ColumnSchema("label", .string, "Its class."),
+      ColumnSchema("set", .string, "monitoring or calibration."),
+    ])
+}

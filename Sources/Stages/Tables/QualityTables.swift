@@ -1,0 +1,40 @@
+import Columnar
+
+extension Tables {
+  /// How each annotator does.
+  package static let annotatorQuality = TableSchema(
+    "annotators", key: ["annotator"], "An annotator, over all iterations so far.",
+    columns: [
+      ColumnSchema("annotator", .string, "Who."),
+      ColumnSchema("votes", .int64, "Votes on images whose label was sought."),
+      ColumnSchema("calibration_answers", .int64, "Answers on calibration images."),
+      ColumnSchema("agreement", .double, nullable: true, "Share of calibration answers that were right."),
+      ColumnSchema("agreement_low", .double, nullable: true, "Wilson 95 % interval, lower end."),
+      ColumnSchema("agreement_high", .double, nullable: true, "Wilson 95 % interval, upper end."),
+      ColumnSchema("rolling_agreement", .double, nullable: true, "The same over the latest answers."),
+      ColumnSchema("flagged", .bool, "Whether the agreement is below the line."),
+    ])
+
+  /// How the model does on each class, and how many labels there are.
+  package static let classQuality = TableSchema(
+    "classes", key: ["class"], "A class.",
+    columns: [
+      ColumnSchema("class", .string, "The class."),
+      ColumnSchema("labels", .int64, "Labels so far."),
+      ColumnSchema("batch", .int64, "Labels of this iteration's batch."),
+      ColumnSchema("pool_predicted", .int64, nullable: true, "Unlabelled images that the model gives to it."),
+      ColumnSchema("holdout", .int64, nullable: true, "Images of the monitoring holdout."),
+      ColumnSchema("precision", .double, nullable: true, "On the monitoring holdout."),
+      ColumnSchema("recall", .double, nullable: true, "On the monitoring holdout."),
+      ColumnSchema("f1", .double, nullable: true, "On the monitoring holdout."),
+    ])
+
+  /// The model's confusions on the monitoring holdout.
+  package static let confusion = TableSchema(
+    "confusion", key: ["expected", "predicted"], "A pair of classes.",
+    columns: [
+      ColumnSchema("expected", .string, "The known class."),
+      ColumnSchema("predicted", .string, "The model's class."),
+      ColumnSchema("images", .int64, "How many images of the holdout."),
+    ])
+}

@@ -1,0 +1,42 @@
+import Columnar
+
+extension Tables {
+  /// A batch that is to be labelled.
+  package static let selection = TableSchema(
+    "selection", key: ["image_id"], "An image picked for labelling.",
+    columns: [
+      imageID,
+      ColumnSchema("rank", .int32, "Order in the batch, from 1, first to be labelled first."),
+      ColumnSchema("share", .string, "What picked it: seed, uncertain, random."),
+      ColumnSchema("score", .double, nullable: true, "The acquisition measure."),
+      ColumnSchema("cluster", .int32, nullable: true, "The cluster that it stands for."),
+      ColumnSchema("distance", .float, nullable: true, "Euclidean distance to the cluster's centroid."),
+      ColumnSchema(
+        "inclusion_probability", .double,
+        "1 for a deterministic pick, which says nothing of images not picked; the true probability of a random one."),
+    ])
+
+  /// How the strata of the first batch were drawn from.
+  package static let seedDraw = TableSchema(
+    "seed_draw", key: ["stratum"], "A stratum of the first batch.",
+    columns: [
+      ColumnSchema("stratum", .string, "The group or the value of the metadata column."),
+      ColumnSchema("images", .int64, "Images that could be drawn."),
+      ColumnSchema("factor", .double, "How much it is over-sampled."),
+      ColumnSchema("picked", .int64, "Images drawn."),
+    ])
+
+  /// Scores of all unlabelled images.
+  package static let scores = TableSchema(
+    "scores", key: ["image_id"], "An unlabelled image.",
+    columns: [
+      imageID,
+      ColumnSchema("predicted", .string, "The most probable class."),
+      ColumnSchema("probability", .float, "The probability of that class."),
+      ColumnSchema("margin", .double, "Highest minus second highest probability; small asks first."),
+      ColumnSchema("entropy", .double, "−Σ p ln p; large asks first."),
+      ColumnSchema("least_confidence", .double, "1 − highest probability; large asks first."),
+      ColumnSchema("rank", .int32, "Order by the measure of the spec, from 1, ties by the tie-break and then by draw."),
+      ColumnSchema("passed", .bool, "Whether the threshold of the spec lets it through."),
+    ])
+}

@@ -1,0 +1,13 @@
+import Columnar
+
+/// Every table that Winnow writes, declared once: checked on reading and writing, printed by `winnow schema`.
+package enum Tables {
+  /// All of them, in the order of the data flow.
+  package static let all: [TableSchema] = [
+    hashCache, pool, broken, knownLabels, selection, seedDraw, embeddings, embeddingIndex, training, predictions,
+    scores, batch, assignments, annotations, calibration, rejected, escalations, labels, annotatorQuality, classQuality,
+    confusion,
+  ]
+
+  static let imageID = ColumnSchema("image_id", .string, "The image: its path below the pool's root.")
+}

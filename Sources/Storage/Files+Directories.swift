@@ -1,0 +1,120 @@
+import CPlatform
+import Foundation
+
+extension Files {
+  /// An entry of a directory.
+  struct Entry {
+    let name: String
+    let kind: FileStatus.Kind
+  }
+
+  /// Creates a directory with its parents; one that is there is no error.
+  ///
+  /// - Throws: `StorageError.notADirectory` if a file is in the way, `system`.
+  package static func createDirectory(_ path: String) throws {
+    if mkdir(path, 0o755) == 0 {
+      try fsyncDirectory(parent(of: path))
+      return
+    }
+    switch errno {
+    case EEXIST:
+      guard isDirectory(path) else { throw StorageError.notADirectory(path: path) }
+    case ENOENT where parent(of: path) != path && parent(of: path) != ".":
+      try createDirectory(parent(of: path))
+      guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw StorageError.last("mkdir", path) }
+      try fsyncDirectory(parent(of: path))
+    case ENOTDIR: throw StorageError.notADirectory(path: parent(of: path))
+    default: throw StorageError.last("mkdir", path)
+    }
+  }
+
+  /// The names in a directory, in the order of their UTF-8 bytes.
+  ///
+  /// - Throws: `StorageError.missing`, `notADirectory`, `nameNotUTF8`, `system`.
+  package static func list(_ directory: String) throws -> [String] {
+    try entries(directory).map(\.name).sorted { $0.precedesInBytes($1) }
+  }
+
+  /// The regular files below a directory, as paths relative to it, in the order of their UTF-8 bytes.
+  ///
+  /// Links are neither followed nor listed.
+  ///
+  /// - Throws: `StorageError.missing`, `notADirectory`, `nameNotUTF8`, `system`.
+  package static func walk(_ directory: String) throws -> [String] {
+    var found: [String] = []
+    var pending = [""]
+    while let prefix = pending.popLast() {
+      for entry in try entries(prefix.isEmpty ? directory : "\(directory)/\(prefix)") {
+        let path = prefix.isEmpty ? entry.name : "\(prefix)/\(entry.name)"
+        switch entry.kind {
+        case .regular: found.append(path)
+        case .directory: pending.append(path)
+        case .link, .other: continue
+        }
+      }
+    }
+    return found.sorted { $0.precedesInBytes($1) }
+  }
+
+  /// Brings a directory's entries to the disk.
+  ///
+  /// - Throws: `StorageError.missing`, `system`.
+  package static func fsyncDirectory(_ path: String) throws {
+    try Descriptor(path, O_RDONLY | O_DIRECTORY).sync()
+  }
+
+  /// Brings every file and directory below `path`, and itself, to the disk.
+  ///
+  /// - Throws: `StorageError`.
+  package static func fsyncTree(_ path: String) throws {
+    guard try status(path, followingLinks: false).kind == .directory else {
+      try Descriptor(path, O_RDONLY | O_NOFOLLOW).sync()
+      return
+    }
+    for entry in try entries(path) where entry.kind == .regular || entry.kind == .directory {
+      try fsyncTree("\(path)/\(entry.name)")
+    }
+    try fsyncDirectory(path)
+  }
+
+  /// Gives a finished file or folder its name, in a single step: readers see the old or the new, never half of one.
+  ///
+  /// All of it is brought to the disk first and the renaming after. What had the name before is removed.
+  ///
+  /// - Parameters:
+  ///   - staged: Where it was written; on the same file system.
+  ///   - final: The name it is to have.
+  /// - Throws: `StorageError`.
+  package static func publish(_ staged: String, as final: String) throws {
+    try fsyncTree(staged)
+    if (try? status(final, followingLinks: false)) == nil {
+      guard rename(staged, final) == 0 else { throw StorageError.last("rename", final) }
+      try fsyncDirectory(parent(of: final))
+    } else {
+      let code = winnow_rename_exchange(staged, final)
+      switch code {
+      case 0:
+        try fsyncDirectory(parent(of: final))
+        try remove(staged)
+      case EINVAL, ENOSYS:
+        // A file system that cannot exchange: for an instant the name is missing, which a reader takes for "not
+        // there yet".
+        let old = "\(staged).old"
+        try remove(old)
+        guard rename(final, old) == 0 else { throw StorageError.last("rename", final) }
+        guard rename(staged, final) == 0 else { throw StorageError.last("rename", final) }
+        try fsyncDirectory(parent(of: final))
+        try remove(old)
+      default: throw StorageError.of(code, "renameat2", final)
+      }
+    }
+    try? fsyncDirectory(parent(of: staged))
+  }
+}
+
+extension String {
+  /// Whether this text comes before `other` by UTF-8 bytes.
+  func precedesInBytes(_ other: String) -> Bool {
+    utf8.lexicographicallyPrecedes(other.utf8)
+  }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+extension Files {
+  /// The entries of a directory, in the order that the file system gives.
+  ///
+  /// - Throws: `StorageError.missing`, `notADirectory`, `nameNotUTF8`, `system`.
+  static func entries(_ directory: String) throws -> [Entry] {
+    guard let stream = opendir(directory) else {
+      if errno == ENOTDIR { throw StorageError.notADirectory(path: directory) }
+      throw StorageError.last("opendir", directory)
+    }
+    defer { closedir(stream) }
+    var found: [Entry] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        guard errno == 0 else { throw StorageError.last("readdir", directory) }
+        return found
+      }
+      let kind = Int32(entry.pointee.d_type)
+      let name = try withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+        let text = bytes.prefix { $0 != 0 }
+        guard let name = String(validating: text, as: UTF8.self) else {
+          throw StorageError.nameNotUTF8(directory: directory, name: String(decoding: text, as: UTF8.self))
+        }
+        return name
+      }
+      if name == "." || name == ".." { continue }
+      switch kind {
+      case Int32(DT_REG): found.append(Entry(name: name, kind: .regular))
+      case Int32(DT_DIR): found.append(Entry(name: name, kind: .directory))
+      case Int32(DT_LNK): found.append(Entry(name: name, kind: .link))
+      default:
+        // Some file systems do not say.
+        let kind = (try? status("\(directory)/\(name)", followingLinks: false))?.kind ?? .other
+        found.append(Entry(name: name, kind: kind))
+      }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+import Stages
+import Storage
+
+/// `winnow annotate N`.
+struct AnnotateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "annotate", abstract: "Let simulated annotators answer an export, from a file of what the images show."
+  )
+
+  @OptionGroup var number: IterationArgument
+  @OptionGroup var options: ProjectOptions
+  @Option(help: "CSV file image,label of every image. Default: truth.csv in the pool's root.") var truth: String?
+  @Flag(help: "Nobody errs, abstains or doubts.") var perfect = false
+
+  func run() throws {
+    let project = try options.project()
+    let root = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory).root
+    let rehearsal = AnnotationRehearsal(project, truthPath: truth ?? "\(root)/truth.csv", perfect: perfect)
+    let outcome = try rehearsal.answer(number.iteration)
+    guard let round = outcome.round else {
+      // A second round in which nobody was asked is no mistake; an export that is not there is.
+      let directory = try project.directory()
+      guard Files.isDirectory("\(directory.iteration(number.iteration))/\(ExportStage.name(round: 1))") else {
+        throw CommandError.nothingExported(iteration: number.iteration)
+      }
+      Console.note("iteration \(number.iteration): nobody is asked anything")
+      return
+    }
+    Console.note(
+      "iteration \(number.iteration), round \(round): \(outcome.files.count) simulated annotators answered, "
+        + "files in \(project.dataPath)/inbox")
+  }
+}
+
+/// `winnow close N`.
+struct CloseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "close",
+    abstract: "End a round of labelling before all answers are in; what is unanswered returns to the pool.")
+
+  @OptionGroup var number: IterationArgument
+  @OptionGroup var options: ProjectOptions
+  @Option(help: "Why; kept with the answers.") var reason: String
+
+  func run() throws {
+    let project = try options.project()
+    guard let file = try RoundClosing(project).close(number.iteration, reason: reason) else {
+      throw CommandError.nothingExported(iteration: number.iteration)
+    }
+    Console.note("closed: \(file); winnow run \(number.iteration) goes on")
+  }
+}

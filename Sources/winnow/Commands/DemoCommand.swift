@@ -1,0 +1,49 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Pipeline
+import Rehearsal
+import Stages
+import Storage
+
+/// `winnow demo`: the whole loop on images of the factory.
+struct DemoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "demo",
+    abstract: "Draw images, split off holdouts, run iterations with simulated annotators, and show the result.")
+
+  @OptionGroup var options: ProjectOptions
+  @Option(help: "The last iteration.") var through = 4
+
+  func validate() throws {
+    if through < 0 || through > 99 { throw ValidationError("--through takes a whole number from 0 to 99.") }
+  }
+
+  func run() async throws {
+    let project = try options.project()
+    let root = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory).root
+    let files = FactoryFiles(folder: root)
+    if try files.areThere() {
+      Console.note("factory: the images are in \(root)")
+    } else {
+      try files.write(threads: project.threads)
+      Console.note("factory: images drawn into \(root)")
+    }
+    for line in try SplitFiles(project).write(labels: "\(root)/truth.csv", options: SplitOptions(), replace: false) {
+      Console.note(Wording.split(line))
+    }
+    let rehearsal = AnnotationRehearsal(project, truthPath: "\(root)/truth.csv", perfect: false)
+    let directory = try project.directory()
+    let lock = try directory.lock()
+    defer { withExtendedLifetime(lock) {} }
+    for number in 0...through {
+      let loop = IterationRehearsal(project, rehearsal: rehearsal)
+      let seal = try await loop.run(number, progress: TerminalProgress(iteration: number)) { round, files in
+        Console.note("iteration \(number)  round \(round): \(Wording.count(files, "simulated annotator")) answered")
+      }
+      Console.note("iteration \(number)  sealed, chain digest \(seal.chain)")
+    }
+    Console.answer("")
+    try StatusCommand.show(Progression(directory), digests: false)
+  }
+}

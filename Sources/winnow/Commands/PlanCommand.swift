@@ -1,0 +1,39 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Pipeline
+
+/// `winnow plan N`.
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Say for every stage of an iteration whether it would run, and why; change nothing.")
+
+  @OptionGroup var number: IterationArgument
+  @OptionGroup var options: ProjectOptions
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let (executor, edits) = try options.project().executor(number.iteration, progress: SilentProgress())
+    let plan = try executor.plan()
+    if json {
+      struct Line: Encodable {
+        let stage: String
+        let decision: String
+        let reason: String
+      }
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+      let lines = plan.map {
+        Line(stage: $0.name, decision: Wording.verb($0.decision), reason: Wording.why($0.decision))
+      }
+      Console.answer(String(decoding: try encoder.encode(lines), as: UTF8.self))
+      return
+    }
+    let width = plan.map(\.name.count).max() ?? 0
+    for stage in plan {
+      let name = stage.name.padding(toLength: width, withPad: " ", startingAt: 0)
+      Console.answer("\(name)  \(Wording.verb(stage.decision)): \(Wording.why(stage.decision))")
+    }
+    for edit in edits { Console.answer(Wording.edit(edit, iteration: number.iteration)) }
+  }
+}

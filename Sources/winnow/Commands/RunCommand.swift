@@ -1,0 +1,42 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Pipeline
+import Storage
+
+/// `winnow run N`.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run what is stale of an iteration, up to where people are needed.")
+
+  @OptionGroup var number: IterationArgument
+  @OptionGroup var options: ProjectOptions
+  @Option(help: "Go no further than this stage.") var until: String?
+  @Option(help: "Run this stage alone; those before it must be up to date.") var only: String?
+
+  func validate() throws {
+    if until != nil, only != nil { throw ValidationError("--until and --only exclude each other.") }
+  }
+
+  func run() async throws {
+    let project = try options.project()
+    let directory = try project.directory()
+    let lock = try directory.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let (executor, edits) = try project.executor(
+      number.iteration, progress: TerminalProgress(iteration: number.iteration))
+    for edit in edits { Console.note(Wording.edit(edit, iteration: number.iteration)) }
+    let stages = executor.planner.stages
+    let extent: Executor.Extent
+    if let until {
+      // A kind with rounds means the last of them.
+      extent = .until(stages.last { $0.kind == until }?.name ?? until)
+    } else if let only {
+      extent = .only(stages.last { $0.kind == only }?.name ?? only)
+    } else {
+      extent = .all
+    }
+    let summary = try await executor.run(extent)
+    Console.note(Wording.summary(summary, iteration: number.iteration, directory: directory))
+  }
+}

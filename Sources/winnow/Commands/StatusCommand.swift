@@ -1,0 +1,66 @@
+import ArgumentParser
+import Foundation
+import Pipeline
+
+/// `winnow status`.
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Show how far the iterations have come, as a table.")
+
+  @OptionGroup var options: ProjectOptions
+  @Flag(help: "Print JSON.") var json = false
+  @Flag(help: "Print the chain digests.") var digests = false
+
+  func run() throws {
+    let progression = try Progression(options.existingDirectory())
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+      Console.answer(String(decoding: try encoder.encode(progression.rows), as: UTF8.self))
+      return
+    }
+    try Self.show(progression, digests: digests)
+  }
+
+  /// Prints the table.
+  static func show(_ progression: Progression, digests: Bool) throws {
+    guard !progression.rows.isEmpty else {
+      Console.answer("no iteration yet: winnow run 0 begins")
+      return
+    }
+    var header = [
+      "iteration", "state", "labels", "macro-F1", "rare-F1", "defects in batch", "cost (\(progression.currency))",
+    ]
+    if digests { header.append("chain digest") }
+    Console.answer(Console.table(header, progression.rows.map { cells($0, digests: digests) }))
+    if let report = progression.rows.last(where: { $0.report != nil })?.report { Console.answer("\nreport: \(report)") }
+  }
+
+  private static func cells(_ row: Progression.Row, digests: Bool) -> [String] {
+    func number(_ value: Double?, _ places: Int) -> String { value.map { Wording.decimal($0, places) } ?? "–" }
+    let share: String = row.batchDefectShare.map(Wording.percent) ?? "–"
+    let labels: String = row.labels.map { String($0) } ?? "–"
+    let cells = [
+      String(row.iteration), row.state, labels, number(row.macroF1, 3), number(row.rareF1, 3), share,
+      number(row.cost, 2),
+    ]
+    return digests ? cells + [row.chain ?? "–"] : cells
+  }
+}
+
+/// `winnow report N`.
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Print the path of an iteration's quality report.")
+
+  @OptionGroup var number: IterationArgument
+  @OptionGroup var options: ProjectOptions
+
+  func run() throws {
+    let progression = try Progression(options.existingDirectory())
+    guard let path = progression.rows.first(where: { $0.iteration == number.iteration })?.report else {
+      throw CommandError.noIteration(number.iteration)
+    }
+    Console.answer(path)
+  }
+}

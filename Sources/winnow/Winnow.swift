@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+
+/// The program: active learning for image labelling as a file-based batch pipeline.
+@main
+struct Winnow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "winnow",
+    abstract: "Decides which images are worth a person's time.",
+    discussion: """
+      Runs pool-based active learning as a file-based batch pipeline: a YAML spec declares the stages, every stage reads \
+      and writes Parquet files in a versioned data directory. Exit codes: 0 done or waiting for people; 1 a check failed; \
+      2 the spec or the command line is wrong; 3 input data is wrong; 4 a hook failed; 5 the data directory is locked; 6 it \
+      is damaged; 70 a bug.
+      """,
+    version: ProgramVersion.text,
+    subcommands: [
+      RunCommand.self, PlanCommand.self, StatusCommand.self, AnnotateCommand.self, CloseCommand.self,
+      ReportCommand.self,
+      DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
+      SchemaCommand.self,
+      ShowCommand.self, HookSubcommands.self, SuperviseHookCommand.self,
+    ])
+
+  static func main() async {
+    // Lines that nobody reads any more are no reason to end without a word.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      let failure = Wording.failure(error)
+      if let help = failure.help {
+        print(help)
+      } else if !failure.message.isEmpty {
+        Console.error(failure.message)
+      }
+      Foundation.exit(failure.code.rawValue)
+    }
+  }
+}

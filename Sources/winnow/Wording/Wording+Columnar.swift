@@ -1,0 +1,50 @@
+import Columnar
+
+extension Wording {
+  /// A table of ours that cannot be read is damage; anybody else's is wrong data.
+  static func code(_ error: ColumnarError) -> ExitStatus {
+    switch error.cause {
+    case .footerDigest, .pageChecksum, .inconsistent, .thrift, .compression, .notParquet: .damaged
+    default: .data
+    }
+  }
+
+  /// What is wrong with a table, and where.
+  static func columnar(_ error: ColumnarError) -> String {
+    var place: [String] = []
+    if let file = error.file { place.append(printable(file)) }
+    if let column = error.column { place.append("column \(quoted(column))") }
+    if let group = error.rowGroup { place.append("row group \(group)") }
+    if let page = error.page { place.append("page \(page)") }
+    if let row = error.row { place.append("row \(row)") }
+    return place.isEmpty ? cause(error.cause) : "\(place.joined(separator: ", ")): \(cause(error.cause))"
+  }
+
+  private static func cause(_ cause: ColumnarError.Cause) -> String {
+    switch cause {
+    case .noSuchColumn: "there is no such column"
+    case .columnCount(let expected, let found): "\(count(found, "column")), expected \(expected)"
+    case .type(let expected, let found): "the type is \(printable(found)), expected \(printable(expected))"
+    case .length(let expected, let found): "\(count(found, "row")), expected \(expected)"
+    case .null: "a value is missing where one must be"
+    case .nullElement: "an element of a list is missing"
+    case .offsets: "the offsets of texts or lists do not ascend"
+    case .keyDescends: "the rows do not ascend by their key"
+    case .keyRepeats: "two rows have the same key"
+    case .noSuchRow(let rows): "there is no such row among \(rows)"
+    case .notParquet: "this is no Parquet file"
+    case .encrypted: "the file is encrypted; write it without encryption"
+    case .schema(let expected, let found): "the table is \(printable(found)), expected \(printable(expected))"
+    case .footerDigest: "the footer's digest does not hold: the file is damaged"
+    case .pageChecksum: "the check sum of a page does not hold: the file is damaged"
+    case .inconsistent(let part): "the file contradicts itself (\(part)): it is damaged"
+    case .thrift(let problem): "the file's metadata is broken (\(problem)): it is damaged"
+    case .compression(let codec): "the compressed data is broken (\(printable(codec)))"
+    case .outOfRange: "a number does not fit the type that is asked for"
+    case .notUTF8: "a text is not UTF-8"
+    case .tooLarge(let bytes, let limit): "\(bytes) bytes would be needed, at most \(limit) are allowed"
+    case .unsupported(let what):
+      "\(printable(what)) is not read here; write the file with zstd and the encodings PLAIN or dictionary"
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import Pipeline
+import Rehearsal
+import Stages
+
+extension Wording {
+  /// The exit code for an error in data: a hook's mistakes have their own.
+  static func code(_ error: DataError) -> ExitStatus {
+    switch error {
+    case .hookTable, .hookRow, .hookMissesImages, .temperedMissing: .hook
+    case .overBudget: .difference
+    default: .data
+    }
+  }
+
+  /// What is wrong with data, where, and what to do.
+  static func data(_ error: DataError) -> String {
+    switch error {
+    case .folderMissing(let path, let purpose):
+      "the folder \(quoted(path)) (\(purpose)) is not there; correct \(purpose) in the spec"
+    case .fileMissing(let path, let purpose):
+      "the file \(quoted(path)) (\(purpose)) is not there; correct \(purpose) in the spec, or draw holdouts with winnow split"
+    case .noImages(let root, let pattern):
+      "no file below \(quoted(root)) fits \(quoted(pattern)); correct pool.root or pool.images in the spec"
+    case .badImageID(let id, let problem):
+      "an image's name cannot be an id: \(quoted(id)) \(badID(problem)); rename the file"
+    case .tooManyBroken(let stage, let broken, let total, let share, let first, let reason):
+      "stage '\(stage)': \(broken) of \(count(total, "image")) cannot be read, more than pool.broken_share allows "
+        + "(\(percent(share))); the first is \(quoted(first)): \(printable(reason))"
+    case .columnMissing(let file, let column, let found):
+      "\(printable(file)):1: no column \(quoted(column)); there are \(found.map(quoted).joined(separator: ", "))"
+    case .unknownClass(let place, let value, let word):
+      "\(at(place)): class \(quoted(value)) is not in the spec's classes\(nearest(word))"
+    case .imageNotInPool(let place, let image, let word):
+      "\(at(place)): image \(quoted(image)) is not in the pool\(nearest(word))"
+    case .repeatedImage(let place, let image, let first):
+      "\(at(place)): image \(quoted(image)) stands in line \(first) already"
+    case .inTwoSets(let image, let sets):
+      "image \(quoted(image)) is in two sets of known labels: \(sets.joined(separator: " and ")); take it out of one"
+    case .badTimestamp(let place, let column, let value):
+      "\(at(place)): \(column) \(quoted(value)) is no time; expected ISO 8601, as 2026-11-21T08:00:00Z"
+    case .unknownStratum(let column, let value, let known):
+      "stages.seed.oversample: no image has \(printable(column)) \(quoted(value)); "
+        + "there are \(known.map(quoted).joined(separator: ", ")) …"
+    case .metadataColumnMissing(let column, let known):
+      "stages.seed.by: not every image has \(quoted(column)) in the metadata; "
+        + "the columns are \((["group"] + known).map(quoted).joined(separator: ", "))"
+    case .hookTable(let stage, let file, let problem):
+      "stage '\(stage)': the hook's file \(printable(file)): \(problem)"
+    case .hookRow(let stage, let file, let row, let image, let problem):
+      "stage '\(stage)': the hook's file \(printable(file)), row \(row), image \(quoted(image)): \(hookRow(problem))"
+    case .hookMissesImages(let stage, let file, let missing, let asked, let first):
+      "stage '\(stage)': the hook's file \(printable(file)) lacks \(missing) of the \(count(asked, "image")) asked for; "
+        + "the first is \(quoted(first))"
+    case .temperedMissing(let program):
+      "stage 'score': the spec asks for tempered probabilities and the hook \(quoted(program)) gives none; "
+        + "write 'probabilities: raw' under stages.score"
+    case .poolTooSmall(let stage, let asked, let available):
+      "stage '\(stage)': \(count(asked, "image")) asked for and only \(available) left that may be selected; "
+        + "ask for fewer or add images to the pool"
+    case .noLabels(let iteration):
+      "stage 'train': the iterations before \(iteration) came to no label that can be trained on"
+    case .overBudget(let spent, let worst, let total, let currency):
+      "this export would break the budget: \(decimal(spent, 2)) \(printable(currency)) spent, at most "
+        + "\(decimal(worst, 2)) for this round and its reviews, \(decimal(total, 2)) in all; "
+        + "make the batch smaller or raise budget.total"
+    case .returnedFileKind(let file):
+      "\(quoted(file)) in the inbox is neither a Label Studio export (.json) nor a form (.csv); take it out"
+    }
+  }
+
+  /// What is wrong with simulated people.
+  static func simulation(_ error: SimulationError) -> String {
+    switch error {
+    case .unknownClass(let label, let image):
+      "the truth of image \(quoted(image)) is \(quoted(label)), which is not in the spec's classes"
+    case .knownTwice(let image): "the truth of image \(quoted(image)) is given twice"
+    case .noTruth(let image): "the truth file does not say what image \(quoted(image)) shows; add it"
+    default: "the simulated annotators cannot answer: \(printable("\(error)"))"
+    }
+  }
+
+  /// What is wrong with the files given to a pick.
+  static func pick(_ error: PickError) -> String {
+    switch error {
+    case .tooFew(let asked, let available): "\(count(asked, "image")) asked for and only \(available) in the files"
+    case .classCount(let row, let expected, let found):
+      "--predictions, row \(row): \(count(found, "probability", "probabilities")), the first row has \(expected)"
+    case .probability(let row, let value): "--predictions, row \(row): \(value) is no probability"
+    case .dimensions(let row, let expected, let found):
+      "--embeddings, row \(row): \(found) numbers, the first row has \(expected)"
+    case .noEmbedding(let image): "image \(quoted(image)) of the predictions is not among the embeddings"
+    }
+  }
+
+  /// Why the built-in embedder cannot be fitted.
+  static func embedder(_ error: EmbedderError) -> String {
+    switch error {
+    case .tooFewImages(let images, let dimensions, let features):
+      "the built-in embedder cannot learn \(dimensions) dimensions or filters from \(count(images, "readable image")) "
+        + "and features of length \(features); add images, or lower stages.embed.dimensions or filters"
+    case .damagedState: "the embedder's fitted state is damaged; remove its folder below embeddings/ to fit it anew"
+    }
+  }
+
+  /// Why known labels cannot be split.
+  static func split(_ error: SplitError) -> String {
+    switch error {
+    case .knownTwice(let image): "image \(quoted(image)) is labelled twice"
+    case .unknownClass(let label, let image):
+      "image \(quoted(image)) has class \(quoted(label)), which is not in the spec's classes"
+    default: "the split that was asked for cannot be made: \(printable("\(error)"))"
+    }
+  }
+
+  private static func at(_ place: DataError.Place) -> String { "\(printable(place.file)):\(place.line)" }
+
+  private static func badID(_ problem: DataError.BadID) -> String {
+    switch problem {
+    case .notUTF8: "is not UTF-8"
+    case .controlCharacter: "has a control character"
+    case .parentFolder: "has a part '..'"
+    case .tooLong: "is longer than 1,024 bytes"
+    }
+  }
+
+  private static func hookRow(_ problem: DataError.HookRow) -> String {
+    switch problem {
+    case .classCount(let expected, let found):
+      "\(count(found, "probability", "probabilities")), expected one for each of the \(count(expected, "class", "classes"))"
+    case .dimensions(let expected, let found): "a vector of \(found) numbers, expected \(expected)"
+    case .notFinite(let position): "the number at position \(position) is not finite"
+    case .outOfRange(let position, let value): "the probability at position \(position) is \(value), expected 0 to 1"
+    case .sum(let sum): "the probabilities sum to \(sum), expected 1"
+    case .unknownImage: "this image was not asked for"
+    case .repeatedImage: "this image came before"
+    }
+  }
+
+  /// What is wrong with a command line.
+  static func command(_ error: CommandError) -> String {
+    switch error {
+    case .whichSpec(let found) where found.isEmpty:
+      "no spec: give --spec FILE or set WINNOW_SPEC"
+    case .whichSpec(let found): "which spec? give --spec or set WINNOW_SPEC to one of \(found.joined(separator: ", "))"
+    case .nothingExported(let iteration):
+      "iteration \(iteration) has exported nothing that waits for answers; winnow run \(iteration) comes first"
+    case .badArgument(let value, let problem): "\(quoted(value)): \(problem)"
+    case .noIteration(let number): "iteration \(number) is not sealed; winnow run \(number) goes on with it"
+    }
+  }
+
+  /// What is wrong with a hook's request.
+  static func request(_ error: HookRequestError) -> String {
+    switch error {
+    case .notSet: "WINNOW_REQUEST is not set: hooks are called by winnow run, not by hand"
+    case .unreadable(let path): "the request \(quoted(path)) cannot be read"
+    case .missing(let field): "the request lacks \(field)"
+    }
+  }
+}

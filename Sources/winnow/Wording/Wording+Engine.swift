@@ -1,0 +1,94 @@
+import Engine
+import Foundation
+import Storage
+
+extension Wording {
+  /// The exit code for an error of the engine.
+  static func code(_ error: EngineError) -> ExitStatus {
+    switch error {
+    case .previousNotSealed, .upstreamNotReady: .data
+    case .damaged: .damaged
+    case .unknownStage, .fileMissing: .usage
+    case .hook: .hook
+    case .artifactMissing, .stillWaiting: .bug
+    }
+  }
+
+  /// What the engine could not do, and what to do.
+  static func engine(_ error: EngineError) -> String {
+    switch error {
+    case .previousNotSealed(let iteration, let reached):
+      "iteration \(iteration) needs iteration \(iteration - 1) sealed, and "
+        + (reached.map { "only \($0) is the last that is" } ?? "none is")
+        + "; run iteration \((reached ?? -1) + 1) first"
+    case .damaged(let path, let damage): "\(printable(path)) is damaged: \(self.damage(damage)); restore it from a copy"
+    case .artifactMissing(let stage, let artifact): "stage '\(stage)' reads \(artifact), which no stage wrote"
+    case .unknownStage(let name, let known):
+      "no stage \(quoted(name)) in this iteration; there are \(known.joined(separator: ", "))"
+    case .upstreamNotReady(let stage, let upstream):
+      "stage '\(stage)' alone was asked for, but '\(upstream)' before it is not up to date; use --until \(stage)"
+    case .hook(let stage, let program, let failure, let log, let tail):
+      "stage '\(stage)': the hook \(quoted(program)) \(hook(failure))"
+        + (tail.isEmpty
+          ? ""
+          : "\nits last words (all of them: \(printable(log))):\n"
+            + tail.map { "  | \(printable($0))" }.joined(separator: "\n"))
+    case .stillWaiting(let iteration):
+      "iteration \(iteration) still waits for answers after the simulated annotators gave theirs"
+    case .fileMissing(let file, let purpose):
+      "the file \(quoted(file)) that \(purpose) declares is not there; correct the spec"
+    }
+  }
+
+  private static func damage(_ damage: EngineError.Damage) -> String {
+    switch damage {
+    case .unreadable: "it cannot be read as what it is"
+    case .missing: "it is not there"
+    case .digest(let expected, let found): "its digest is \(found.prefix(12))…, expected \(expected.prefix(12))…"
+    case .size(let expected, let found): "it has \(found) bytes, expected \(expected)"
+    }
+  }
+
+  private static func hook(_ failure: EngineError.HookFailure) -> String {
+    switch failure {
+    case .notStarted(let errno): "could not be started: \(String(cString: strerror(errno)))"
+    case .exited(let code): "ended with exit code \(code)"
+    case .signalled(let signal): "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+    case .timedOut(let seconds): "was ended after timeout_s = \(decimal(seconds, seconds < 10 ? 1 : 0)) s"
+    case .outputMissing(let file): "ended with exit code 0 and did not write \(printable(file))"
+    case .supervisorLost: "was lost together with its supervisor"
+    }
+  }
+
+  /// The exit code for an error of storage.
+  static func code(_ error: StorageError) -> ExitStatus {
+    switch error {
+    case .locked: .locked
+    case .unreadableLayout, .truncated: .damaged
+    default: .data
+    }
+  }
+
+  /// What could not be read or written.
+  static func storage(_ error: StorageError) -> String {
+    switch error {
+    case .system(let operation, let path, let errno):
+      "\(quoted(path)): \(operation) failed: \(String(cString: strerror(errno)))"
+    case .missing(let path): "\(quoted(path)) is not there"
+    case .notAFile(let path): "\(quoted(path)) is not a file"
+    case .notADirectory(let path): "\(quoted(path)) is not a folder"
+    case .tooLarge(let path, let size, let limit): "\(quoted(path)) has \(size) bytes; at most \(limit) are read"
+    case .truncated(let path, let offset, let count, let size):
+      "\(quoted(path)) ends at byte \(size), expected at least \(offset + count)"
+    case .nameNotUTF8(let directory, let name):
+      "\(quoted(directory)) holds a name that is not UTF-8: \(quoted(name)); rename it"
+    case .locked(let path, let holder):
+      "the data directory is in use by \(printable(holder)) (\(printable(path))); wait for it to end"
+    case .unreadableLayout(let path): "\(quoted(path)) is not what a data directory begins with"
+    case .newerLayout(let path, let found, let supported):
+      "\(quoted(path)) was written by a later version (layout \(found), this one knows up to \(supported))"
+    case .otherPipeline(let path, let found, let expected):
+      "the data directory \(quoted(path)) belongs to pipeline \(quoted(found)), not \(quoted(expected)); give another --data"
+    }
+  }
+}

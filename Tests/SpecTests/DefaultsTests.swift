@@ -1,0 +1,98 @@
+import Spec
+import Testing
+
+struct DefaultsTests {
+  @Test func fillsInEverything() throws {
+    let spec = try Specs.read(Specs.short).spec
+    #expect(spec.randomSeed == 0)
+    #expect(spec.negativeClass == nil)
+    #expect(spec.rareClasses == [])
+    #expect(spec.productionRates == [])
+    #expect(spec.pool.metadata == nil)
+    #expect(spec.pool.brokenShare == 0.01)
+    #expect(spec.holdout.monitoring == nil)
+    #expect(spec.holdout.acceptance == nil)
+    #expect(spec.calibration == nil)
+    #expect(spec.budget.total == nil)
+    #expect(spec.budget.pricePerVote == 0.10)
+    #expect(spec.budget.pricePerGPUHour == 0)
+    #expect(spec.budget.currency == "USD")
+    let seed = spec.stages.seed
+    #expect(seed.size == 200 && seed.method == .random && seed.by == nil && seed.oversample == [])
+    let embed = spec.stages.embed
+    #expect(embed.hook.run == ["winnow", "hook", "patch-embed"])
+    #expect(embed.hook.files == [] && embed.hook.timeout == 3_600 && embed.hook.environment == [])
+    #expect(
+      embed.dimensions == 512 && embed.fit && embed.inputSize == 96 && !embed.colour && embed.filters == 128)
+    let train = spec.stages.train
+    #expect(train.hook.run == ["winnow", "hook", "linear-probe"])
+    #expect(train.regularization == 1 && train.balanced && train.parameters == "{}")
+    let score = spec.stages.score
+    #expect(score.measure == .margin && score.below == nil && score.above == nil)
+    #expect(score.tiebreak == .entropy && score.probabilities == .tempered)
+    let cluster = spec.stages.cluster
+    #expect(cluster.method == .kmeans && cluster.batch == 100 && cluster.candidates == 4)
+    #expect(cluster.randomShare == 0.05 && cluster.iterations == 25)
+    #expect(spec.stages.export.to == .labelStudio)
+    #expect(spec.stages.export.imagePrefix == "/data/local-files/?d=")
+    #expect(spec.stages.export.calibrationPerSession == 0)
+    #expect(spec.stages.ingest.consensus == .majority)
+    #expect(spec.stages.ingest.weightFloor == 0.3)
+    #expect(spec.stages.report.contactSheet == 150)
+    let stop = spec.stages.report.stopWhen
+    #expect(stop.macroF1 == nil && stop.classF1Floor == nil && stop.plateau == nil)
+  }
+
+  @Test func calibrationBringsItsOwn() throws {
+    let spec = try Specs.short("calibration: {labels: c.csv}")
+    #expect(spec.calibration?.labels == "c.csv")
+    #expect(spec.calibration?.rolling == 100)
+    #expect(spec.calibration?.agreement == 0.85)
+    #expect(spec.stages.export.calibrationPerSession == 20)
+  }
+
+  @Test func csvNeedsNoPrefix() throws {
+    #expect(try Specs.short("stages: {export: {to: csv}}").stages.export.imagePrefix == "")
+  }
+
+  @Test func rareIsWhatIsBelowHalfAPercent() throws {
+    let text = Specs.short.replacing("[good, bad]", with: "[a, b, c, d, n]")
+    let rates = "negative_class: n\nproduction_rates: {n: 0.001, d: 0.0049, c: 0.005, b: 0.001}\n"
+    let spec = try Specs.read(text + rates).spec
+    #expect(spec.rareClasses == ["b", "d"])
+    #expect(spec.productionRates.map(\.name) == ["b", "c", "d", "n"])
+    #expect(try Specs.read(text + rates + "rare_classes: []\n").spec.rareClasses == [])
+  }
+
+  @Test func votesCostWhatTheBudgetSays() throws {
+    #expect(try Specs.short("budget: {price_per_vote: 0.5}").annotators.map(\.pricePerVote) == [0.5])
+  }
+
+  @Test func aStratumMakesTheSeedStratified() throws {
+    #expect(try Specs.short("stages: {seed: {by: group}}").stages.seed.method == .stratified)
+  }
+
+  @Test func foreignEmbeddersAreNotFitted() throws {
+    #expect(try Specs.short("stages: {embed: {run: [clip]}}").stages.embed.fit == false)
+    #expect(try Specs.short("stages: {embed: {run: [clip], fit: true}}").stages.embed.fit == true)
+    #expect(
+      try Specs.short("stages: {embed: {run: [winnow, hook, patch-embed, -v]}}").stages.embed.fit == true)
+  }
+
+  @Test func fewFiltersGiveFewDimensions() throws {
+    #expect(try Specs.short("stages: {embed: {filters: 16}}").stages.embed.dimensions == 128)
+    #expect(try Specs.short("stages: {embed: {filters: 16, run: [clip]}}").stages.embed.dimensions == 512)
+  }
+
+  @Test func escalatesOnlyToASenior() throws {
+    let alone = try Specs.read(Specs.short).spec
+    #expect(alone.stages.ingest.tiebreak == .none)
+    #expect(alone.stages.ingest.escalate == [])
+    #expect(alone.stages.export.annotatorsPerImage == 1)
+    let two = Specs.short.replacing("[{id: ana}]", with: "[{id: ana, senior: true}, {id: ben}]")
+    let led = try Specs.read(two).spec
+    #expect(led.stages.ingest.tiebreak == .senior)
+    #expect(led.stages.ingest.escalate == [.disagreement, .lowConfidence])
+    #expect(led.stages.export.annotatorsPerImage == 2)
+  }
+}

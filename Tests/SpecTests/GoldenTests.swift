@@ -1,0 +1,45 @@
+import Foundation
+import Spec
+import Testing
+
+/// Every `Golden/NAME.yaml` and what is said of it, `Golden/NAME.txt`.
+///
+/// `WINNOW_RECORD=1` writes the texts afresh and fails, so that a recording is always looked at.
+struct GoldenTests {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
+
+  static let names: [String] = {
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return files.filter { $0.hasSuffix(".yaml") }.map { String($0.dropLast(5)) }.sorted()
+  }()
+
+  @Test(arguments: names)
+  func isToldAsRecorded(_ name: String) throws {
+    let spec = try Data(contentsOf: Self.folder.appending(path: "\(name).yaml"))
+    var told = "no mistake\n"
+    do throws(SpecErrors) {
+      _ = try SpecReader.read(Array(spec), file: "\(name).yaml")
+    } catch {
+      told = error.rendered
+    }
+    let file = Self.folder.appending(path: "\(name).txt")
+    if ProcessInfo.processInfo.environment["WINNOW_RECORD"] == "1" {
+      try Data(told.utf8).write(to: file)
+      Issue.record("recorded \(name).txt")
+      return
+    }
+    let recorded = try String(decoding: Data(contentsOf: file), as: UTF8.self)
+    #expect(told == recorded)
+    // Strings are equal where only their normal forms differ.
+    let sameBytes = told.utf8.elementsEqual(recorded.utf8)
+    #expect(sameBytes)
+  }
+
+  @Test func thereAreAtLeastThirtyWrongSpecs() throws {
+    #expect(Self.names.count >= 30)
+    let texts = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter {
+      $0.hasSuffix(".txt")
+    }
+    #expect(texts.map { String($0.dropLast(4)) }.sorted() == Self.names)
+  }
+}

@@ -1,0 +1,70 @@
+import Foundation
+import Storage
+import Testing
+
+@Suite struct DataDirectoryTests {
+  @Test func isMadeAndOpened() throws {
+    let folder = try TemporaryFolder()
+    let root = folder.file("data")
+    #expect(throws: StorageError.missing(path: "\(root)/store.json")) { try DataDirectory.open(root) }
+    let directory = try DataDirectory.create(root, pipeline: "pcb")
+    #expect(try DataDirectory.open(root).pipeline == "pcb")
+    #expect(try DataDirectory.create(root, pipeline: "pcb").root == root)
+    #expect(throws: StorageError.otherPipeline(path: root, found: "pcb", expected: "x")) {
+      try DataDirectory.create(root, pipeline: "x")
+    }
+    #expect(directory.iteration(3) == "\(root)/iterations/003")
+    #expect(directory.inbox(1000) == "\(root)/inbox/1000")
+  }
+
+  @Test func refusesALayoutOfALaterVersion() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("store.json")
+    try Files.writeAtomically(Array(#"{"layout":2,"pipeline":"x"}"#.utf8), to: path)
+    #expect(throws: StorageError.newerLayout(path: path, found: 2, supported: 1)) {
+      try DataDirectory.open(folder.path)
+    }
+    for text in ["", "{}", "[1]", #"{"layout":0,"pipeline":"x"}"#] {
+      try Files.writeAtomically(Array(text.utf8), to: path)
+      #expect(throws: StorageError.unreadableLayout(path: path)) { try DataDirectory.open(folder.path) }
+    }
+  }
+
+  @Test func countsIterations() throws {
+    let folder = try TemporaryFolder()
+    let directory = try DataDirectory.create(folder.path, pipeline: "x")
+    #expect(try directory.iterations() == [])
+    for name in ["010", "002", "1000", "2", "0100", "+12", "junk", "-01"] {
+      try Files.createDirectory(directory.path("iterations/\(name)"))
+    }
+    #expect(try directory.iterations() == [2, 10, 1000])
+  }
+
+  @Test func stagingIsFreshAndCleared() throws {
+    let folder = try TemporaryFolder()
+    let directory = try DataDirectory.create(folder.path, pipeline: "x")
+    let one = try directory.newStaging("score")
+    let other = try directory.newStaging("score")
+    #expect(one != other)
+    try Files.writeAtomically([1], to: "\(one)/x")
+    try directory.clearStaging()
+    #expect(!Files.exists(one) && !Files.exists(other))
+  }
+
+  @Test func lockRefusesTheSecondHolder() throws {
+    let folder = try TemporaryFolder()
+    let directory = try DataDirectory.create(folder.path, pipeline: "x")
+    do {
+      let lock = try directory.lock()
+      let error = #expect(throws: StorageError.self) { try directory.lock() }
+      guard case .locked(let path, let holder) = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(path == directory.path("lock"))
+      #expect(holder.hasPrefix("pid \(getpid()): "))
+      withExtendedLifetime(lock) {}
+    }
+    _ = try directory.lock()
+  }
+}

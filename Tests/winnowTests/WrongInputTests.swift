@@ -1,0 +1,169 @@
+import Columnar
+import Foundation
+import Testing
+
+/// Each wrong input is one clear error with the exit code of the design, and nothing half-written stays.
+@Suite struct WrongInputTests {
+  /// Runs iteration 0 up to the pool and expects an error.
+  private func expectPoolError(
+    _ workshop: Workshop, code: Int32, says parts: String..., sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let outcome = try workshop.run(["run", "0", "--spec", "spec.yaml"])
+    #expect(outcome.code == code, "\(outcome.errors)", sourceLocation: sourceLocation)
+    for part in parts {
+      #expect(outcome.errors.contains(part), "\(outcome.errors)", sourceLocation: sourceLocation)
+    }
+    #expect(outcome.errors.split(separator: "\n").count { $0.contains("error:") } == 1, sourceLocation: sourceLocation)
+    #expect(workshop.names("data/iterations/000").filter { $0 == "pool" }.isEmpty, sourceLocation: sourceLocation)
+    #expect(workshop.names("data/staging").isEmpty, sourceLocation: sourceLocation)
+  }
+
+  @Test func mistakesOfTheSpecAreToldAllAtOnceWithTheirPlaces() throws {
+    let workshop = try Workshop()
+    let spec = Workshop.spec
+      .replacingOccurrences(of: "below: 0.2", with: "treshold: 0.2")
+      .replacingOccurrences(of: "negative_class: normal", with: "negative_class: nromal")
+      .replacingOccurrences(of: "batch: 20", with: "batch: -20")
+    try workshop.write(spec, to: "spec.yaml")
+    let outcome = try workshop.run(["run", "0", "--spec", "spec.yaml"])
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains("spec.yaml:6:17: error: "))
+    #expect(outcome.errors.contains("did you mean 'normal'?"))
+    #expect(outcome.errors.contains("did you mean 'below'?"))
+    #expect(outcome.errors.contains("^"))
+    #expect(outcome.errors.components(separatedBy: ": error: ").count == 4)
+    #expect(!workshop.has("data"))
+  }
+
+  @Test func aMissingImageFolder() throws {
+    let workshop = try Workshop.withFactory()
+    try FileManager.default.removeItem(atPath: "\(workshop.path)/images")
+    try expectPoolError(workshop, code: 3, says: "the folder", "images", "pool.root")
+  }
+
+  @Test func anEmptyPool() throws {
+    let workshop = try Workshop.withFactory {
+      $0.replacingOccurrences(of: "images/**/*.png", with: "images/**/*.tiff")
+    }
+    try expectPoolError(workshop, code: 3, says: "no file below", "*.tiff")
+  }
+
+  @Test func aHoldoutImageThatIsNotInThePool() throws {
+    let workshop = try Workshop.withFactory()
+    let labels = try workshop.read("labels/monitoring.csv")
+    try workshop.write(labels + "images/nowhere.png,normal\r\n", to: "labels/monitoring.csv")
+    let line = labels.split(whereSeparator: \.isNewline).count + 1
+    try expectPoolError(
+      workshop, code: 3, says: "labels/monitoring.csv:\(line)", "'images/nowhere.png' is not in the pool")
+  }
+
+  @Test func aClassThatTheSpecLacks() throws {
+    let workshop = try Workshop.withFactory()
+    let labels = try workshop.read("labels/calibration.csv").replacingOccurrences(of: ",normal", with: ",nomral")
+    try workshop.write(labels, to: "labels/calibration.csv")
+    try expectPoolError(workshop, code: 3, says: "labels/calibration.csv:", "class 'nomral'", "did you mean 'normal'?")
+  }
+
+  @Test func anImageInTwoSets() throws {
+    let workshop = try Workshop.withFactory()
+    try workshop.write(workshop.read("labels/monitoring.csv"), to: "labels/acceptance.csv")
+    try expectPoolError(workshop, code: 3, says: "is in two sets", "monitoring and acceptance")
+  }
+
+  @Test func aMissingFileOfLabels() throws {
+    let workshop = try Workshop.withFactory()
+    try FileManager.default.removeItem(atPath: "\(workshop.path)/labels/acceptance.csv")
+    try expectPoolError(workshop, code: 3, says: "holdout.acceptance", "winnow split")
+  }
+
+  @Test func aFewBrokenImagesAreNamedAndLeftOutAndManyAreAnError() throws {
+    let workshop = try Workshop.withFactory {
+      $0.replacingOccurrences(of: "metadata: metadata.csv}", with: "metadata: metadata.csv, broken_share: 0.01}")
+    }
+    let folder = try #require(workshop.folderOfImages())
+    try workshop.write("no picture", to: "\(folder)/broken-1.png")
+    try workshop.write("", to: "\(folder)/broken-2.png")
+    try workshop.succeeds("run", "0", "--until", "pool")
+    let shown = try workshop.succeeds("show", "data/iterations/000/pool/broken.parquet", "--json")
+    #expect(shown.output.contains("broken-1.png\", \"reason\": \"not_an_image\""))
+    #expect(shown.output.contains("broken-2.png\", \"reason\": \"empty_file\""))
+    for number in 3...9 { try workshop.write("no picture", to: "\(folder)/broken-\(number).png") }
+    let outcome = try workshop.run(["run", "0", "--until", "pool"])
+    #expect(outcome.code == 3)
+    #expect(outcome.errors.contains("9 of 409 images cannot be read"))
+  }
+
+  @Test func aTruncatedImageIsLeftOutByTheEmbedder() throws {
+    let workshop = try Workshop.withFactory()
+    try workshop.completes(0)
+    let folder = try #require(workshop.folderOfImages())
+    let whole = try #require(workshop.names(folder).first)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(workshop.path)/\(folder)/\(whole)"))
+    try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: "\(workshop.path)/\(folder)/cut.png"))
+    try workshop.succeeds("run", "1")
+    let shown = try workshop.succeeds("show", "data/iterations/001/embed/broken.parquet", "--json")
+    #expect(shown.output.contains("cut.png"))
+    #expect(shown.output.split(separator: "\n").count == 1)
+  }
+
+  @Test func nonsenseInTheInboxIsNamedAndNothingIsTakenIn() throws {
+    let workshop = try Workshop.withFactory()
+    try workshop.succeeds("run", "0")
+    try workshop.write("{\"no\": \"export\"", to: "data/inbox/000/ben.json")
+    let outcome = try workshop.run(["run", "0"])
+    #expect(outcome.code == 3)
+    #expect(outcome.errors.contains("ben.json:1:"))
+    #expect(!workshop.has("data/iterations/000/ingest-1"))
+    try FileManager.default.removeItem(atPath: "\(workshop.path)/data/inbox/000/ben.json")
+    try workshop.write("hello", to: "data/inbox/000/notes.txt")
+    let other = try workshop.run(["run", "0"])
+    #expect(other.code == 3)
+    #expect(other.errors.contains("'notes.txt' in the inbox"))
+  }
+
+  @Test func aBatchThatWouldBreakTheBudgetIsRefused() throws {
+    let workshop = try Workshop.withFactory { $0.replacingOccurrences(of: "total: 1000", with: "total: 5") }
+    let outcome = try workshop.run(["run", "0"])
+    #expect(outcome.code == 1)
+    #expect(outcome.errors.contains("would break the budget"))
+    #expect(!workshop.has("data/iterations/000/export-1"))
+  }
+
+  @Test func aDataDirectoryOfAnotherPipelineIsLeftAlone() throws {
+    let workshop = try Workshop.withFactory()
+    try workshop.succeeds("run", "0", "--until", "pool")
+    try workshop.write(Workshop.spec.replacingOccurrences(of: "name: small", with: "name: other"), to: "spec.yaml")
+    let outcome = try workshop.run(["run", "0"])
+    #expect(outcome.code == 3)
+    #expect(outcome.errors.contains("belongs to pipeline 'small'"))
+  }
+
+  @Test func aDamagedManifestIsFound() throws {
+    let workshop = try Workshop.withFactory()
+    try workshop.succeeds("run", "0", "--until", "seed")
+    let manifest = try workshop.read("data/iterations/000/manifest.json")
+    try workshop.write(
+      manifest.replacingOccurrences(of: "\"small\"", with: "\"smell\""), to: "data/iterations/000/manifest.json")
+    let outcome = try workshop.run(["run", "0"])
+    #expect(outcome.code == 6)
+    #expect(outcome.errors.contains("manifest.json is damaged"))
+  }
+
+  @Test(arguments: [
+    ["run"], ["run", "-1"], ["run", "x"], ["nonsense"], ["run", "0", "--until", "a", "--only", "b"],
+    ["run", "0", "--threads", "0"], ["pick", "--batch", "3"], ["schema", "nothing"],
+  ])
+  func aWrongCommandLineIsExitCode2(_ arguments: [String]) throws {
+    let workshop = try Workshop()
+    let outcome = try workshop.run(arguments)
+    #expect(outcome.code == 2, "\(outcome.errors)")
+    #expect(!outcome.errors.isEmpty)
+    #expect(outcome.output.isEmpty)
+  }
+
+  @Test func helpIsAnAnswer() throws {
+    let outcome = try Workshop().succeeds("--help")
+    #expect(outcome.output.contains("Decides which images"))
+    #expect(outcome.errors.isEmpty)
+  }
+}
