@@ -8,13 +8,14 @@
 
 SHELL := /bin/bash
 N ?= 0
+LABELS ?= labels.csv
 SPEC ?= pipelines/factory.yaml
 WINNOW := .build/release/winnow
 OPTIONS := --spec $(SPEC) $(if $(DATA),--data $(DATA)) $(if $(THREADS),--threads $(THREADS))
 SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
-.PHONY: help setup build test demo iteration plan annotate status report bench lint clean check-interop check-peers \
+.PHONY: help setup build test demo iteration split plan annotate status report bench lint clean check-interop check-peers \
   compare $(STAGES)
 .DEFAULT_GOAL := help
 
@@ -51,6 +52,9 @@ iteration: $(WINNOW) ## run what is stale of iteration N
 
 $(STAGES): $(WINNOW)
 	@$(WINNOW) run $(N) --until $@ $(OPTIONS)
+
+split: $(WINNOW) ## draw the holdouts and the calibration set from LABELS=FILE of known labels
+	@$(WINNOW) split --labels $(LABELS) $(OPTIONS)
 
 plan: $(WINNOW) ## say what would run in iteration N, and why
 	@$(WINNOW) plan $(N) $(OPTIONS)

@@ -109,6 +109,7 @@ package struct Executor: Sendable {
       summary.stages.append(PlannedStage(name: stage.name, decision: decision))
       switch decision {
       case .wait(let waiting):
+        try Files.createDirectory(waiting.inbox)
         summary.waiting = waiting
         return summary
       case .run(let reason):

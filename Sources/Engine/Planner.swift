@@ -56,9 +56,7 @@ package struct Planner: Sendable {
       }
       if let upstream = stage.reads.first(where: { stale.contains($0.stage) }) {
         stale.insert(stage.name)
-        let decision: StageDecision =
-          stage.traits.contains(.waitsForPeople) ? .later : .run(.upstream(upstream.stage))
-        planned.append(PlannedStage(name: stage.name, decision: decision))
+        planned.append(PlannedStage(name: stage.name, decision: behind(stage, upstream.stage, scope: scope)))
         continue
       }
       let (decision, _) = try decide(index, scope: scope)
@@ -67,6 +65,12 @@ package struct Planner: Sendable {
       planned.append(PlannedStage(name: stage.name, decision: decision))
     }
     return planned
+  }
+
+  /// What is decided about a stage behind one that will run.
+  private func behind(_ stage: any Stage, _ upstream: String, scope: IterationScope) -> StageDecision {
+    if stage.traits.contains(.waitsForPeople) { return .later }
+    return .run(scope.manifest.record(stage.name) == nil ? .neverRun : .upstream(upstream))
   }
 
   private func missingOutput(_ record: StageRecord, scope: IterationScope) -> String? {

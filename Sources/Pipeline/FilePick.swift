@@ -65,6 +65,9 @@ package struct FilePick: Sendable {
       scores: score, largerFirst: measure.largerFirst, tiebreak: tiebreak.map(values),
       tiebreakLargerFirst: tiebreak?.largerFirst ?? true, keys: keys)
     let randomDraw = Draw(randomSeed: seed, iteration: 0, stage: "pick/random")
+    var batch = batch
+    // Without predictions nothing ranks the images: all of them are candidates.
+    if predictions == nil { batch.candidateMultiple = Double(ids.count) }
     let chosen = try batch.select(
       ranking: ranking, scores: score, keys: keys, randomKeys: ids.map { randomDraw.key($0) }, draw: draw,
       threads: threads

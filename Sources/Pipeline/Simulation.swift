@@ -1,11 +1,14 @@
 import Engine
+import Rehearsal
 import Report
 import Spec
 import Stages
 import Storage
 
-/// Measures what selection is worth: the spec's own batches beside random ones, over several random seeds, each a whole
-/// pipeline in a data directory of its own.
+/// Measures what selection is worth: the spec's own batches beside random ones, over several random seeds.
+///
+/// Each is a whole pipeline in a data directory of its own. A random seed also draws holdouts of its own, whole groups out of
+/// the truth, the same for both strategies: the spread is that of holdouts and draws together.
 package struct Simulation: Sendable {
   /// How batches are chosen.
   package enum Strategy: String, Sendable, CaseIterable, Codable {
@@ -51,6 +54,14 @@ package struct Simulation: Sendable {
     }
   }
 
+  /// A quarter of the groups measures: a smaller holdout has too few groups of the rare classes to tell strategies apart.
+  private static var split: SplitOptions {
+    var options = SplitOptions()
+    options.monitoring.share = 0.25
+    options.acceptance = HoldoutAim(share: 0.02, minimumPerClass: 0)
+    return options
+  }
+
   private let project: Project
   private let truthPath: String
   private let seeds: Int
@@ -86,6 +97,7 @@ package struct Simulation: Sendable {
     for seed in 0..<seeds {
       for strategy in Strategy.allCases {
         let arm = arm(strategy, seed: seed)
+        _ = try SplitFiles(arm).write(labels: truthPath, options: Self.split, replace: false)
         moved("\(strategy.rawValue), random seed \(arm.spec.randomSeed): \(arm.dataPath)")
         if strategy != .spec { try shareEmbeddings(from: self.arm(.spec, seed: seed), with: arm) }
         let rehearsal = AnnotationRehearsal(arm, truthPath: truthPath, perfect: perfect)
@@ -124,6 +136,10 @@ package struct Simulation: Sendable {
     spec.randomSeed &+= UInt64(seed)
     spec.budget.total = nil
     spec.stages.report.contactSheet = 0
+    let labels = "\(folder)/labels-\(spec.randomSeed)"
+    spec.holdout.monitoring = "\(labels)/monitoring.csv"
+    if spec.holdout.acceptance != nil { spec.holdout.acceptance = "\(labels)/acceptance.csv" }
+    spec.calibration?.labels = "\(labels)/calibration.csv"
     if strategy == .random {
       spec.stages.cluster.method = .random
       spec.stages.seed.method = .random

@@ -48,7 +48,7 @@ package struct Batch: Sendable, Equatable {
   ) throws -> (picks: [Pick], clusters: KMeans.Result?, candidates: [Int], report: CandidateReport) {
     let random = method == .random ? size : BatchSelection.randomCount(batch: size, share: randomShare)
     let wanted = size - random
-    let cap = Int((Double(wanted) * max(1, candidateMultiple)).rounded(.up))
+    let cap = Int(min(Double(ranking.count), (Double(wanted) * max(1, candidateMultiple)).rounded(.up)))
     let (candidates, report) = try Candidates.choose(
       ranking: ranking, scores: scores, threshold: threshold, cap: cap, atLeast: wanted)
     var picks: [Pick] = []

@@ -41,11 +41,12 @@ package enum KMeans {
   ///   - draw: What the start is drawn from.
   ///   - pointKeys: One draw key a point; equal keys are told apart by the order of rows.
   ///   - threads: How many threads to use.
+  ///   - wanted: From how many starts; nil: several if that costs next to nothing, otherwise one.
   /// - Returns: Centroids and, for each point, its cluster and distance.
   /// - Throws: `SelectionError` where shapes do not fit or a point is not finite.
   package static func cluster(
     _ points: [Float], dimensions: Int, clusters: Int, iterations: Int = 25, draw: Draw,
-    pointKeys: [UInt64], threads: Int
+    pointKeys: [UInt64], threads: Int, starts wanted: Int? = nil
   ) throws -> Result {
     let count = pointKeys.count
     guard dimensions >= 1 else {
@@ -65,10 +66,30 @@ package enum KMeans {
 
     let order = Ranking.byKey(Array(0..<count), keys: pointKeys)
     let set = try PointSet(points, dimensions: dimensions, order: order, threads: threads)
+    let isSmall = count * clusters <= smallWork / dimensions
+    let starts = clusters == count ? 1 : wanted ?? (isSmall ? smallStarts : 1)
+    var best = try run(set, clusters: clusters, iterations: iterations, stream: draw.stream("k-means"), threads, order)
+    for start in stride(from: 1, to: starts, by: 1) {
+      let other = try run(
+        set, clusters: clusters, iterations: iterations, stream: draw.stream("k-means/\(start)"), threads, order)
+      if other.inertia < best.inertia { best = other }
+    }
+    return best
+  }
+
+  /// Up to this many multiplications a pass, several starts cost next to nothing, and the best of them is kept: a single start
+  /// may put two centroids into one blob and none into another, which cost 14 % of inertia in one of thirty blobs.
+  private static let smallWork = 1 << 26
+  private static let smallStarts = 4
+
+  /// Clusters from one start.
+  private static func run(
+    _ set: PointSet, clusters: Int, iterations: Int, stream: DrawStream, _ threads: Int, _ order: [Int]
+  ) throws -> Result {
     let state = KMeansState(set, clusters: clusters, threads: threads)
-    try state.seed(stream: draw.stream("k-means"))
+    try state.seed(stream: stream)
     var moves = 0
-    var converged = clusters == count
+    var converged = clusters == set.count
     if !converged {
       _ = try state.repairEmptyClusters()
       while moves < iterations {

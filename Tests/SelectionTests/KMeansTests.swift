@@ -108,13 +108,27 @@ struct KMeansTests {
     #expect(result.converged)
   }
 
+  @Test func theBestOfSeveralStartsIsKept() throws {
+    let points = blobs(300, 4, blobs: 30, repeats: false, seed: 3)
+    func inertia(_ starts: Int) throws -> Double {
+      try KMeans.cluster(
+        points, dimensions: 4, clusters: 30, draw: draw, pointKeys: keys(300), threads: 1, starts: starts
+      ).inertia
+    }
+    let inertias = try [1, 2, 4, 8].map(inertia)
+    #expect(inertias == inertias.sorted(by: >))
+    #expect(
+      try KMeans.cluster(points, dimensions: 4, clusters: 30, draw: draw, pointKeys: keys(300), threads: 1).inertia
+        == inertias[2])
+  }
+
   @Test(arguments: [(200, 5, 12), (150, 17, 20), (60, 2, 25), (130, 3, 60)])
   func agreesWithPlainLloydFromTheSameStart(count: Int, dimensions: Int, clusters: Int) throws {
     let points = blobs(count, dimensions, blobs: 9, repeats: false, seed: UInt64(count))
     func run(_ iterations: Int) throws -> KMeans.Result {
       try KMeans.cluster(
         points, dimensions: dimensions, clusters: clusters, iterations: iterations, draw: draw,
-        pointKeys: keys(count), threads: 2)
+        pointKeys: keys(count), threads: 2, starts: 1)
     }
     let start = try run(0)
     check(start, points, dimensions, clusters: clusters)

@@ -100,12 +100,13 @@ import Testing
     let fresh = try workshop.succeeds("plan", "0")
     #expect(fresh.output.contains("pool      runs: has not run yet"))
     try workshop.completes(0)
-    try workshop.succeeds("run", "1", "--until", "score")
+    try workshop.succeeds("run", "1", "--until", "cluster")
     try workshop.write(Workshop.spec.replacingOccurrences(of: "below: 0.2", with: "below: 0.15"), to: "spec.yaml")
     let plan = try workshop.succeeds("plan", "1")
     #expect(plan.output.contains("embed     skip: up to date"))
     #expect(plan.output.contains("score     runs: parameter below 0.2 → 0.15"))
     #expect(plan.output.contains("cluster   runs: after score"))
+    #expect(plan.output.contains("export-1  runs: has not run yet"))
   }
 
   @Test func anEditAfterTheExportIsNamedAndTakesEffectInTheNextIteration() throws {

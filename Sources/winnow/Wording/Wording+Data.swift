@@ -19,7 +19,8 @@ extension Wording {
     case .folderMissing(let path, let purpose):
       "the folder \(quoted(path)) (\(purpose)) is not there; correct \(purpose) in the spec"
     case .fileMissing(let path, let purpose):
-      "the file \(quoted(path)) (\(purpose)) is not there; correct \(purpose) in the spec, or draw holdouts with winnow split"
+      "the file \(quoted(path)) (\(purpose)) is not there; correct \(purpose) in the spec, or draw holdouts and calibration set "
+        + "from known labels: make split SPEC=… LABELS=FILE (winnow split --spec … --labels FILE)"
     case .noImages(let root, let pattern):
       "no file below \(quoted(root)) fits \(quoted(pattern)); correct pool.root or pool.images in the spec"
     case .badImageID(let id, let problem):
