@@ -87,8 +87,8 @@ extension SimulatedPerson {
         person.defectErrorRate = 0.03
       }
       if position == 2 || isLast && position < 2 {
-        person.negativeErrorRate = 0.06
-        person.defectErrorRate = 0.1
+        person.negativeErrorRate = 0.1
+        person.defectErrorRate = 0.15
         person.tiring = 0.45
         person.secondsPerImage = 4.5
       } else {
