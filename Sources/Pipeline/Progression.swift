@@ -23,9 +23,11 @@ package struct Progression: Sendable {
     package let chain: String?
     /// The path of the report of a sealed iteration.
     package let report: String?
+    /// Files in the inbox of a sealed iteration that came too late for it; they are kept and not taken in.
+    package let late: [String]
 
     enum CodingKeys: String, CodingKey {
-      case iteration, state, labels, cost, chain, report
+      case iteration, state, labels, cost, chain, report, late
       case macroF1 = "macro_f1"
       case rareF1 = "rare_f1"
       case batchDefectShare = "batch_defect_share"
@@ -51,7 +53,7 @@ package struct Progression: Sendable {
         rows.append(
           Row(
             iteration: number, state: exported ? "waiting" : "open", labels: nil, macroF1: nil, rareF1: nil,
-            batchDefectShare: nil, cost: nil, chain: nil, report: nil))
+            batchDefectShare: nil, cost: nil, chain: nil, report: nil, late: []))
         continue
       }
       let report = try QualityReport.read(json: Files.read("\(iteration.path)/report/quality.json", limit: 256 << 20))
@@ -60,9 +62,19 @@ package struct Progression: Sendable {
         Row(
           iteration: number, state: "sealed", labels: report.labels.total, macroF1: report.model?.macroF1.value,
           rareF1: report.model?.rareF1?.value, batchDefectShare: report.batch?.defectShare, cost: report.cost.total,
-          chain: seal.chain, report: "\(iteration.path)/\(ReportStage.page.stage)/\(ReportStage.page.file)"))
+          chain: seal.chain, report: "\(iteration.path)/\(ReportStage.page.stage)/\(ReportStage.page.file)",
+          late: try Self.late(directory, manifest)))
     }
     self.rows = rows
     self.currency = currency
+  }
+
+  /// The files in a sealed iteration's inbox that none of its rounds has taken in.
+  private static func late(_ directory: DataDirectory, _ manifest: Manifest) throws -> [String] {
+    let inbox = directory.inbox(manifest.iteration)
+    guard Files.isDirectory(inbox) else { return [] }
+    let taken = Set(manifest.stages.flatMap(\.outputs).map(\.fileSHA256))
+    return try Files.walk(inbox).filter { try !taken.contains(Files.digest(of: "\(inbox)/\($0)").digest.hex) }
+      .map { "\(inbox)/\($0)" }
   }
 }

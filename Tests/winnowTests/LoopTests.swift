@@ -157,6 +157,52 @@ import Testing
     #expect(outcome.errors.contains("run iteration 0 first"))
   }
 
+  @Test func aFileThatComesAfterTheSealIsKeptAndNamed() throws {
+    let workshop = try Workshop.withFactory()
+    try workshop.completes(0)
+    #expect(try workshop.succeeds("status").errors.isEmpty)
+    try workshop.write("[]", to: "data/inbox/000/late.json")
+    #expect(try workshop.succeeds("status").errors.contains("inbox/000/late.json"))
+    #expect(try workshop.succeeds("run", "0").errors.contains("nothing to do"))
+    #expect(workshop.has("data/inbox/000/late.json"))
+  }
+
+  @Test func aBatchCanGoOutAndComeBackAsCSV() throws {
+    let workshop = try Workshop.withFactory { $0.replacingOccurrences(of: "to: label-studio", with: "to: csv") }
+    try workshop.completes(0)
+    let form = try workshop.read("data/iterations/000/export-1/csv/ben.csv")
+    #expect(form.hasPrefix("task_id,image,annotator,label,confidence,submitted_at,lead_time_s"))
+    let labels = try workshop.succeeds("show", "data/iterations/000/ingest-2/labels.parquet", "--json")
+    #expect(labels.output.split(separator: "\n").count == 60)
+  }
+
+  @Test func everyReturnedRowEndsInExactlyOneTable() throws {
+    let workshop = try Workshop.withFactory()
+    try workshop.succeeds("run", "0")
+    try workshop.succeeds("annotate", "0", "--truth", "images/truth.csv")
+    // The same export again under another name, and one with a label that the spec lacks.
+    let file = try workshop.read("data/inbox/000/ben-round-1.json")
+    try workshop.write(file, to: "data/inbox/000/again/ben.json")
+    let wrong = try workshop.read("data/inbox/000/chi-round-1.json").replacingOccurrences(
+      of: "\"normal\"", with: "\"normall\""
+    )
+    .replacingOccurrences(of: "T1", with: "T0")
+    try workshop.write(wrong, to: "data/inbox/000/wrong.json")
+    try workshop.succeeds("run", "0")
+    func rows(_ table: String) throws -> Int {
+      guard workshop.has("data/iterations/000/ingest-1/\(table).parquet") else { return 0 }
+      return try workshop.succeeds("show", "data/iterations/000/ingest-1/\(table).parquet", "--json").output
+        .split(separator: "\n").count
+    }
+    let returned =
+      workshop.names("data/inbox/000").filter { $0.hasSuffix(".json") }
+      .map { (try? workshop.read("data/inbox/000/\($0)")) ?? "" } + [file]
+    let annotations = returned.reduce(0) { $0 + $1.components(separatedBy: "\"completed_by\"").count - 1 }
+    #expect(try rows("annotations") + rows("calibration") + rows("rejected") == annotations)
+    #expect(try rows("rejected") > 0)
+    #expect(try workshop.read("data/iterations/000/ingest-1/raw/again/ben.json") == file)
+  }
+
   @Test func aRoundCanBeClosedBeforeAllAnswersAreIn() throws {
     let workshop = try Workshop.withFactory()
     try workshop.succeeds("run", "0")

@@ -6,7 +6,7 @@ package enum Tables {
   package static let all: [TableSchema] = [
     hashCache, pool, broken, knownLabels, selection, seedDraw, embeddings, embeddingIndex, training, predictions,
     scores, batch, assignments, annotations, calibration, rejected, escalations, labels, annotatorQuality, classQuality,
-    confusion,
+    confusion, hookImages, hookEmbeddings, pickScores, clusters,
   ]
 
   static let imageID = ColumnSchema("image_id", .string, "The image: its path below the pool's root.")

@@ -30,8 +30,8 @@ struct AnnotateCommand: ParsableCommand {
       return
     }
     Console.note(
-      "iteration \(number.iteration), round \(round): \(outcome.files.count) simulated annotators answered, "
-        + "files in \(project.dataPath)/inbox")
+      "iteration \(number.iteration), round \(round): \(Wording.count(outcome.files.count, "simulated annotator")) answered; "
+        + "make iteration N=\(number.iteration) takes the answers in")
   }
 }
 

@@ -33,6 +33,9 @@ struct StatusCommand: ParsableCommand {
     ]
     if digests { header.append("chain digest") }
     Console.answer(Console.table(header, progression.rows.map { cells($0, digests: digests) }))
+    for file in progression.rows.flatMap(\.late) {
+      Console.note("came after the seal and is not taken in: \(Wording.printable(file))")
+    }
     if let report = progression.rows.last(where: { $0.report != nil })?.report { Console.answer("\nreport: \(report)") }
   }
 
