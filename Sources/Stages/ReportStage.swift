@@ -36,7 +36,7 @@ package struct ReportStage: Stage {
     }
     let model =
       first
-      ? [Artifact("seed", "selection.parquet")]
+      ? [Artifact("seed", "selection.parquet"), SeedStage.brokenImages]
       : [
         Artifact("cluster", "selection.parquet"), Artifact("cluster", "candidates.json"), ScoreStage.scores,
         TrainStage.metrics, EmbedStage.brokenImages,

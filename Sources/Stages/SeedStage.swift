@@ -1,6 +1,8 @@
 import Columnar
 import Engine
+import Imaging
 import Labelling
+import Parallel
 import Selection
 import Spec
 import Storage
@@ -13,6 +15,8 @@ package struct SeedStage: Stage {
   /// Makes the stage.
   package init(_ setup: StageSetup) { self.setup = setup }
 
+  static let brokenImages = Artifact("seed", "broken.parquet")
+
   package var name: String { "seed" }
   package var kind: String { "seed" }
   package var version: Int { 1 }
@@ -20,21 +24,34 @@ package struct SeedStage: Stage {
   package var parameters: [NamedValue] {
     [
       NamedValue("size", String(seed.size)), NamedValue("method", seed.method.rawValue),
-      NamedValue("by", seed.by ?? ""),
+      NamedValue("by", seed.by ?? ""), NamedValue("decoder", ImageDecoder.version),
+      NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
       NamedValue("oversample", seed.oversample.map { "\($0.value)=\($0.factor)" }.joined(separator: "\n")),
     ]
   }
 
   package func run(_ context: StageContext) async throws {
     let pool = try PoolTable(path: context.path(PoolTable.artifact))
-    let rows = pool.selectable
-    guard seed.size <= rows.count else {
-      throw DataError.poolTooSmall(stage: name, asked: seed.size, available: rows.count)
-    }
-    let strata = try Strata(rows: rows, pool: pool, seed: seed)
     let draw = setup.draw(context.scope.iteration, name)
-    let picked = try Stratified.seed(
-      strata: strata.ofRow, weights: strata.factors, keys: rows.map { draw.key(pool.ids[$0]) }, size: seed.size)
+    var rows = pool.selectable
+    var broken: [(id: String, reason: String)] = []
+    var strata: Strata
+    var picked: [Int]
+    // Whoever is sent a picture must be able to see it: what cannot be decoded is left out and the draw made again.
+    while true {
+      guard seed.size <= rows.count else {
+        throw DataError.poolTooSmall(stage: name, asked: seed.size, available: rows.count)
+      }
+      strata = try Strata(rows: rows, pool: pool, seed: seed)
+      picked = try Stratified.seed(
+        strata: strata.ofRow, weights: strata.factors, keys: rows.map { draw.key(pool.ids[$0]) }, size: seed.size)
+      let lost = try undecodable(picked.map { pool.ids[rows[$0]] }, threads: context.threads)
+      guard !lost.isEmpty else { break }
+      broken += lost
+      let ids = Set(lost.map(\.id.exact))
+      rows.removeAll { ids.contains(pool.ids[$0].exact) }
+    }
+    try writeBroken(broken, of: pool, context)
 
     let counts = strata.counts(picked)
     let selection = picked.enumerated().map { rank, index in
@@ -44,6 +61,30 @@ package struct SeedStage: Stage {
     }
     try context.write(SelectedImage.table(selection), to: "selection.parquet")
     try context.write(strata.table(counts: counts), to: "draw.parquet")
+  }
+
+  /// Those of some images that cannot be decoded, and why.
+  private func undecodable(_ ids: [String], threads: Int) throws -> [(id: String, reason: String)] {
+    let root = setup.root
+    return try Parallel.map(ids.count, threads: threads) { index -> (id: String, reason: String)? in
+      do {
+        _ = try ImageDecoder.decode(Files.read("\(root)/\(ids[index])", limit: 1 << 30), colour: false)
+        return nil
+      } catch let error as ImagingError {
+        return (ids[index], error.code)
+      }
+    }.compactMap(\.self)
+  }
+
+  private func writeBroken(_ broken: [(id: String, reason: String)], of pool: PoolTable, _ context: StageContext) throws
+  {
+    let sorted = broken.sorted { $0.id.precedesByBytes($1.id) }
+    try BrokenImages.check(
+      stage: name, ids: sorted.map(\.id), reasons: sorted.map(\.reason), total: pool.ids.count,
+      share: setup.spec.pool.brokenShare)
+    try context.write(
+      Table(schema: Tables.broken, columns: [.strings(sorted.map(\.id)), .strings(sorted.map(\.reason))]),
+      to: Self.brokenImages.file)
   }
 }
 

@@ -7,7 +7,6 @@ final class TerminalProgress: RunProgress {
   private struct State {
     var lastDrawn = ContinuousClock.now
     var lastTenth = 0
-    var isDrawn = false
   }
   private let state = Mutex(State())
   private let iteration: Int

@@ -106,6 +106,21 @@ import Testing
     #expect(shown.output.split(separator: "\n").count == 1)
   }
 
+  @Test func nobodyIsSentAPictureThatCannotBeSeen() throws {
+    let workshop = try Workshop.withFactory()
+    let folder = try #require(workshop.folderOfImages())
+    let whole = try #require(workshop.names(folder).first)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(workshop.path)/\(folder)/\(whole)"))
+    // A group of its own: the stratified draw would take it among the first.
+    try bytes.prefix(bytes.count / 2).write(to: URL(fileURLWithPath: "\(workshop.path)/\(folder)/cut.png"))
+    try workshop.completes(0)
+    let broken = try workshop.succeeds("show", "data/iterations/000/seed/broken.parquet", "--json")
+    #expect(broken.output.contains("cut.png\", \"reason\": \"truncated\""))
+    let batch = try workshop.succeeds("show", "data/iterations/000/seed/selection.parquet", "--json")
+    #expect(batch.output.split(separator: "\n").count == 60)
+    #expect(!batch.output.contains("cut.png"))
+  }
+
   @Test func nonsenseInTheInboxIsNamedAndNothingIsTakenIn() throws {
     let workshop = try Workshop.withFactory()
     try workshop.succeeds("run", "0")

@@ -74,7 +74,8 @@ struct ReportFacts {
     let roles = try table.strings("role").strings
     func count(_ role: PoolRoles.Role) -> Int { roles.count { $0 == role.rawValue } }
     var broken = try TableIO.read(scope.path(Artifact("pool", "broken.parquet")), schema: Tables.broken).rowCount
-    if !first { broken += try TableIO.read(scope.path(EmbedStage.brokenImages), schema: Tables.broken).rowCount }
+    let decoded = first ? SeedStage.brokenImages : EmbedStage.brokenImages
+    broken += try TableIO.read(scope.path(decoded), schema: Tables.broken).rowCount
     return PoolSection(
       images: table.rowCount, broken: broken,
       duplicates: try table.optionalStrings("duplicate_of").count { $0 != nil },
