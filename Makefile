@@ -4,11 +4,13 @@
 #   make test            everything that is checked before a change lands
 #   make iteration N=3   run what is stale of iteration 3
 #
-# SPEC=pipelines/x.yaml picks the pipeline, DATA=DIR another data directory, THREADS=T the number of threads.
+# SPEC=pipelines/x.yaml picks the pipeline, DATA=DIR another data directory, THREADS=T the number of threads,
+# LABELS=FILE the known labels of `split`, THROUGH=N the last iteration of `compare`.
 
 SHELL := /bin/bash
 N ?= 0
 LABELS ?= labels.csv
+THROUGH ?= 4
 SPEC ?= pipelines/factory.yaml
 WINNOW := .build/release/winnow
 OPTIONS := --spec $(SPEC) $(if $(DATA),--data $(DATA)) $(if $(THREADS),--threads $(THREADS))
@@ -69,7 +71,7 @@ report: $(WINNOW) ## print the path of the report of iteration N
 	@$(WINNOW) report $(N) $(OPTIONS)
 
 compare: $(WINNOW) ## measure selection against random sampling over five random seeds (minutes)
-	@$(WINNOW) simulate $(OPTIONS)
+	@$(WINNOW) simulate --perfect --through $(THROUGH) $(OPTIONS)
 
 bench: $(WINNOW) ## time what the project promises to be fast at
 	@Benchmarks/run.sh
