@@ -176,6 +176,19 @@ import Testing
     #expect(outcome.output.isEmpty)
   }
 
+  @Test func aFileThatIsNoTableIsWrongData() throws {
+    let workshop = try Workshop()
+    try workshop.write("no table", to: "x.parquet")
+    for arguments in [
+      ["show", "x.parquet"], ["pick", "--embeddings", "x.parquet", "--batch", "1", "--out", "y.parquet"],
+    ] {
+      let outcome = try workshop.run(arguments)
+      #expect(outcome.code == 3)
+      #expect(outcome.errors.contains("x.parquet: this is no Parquet file"))
+      #expect(!workshop.has("y.parquet"))
+    }
+  }
+
   @Test func helpIsAnAnswer() throws {
     let outcome = try Workshop().succeeds("--help")
     #expect(outcome.output.contains("Decides which images"))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Columnar
 import Foundation
 import Pipeline
 import Storage
@@ -58,6 +59,20 @@ enum CommandError: Error {
   case badArgument(String, String)
   /// A command needs an iteration that is not there.
   case noIteration(Int)
+}
+
+/// A file that somebody named on the command line and that is no table we can read: wrong data, not a damaged data directory.
+struct NamedFileError: Error {
+  let cause: ColumnarError
+
+  /// What `body` gives; a table that it cannot read is the fault of whoever named it.
+  static func blaming<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as ColumnarError {
+      throw NamedFileError(cause: error)
+    }
+  }
 }
 
 /// The running program's file.

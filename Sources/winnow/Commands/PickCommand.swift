@@ -55,7 +55,7 @@ struct PickCommand: ParsableCommand {
         method: method, size: batch, candidateMultiple: multiple, randomShare: random,
         threshold: below.map(Threshold.below) ?? above.map(Threshold.above), iterations: iterations),
       seed: seed, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    let report = try pick.run(out: out, clusters: clusters, scores: scores)
+    let report = try NamedFileError.blaming { try pick.run(out: out, clusters: clusters, scores: scores) }
     Console.note(
       "\(Wording.count(report.picked, "image")) picked of \(report.ranked); \(report.passed) passed the threshold, "
         + "\(report.cut) cut by the cap, \(report.filled) filled a shortage")

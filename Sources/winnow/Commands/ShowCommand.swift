@@ -17,6 +17,10 @@ struct ShowCommand: ParsableCommand {
   }
 
   func run() throws {
+    try NamedFileError.blaming(show)
+  }
+
+  private func show() throws {
     let reader = try TableReader(path: file)
     let names = columns.map { $0.split(separator: ",").map(String.init) } ?? reader.columnNames
     for name in names where !reader.columnNames.contains(name) {

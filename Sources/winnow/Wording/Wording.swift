@@ -38,6 +38,7 @@ enum Wording {
       Failure(
         code: .hook, message: line("stage '\(error.stage)': the hook's file \(error.file): \(columnar(error.cause))"))
     case let error as HookRequestError: Failure(code: .usage, message: line(request(error)))
+    case let error as NamedFileError: Failure(code: .data, message: line(columnar(error.cause)))
     case let error as ColumnarError: Failure(code: code(error), message: line(columnar(error)))
     case let error as LabellingError: Failure(code: .data, message: line(labelling(error)))
     case let error as SimulationError: Failure(code: .data, message: line(simulation(error)))
