@@ -44,7 +44,8 @@ final class HookOutput: Sendable {
   var text: (log: [UInt8], tail: [String]) {
     state.withLock { state in
       var log = state.head
-      if state.dropped > 0 { log += Array("\n[… \(state.dropped) bytes left out …]\n".utf8) }
+      let leftOut = state.dropped + max(0, state.tail.count - Self.limit)
+      if leftOut > 0 { log += Array("\n[… \(leftOut) bytes left out …]\n".utf8) }
       log += state.tail.suffix(Self.limit)
       let lines = String(decoding: log.suffix(4096), as: UTF8.self).split(separator: "\n").suffix(10)
       return (log, lines.map(String.init))
@@ -62,7 +63,8 @@ final class HookOutput: Sendable {
         return
       }
     }
-    if state.head.count + state.line.count <= Self.limit {
+    // Once something went to the end, all that follows does: a short line may still fit into the beginning.
+    if state.tail.isEmpty, state.head.count + state.line.count <= Self.limit {
       state.head += state.line
       return
     }

@@ -60,7 +60,23 @@ import Testing
   }
 
   @Test func aHookThatPrintsWithoutEndCostsABoundedLog() throws {
-    try expectError(workshop("head -c 30000000 /dev/zero | tr '\\0' x\nexit 1\n"), says: "exit code 1")
+    let workshop = try workshop("echo first\nhead -c 30000000 /dev/zero | tr '\\0' x\necho\necho last\nexit 1\n")
+    try expectError(workshop, says: "exit code 1", "| last")
+    let log = try workshop.read("data/iterations/001/logs/train.log")
+    #expect(log.utf8.count < 2 << 20)
+    #expect(log.hasPrefix("first\n"))
+    #expect(log.contains("bytes left out"))
+  }
+
+  @Test func aHookWhoseFiguresAreNoJSON() throws {
+    let workshop = try workshop(
+      """
+      \(Self.copy)
+      cp "$(dirname "$0")/table.parquet" "$out"
+      echo nonsense > "$(dirname "$out")/metrics.json"
+      """)
+    try writePredictions(workshop) { _ in Self.sure }
+    try expectError(workshop, says: "metrics.json", "is not JSON")
   }
 
   @Test func aHookThatWritesNoParquet() throws {

@@ -33,13 +33,17 @@ struct ModelMetrics: Codable {
   ///   - training: What the model was trained on.
   ///   - hookFigures: The hook's own figures, as JSON.
   ///   - iteration: The iteration's number.
-  /// - Throws: `LearningError`.
+  /// - Throws: `LearningError`; `DataError.hookTable` if the hook's figures are not JSON.
   init(
     _ setup: StageSetup, ids: [String], answer: HookPredictions, monitoring: [(image: String, label: String)],
     pool: PoolTable, training: Table, hookFigures: [UInt8]?, iteration: Int
   ) throws {
     trainedOn = training.rowCount
-    hook = hookFigures.flatMap { try? JSONDecoder().decode(JSONValue.self, from: Data($0)) }
+    do {
+      hook = try hookFigures.map { try JSONDecoder().decode(JSONValue.self, from: Data($0)) }
+    } catch {
+      throw DataError.hookTable(stage: "train", file: "metrics.json", problem: "is not JSON")
+    }
     let rows = Dictionary(
       ids.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
     let groupOf = Dictionary(
