@@ -24,11 +24,12 @@ package struct FactoryFiles {
 
   /// Draws the data set; what an earlier one left in the folder's images is replaced.
   ///
-  /// - Throws: `FactoryError` for options that cannot be drawn; `StorageError`.
+  /// - Throws: `FactoryError` for options that cannot be drawn; `FactoryFilesError` if the folder holds somebody's own
+  ///   images; `StorageError`.
   package func write(threads: Int) throws {
     let factory = try Factory(options)
-    try? Files.remove("\(folder)/factory.txt")
-    try? Files.remove("\(folder)/images")
+    try claim()
+    if Files.exists("\(folder)/images") { try Files.remove("\(folder)/images") }
     let root = folder
     let folders = Set(factory.images.map { Files.parent(of: "\(root)/\($0.path)") })
     for path in folders.sorted() { try Files.createDirectory(path) }
@@ -40,7 +41,23 @@ package struct FactoryFiles {
     try Files.writeAtomically(description, to: "\(folder)/factory.txt")
   }
 
+  /// Marks the folder as the factory's before anything in it is touched; pictures that somebody else put there stay.
+  private func claim() throws {
+    let mark = "\(folder)/factory.txt"
+    for name in ["images", "metadata.csv", "truth.csv"] where !Files.exists(mark) && Files.exists("\(folder)/\(name)") {
+      throw FactoryFilesError.notOurs(path: "\(folder)/\(name)")
+    }
+    try Files.createDirectory(folder)
+    try Files.writeAtomically(Array("factory: unfinished\n".utf8), to: mark)
+  }
+
   private var description: [UInt8] {
     Array("factory 1: \(options.count) images, \(options.side) pixels a side, seed \(options.randomSeed)\n".utf8)
   }
+}
+
+/// Why the factory will not write into a folder.
+package enum FactoryFilesError: Error, Sendable, Equatable {
+  /// The folder holds a file or folder of this name that the factory did not write.
+  case notOurs(path: String)
 }

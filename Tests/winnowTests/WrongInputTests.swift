@@ -189,6 +189,30 @@ import Testing
     }
   }
 
+  @Test func theFactoryLeavesPicturesAloneThatItDidNotDraw() throws {
+    let workshop = try Workshop()
+    try workshop.write("mine", to: "own/images/a.png")
+    let outcome = try workshop.run(["factory", "--out", "own", "--count", "50", "--size", "32"])
+    #expect(outcome.code == 3)
+    #expect(outcome.errors.contains("was not drawn by the factory"))
+    #expect(try workshop.read("own/images/a.png") == "mine")
+    #expect(!workshop.has("own/factory.txt"))
+    try workshop.write(
+      Workshop.spec.replacingOccurrences(of: "root: images", with: "root: own"), to: "spec.yaml")
+    #expect(try workshop.run(["demo"]).code == 3)
+    #expect(try workshop.read("own/images/a.png") == "mine")
+  }
+
+  @Test func anUnfinishedFactoryIsDrawnAnew() throws {
+    let workshop = try Workshop()
+    try workshop.succeeds("factory", "--out", "own", "--count", "50", "--size", "32")
+    try workshop.write("factory: unfinished\n", to: "own/factory.txt")
+    try workshop.write("left over", to: "own/images/zz.png")
+    try workshop.succeeds("factory", "--out", "own", "--count", "50", "--size", "32")
+    #expect(!workshop.has("own/images/zz.png"))
+    #expect(workshop.names("own/images").count == 50)
+  }
+
   @Test func helpIsAnAnswer() throws {
     let outcome = try Workshop().succeeds("--help")
     #expect(outcome.output.contains("Decides which images"))

@@ -104,6 +104,14 @@ extension Wording {
     }
   }
 
+  /// Why the factory will not write into a folder.
+  static func factory(_ error: FactoryFilesError) -> String {
+    switch error {
+    case .notOurs(let path):
+      "\(quoted(path)) was not drawn by the factory and is left alone; give the factory a folder of its own"
+    }
+  }
+
   /// Why known labels cannot be split.
   static func split(_ error: SplitError) -> String {
     switch error {
