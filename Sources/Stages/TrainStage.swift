@@ -116,16 +116,18 @@ package struct TrainStage: Stage {
     }
     parameters["regularization"] = .double(train.regularization)
     parameters["balanced"] = .bool(train.balanced)
+    let checkpoint = try checkpoint(context)
     let request = HookRequest(
       stage: name, action: "train", iteration: context.scope.iteration, randomSeed: setup.spec.randomSeed,
       classes: setup.spec.classes, parameters: parameters, inputs: inputs, outputs: outputs,
-      checkpoint: try checkpoint(context), threads: context.threads)
+      checkpoint: checkpoint, threads: context.threads)
     try await context.hooks.run(
       HookRunner.Job(
         stage: name, hook: setup.hook(train.hook), request: request.encoded(), scratch: "\(context.scratch)/hook",
         log: "\(context.scope.directory.iteration(context.scope.iteration))/logs/\(name).log",
         outputs: [outputs.predictions].compactMap(\.self))
     ) { context.report($0, $1) }
+    try Files.remove(checkpoint)
   }
 
   /// A folder that a failed or killed attempt with the same key finds again.

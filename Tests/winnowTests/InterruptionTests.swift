@@ -26,6 +26,31 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "pool", "embed", "train", "score", "cluster", "export-1", "ingest-1", "export-2", "ingest-2", "report",
+  ])
+  func aRunKilledAsAStageBeginsIsTakenUp(_ stage: String) throws {
+    let workshop = try Workshop.withFactory()
+    for iteration in 0...1 { try workshop.completes(iteration, data: "whole") }
+    try workshop.completes(0)
+    var killed = false
+    for _ in 0..<3 where !killed {
+      let program = try workshop.start(["run", "1", "--data", "data"])
+      while program.isRunning, !killed {
+        if try program.errorsSoFar().contains("\(stage) runs") {
+          program.kill()
+          killed = true
+        }
+      }
+      _ = try program.finish()
+      if !killed { _ = try workshop.run(["annotate", "1", "--truth", "images/truth.csv"]) }
+    }
+    #expect(killed, "\(stage) was never announced")
+    try workshop.completes(1)
+    #expect(try workshop.chains() == workshop.chains("whole"))
+    #expect(workshop.names("data/staging").isEmpty)
+  }
+
   @Test func aKilledEngineLeavesNoHookBehind() throws {
     let workshop = try Workshop.withFactory {
       $0.replacingOccurrences(of: "train:   {run: [winnow, hook, linear-probe]}", with: "train:   {run: [sh, slow.sh]}")

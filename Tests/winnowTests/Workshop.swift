@@ -155,6 +155,11 @@ final class RunningProgram {
   /// Whether it has not ended.
   var isRunning: Bool { process.isRunning }
 
+  /// What it has printed on standard error by now.
+  func errorsSoFar() throws -> String {
+    String(decoding: try Data(contentsOf: files[1]), as: UTF8.self)
+  }
+
   /// Waits for its end.
   func finish() throws -> Outcome {
     process.waitUntilExit()

@@ -55,10 +55,11 @@ struct HashCache {
         .int64s(entries.map(\.inode)), .int64s(entries.map(\.readAt)), .digests(entries.map(\.digest)),
         .int32s(entries.map { Int32($0.width) }), .int32s(entries.map { Int32($0.height) }),
       ])
-    let staging = "\(path).new"
-    try Files.createDirectory(String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)]))
-    try? Files.remove(staging)
-    _ = try TableIO.write(table, to: staging)
-    try Files.publish(staging, as: path)
+    try Files.createDirectory(Files.parent(of: path))
+    do {
+      _ = try TableIO.write(table, to: path)
+    } catch StorageError.locked {
+      // Another process is writing what it has found: one cache is as good as the other.
+    }
   }
 }
