@@ -20,6 +20,14 @@ extension ColumnValues {
         a.bytes, a.offsets[left]..<a.offsets[left + 1], b.bytes, b.offsets[right]..<b.offsets[right + 1])
     case (.digest(let a), .digest(let b)):
       return Self.compare(a, left * 32..<left * 32 + 32, b, right * 32..<right * 32 + 32)
+    case (.binary(let a), .binary(let b)):
+      return Self.compare(
+        a.bytes, a.offsets[left]..<a.offsets[left + 1], b.bytes, b.offsets[right]..<b.offsets[right + 1])
+    case (.fixed(let a, let width), .fixed(let b, _)):
+      return Self.compare(a, left * width..<left * width + width, b, right * width..<right * width + width)
+    case (.nullable(let a, let known), .nullable(let b, let others)):
+      guard known[left], others[right] else { return (known[left] ? 1 : 0) - (others[right] ? 1 : 0) }
+      return a.compare(left, b, right)
     case (.bool(let a), .bool(let b)): return (a[left] ? 1 : 0) - (b[right] ? 1 : 0)
     case (.int32(let a), .int32(let b)): return Self.sign(a[left], b[right])
     case (.int64(let a), .int64(let b)): return Self.sign(a[left], b[right])

@@ -36,11 +36,11 @@ extension ColumnValues {
     case .float(let values): return .float(indices.map { values[$0] })
     case .double(let values): return .double(indices.map { values[$0] })
     case .string(let values): return .string(values.gather(indices))
-    case .digest(let bytes):
-      var gathered: [UInt8] = []
-      gathered.reserveCapacity(indices.count * 32)
-      for index in indices { gathered += bytes[index * 32..<index * 32 + 32] }
-      return .digest(gathered)
+    case .digest(let bytes): return .digest(Self.gather(bytes, indices, width: 32))
+    case .binary(let values): return .binary(values.gather(indices))
+    case .fixed(let bytes, let width): return .fixed(Self.gather(bytes, indices, width: width), width: width)
+    case .nullable(let values, let validity):
+      return .nullable(values.gather(indices), validity: indices.map { validity[$0] })
     case .list(let values, let offsets):
       var begin = [0]
       begin.reserveCapacity(indices.count + 1)
@@ -53,6 +53,13 @@ extension ColumnValues {
     }
   }
 
+  private static func gather(_ bytes: [UInt8], _ indices: [Int], width: Int) -> [UInt8] {
+    var gathered: [UInt8] = []
+    gathered.reserveCapacity(indices.count * width)
+    for index in indices { gathered += bytes[index * width..<index * width + width] }
+    return gathered
+  }
+
   func slice(_ range: Range<Int>) -> ColumnValues {
     switch self {
     case .bool(let values): return .bool(Array(values[range]))
@@ -62,6 +69,11 @@ extension ColumnValues {
     case .double(let values): return .double(Array(values[range]))
     case .string(let values): return .string(values.slice(range))
     case .digest(let bytes): return .digest(Array(bytes[range.lowerBound * 32..<range.upperBound * 32]))
+    case .binary(let values): return .binary(values.slice(range))
+    case .fixed(let bytes, let width):
+      return .fixed(Array(bytes[range.lowerBound * width..<range.upperBound * width]), width: width)
+    case .nullable(let values, let validity):
+      return .nullable(values.slice(range), validity: Array(validity[range]))
     case .list(let values, let offsets):
       let base = offsets[range.lowerBound]
       return .list(
@@ -96,6 +108,24 @@ extension ColumnValues {
     case (.digest(var bytes), .digest(let more)):
       Self.join(&bytes, more, factor)
       return .digest(bytes)
+    case (.binary(var values), .binary(let more)):
+      values.append(contentsOf: more)
+      return .binary(values)
+    case (.fixed(var bytes, let width), .fixed(let more, let other)) where width == other:
+      Self.join(&bytes, more, factor)
+      return .fixed(bytes, width: width)
+    case (.nullable(let values, var validity), .nullable(let more, let moreValidity)):
+      Self.join(&validity, moreValidity, factor)
+      return .nullable(try values.appending(more, factor), validity: validity)
+    case (.nullable(let values, let validity), let more):
+      return .nullable(
+        try values.appending(more, factor),
+        validity: validity + [Bool](repeating: true, count: more.count))
+    case (let values, .nullable(let more, let moreValidity)):
+      let count = values.count
+      return .nullable(
+        try values.appending(more, factor),
+        validity: [Bool](repeating: true, count: count) + moreValidity)
     case (.list(let values, var offsets), .list(let more, let moreOffsets)):
       let base = values.count
       Self.join(&offsets, moreOffsets.dropFirst().map { $0 + base }, factor)

@@ -9,6 +9,12 @@ package indirect enum ColumnValues: Sendable, Equatable {
   case string(StringArray)
   /// Digests one behind the other, 32 bytes each.
   case digest([UInt8])
+  /// Bytes of any length; only in files of others.
+  case binary(StringArray)
+  /// Bytes of one length, one behind the other; only in files of others.
+  case fixed([UInt8], width: Int)
+  /// Elements of a list of which some are missing; only in files of others.
+  case nullable(ColumnValues, validity: [Bool])
   /// Row `i` holds the elements `offsets[i]..<offsets[i + 1]`.
   case list(ColumnValues, offsets: [Int])
 
@@ -22,6 +28,9 @@ package indirect enum ColumnValues: Sendable, Equatable {
     case .double(let values): values.count
     case .string(let values): values.count
     case .digest(let bytes): bytes.count / 32
+    case .binary(let values): values.count
+    case .fixed(let bytes, let width): width > 0 ? bytes.count / width : 0
+    case .nullable(let values, _): values.count
     case .list(_, let offsets): offsets.count - 1
     }
   }

@@ -87,6 +87,7 @@ extension ColumnValues {
     case (.list(let element), .list(let values, let offsets)):
       try values.check(element)
       guard Self.ascend(offsets, to: values.count) else { throw ColumnarError(.offsets) }
+    case (_, .nullable): throw ColumnarError(.nullElement)
     default: throw ColumnarError(.type(expected: type.name, found: typeName))
     }
   }
@@ -112,6 +113,9 @@ extension ColumnValues {
     case .double: "double"
     case .string: "string"
     case .digest: "digest"
+    case .binary: "binary"
+    case .fixed(_, let width): "fixed[\(width)]"
+    case .nullable(let values, _): "\(values.typeName)?"
     case .list(let values, _): "list<\(values.typeName)>"
     }
   }

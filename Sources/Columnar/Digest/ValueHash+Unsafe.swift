@@ -39,6 +39,7 @@ struct ValueHash: Sendable {
         }
       }
     case .digest(let bytes): update(bytes, range.lowerBound * 32..<range.upperBound * 32)
+    case .binary, .fixed, .nullable: break  // No table of ours has these.
     case .list(let elements, let offsets):
       for row in range {
         length(offsets[row + 1] - offsets[row])

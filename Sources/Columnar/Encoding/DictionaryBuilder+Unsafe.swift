@@ -24,7 +24,7 @@ struct DictionaryBuilder: Sendable {
     case .string(let texts): found = Self.texts(texts)
     case .int32(let numbers): found = Self.numbers(numbers)
     case .int64(let numbers): found = Self.numbers(numbers)
-    case .bool, .float, .double, .digest, .list: found = nil
+    case .bool, .float, .double, .digest, .list, .binary, .fixed, .nullable: found = nil
     }
     guard let found else { return nil }
     self.values = values.gather(found.first)

@@ -21,7 +21,7 @@ enum PlainEncoder {
           }
         }
       }
-    case .list: return
+    case .list, .binary, .fixed, .nullable: return
     }
   }
 

@@ -31,16 +31,25 @@ extension ColumnValues {
     case .double(let values): return .double(Self.spread(values, validity, 0))
     case .string(let texts):
       return .string(StringArray(bytes: texts.bytes, offsets: Self.spreadOffsets(texts.offsets, validity)))
-    case .digest(let bytes):
-      var spread = [UInt8](repeating: 0, count: validity.count * 32)
-      var next = 0
-      for (row, isValid) in validity.enumerated() where isValid && next + 32 <= bytes.count {
-        spread.replaceSubrange(row * 32..<row * 32 + 32, with: bytes[next..<next + 32])
-        next += 32
-      }
-      return .digest(spread)
+    case .digest(let bytes): return .digest(Self.spread(bytes, validity, width: 32))
+    case .binary(let values):
+      return .binary(
+        StringArray(bytes: values.bytes, offsets: Self.spreadOffsets(values.offsets, validity)))
+    case .fixed(let bytes, let width):
+      return .fixed(Self.spread(bytes, validity, width: width), width: width)
+    case .nullable: return self
     case .list(let values, let offsets): return .list(values, offsets: Self.spreadOffsets(offsets, validity))
     }
+  }
+
+  private static func spread(_ bytes: [UInt8], _ validity: [Bool], width: Int) -> [UInt8] {
+    var spread = [UInt8](repeating: 0, count: validity.count * width)
+    var next = 0
+    for (row, isValid) in validity.enumerated() where isValid && next + width <= bytes.count {
+      spread.replaceSubrange(row * width..<row * width + width, with: bytes[next..<next + width])
+      next += width
+    }
+    return spread
   }
 
   private static func spread<Value>(_ dense: [Value], _ validity: [Bool], _ none: Value) -> [Value] {

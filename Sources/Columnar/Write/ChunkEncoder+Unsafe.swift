@@ -157,6 +157,7 @@ extension ColumnValues {
     case .digest: row * 32
     case .string(let texts): texts.offsets[row] + 4 * row
     case .list(let elements, let offsets): elements.bytes(upTo: offsets[row])
+    case .binary, .fixed, .nullable: 0
     }
   }
 

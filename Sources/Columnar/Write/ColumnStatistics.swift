@@ -23,7 +23,7 @@ extension Statistics {
       minimum = Self.bytes((low == 0 ? -0.0 : low).bitPattern)
       maximum = Self.bytes((high == 0 ? 0.0 : high).bitPattern)
     case .string, .digest: setBytewise(dense)
-    case .list: return
+    case .list, .binary, .fixed, .nullable: return
     }
   }
 

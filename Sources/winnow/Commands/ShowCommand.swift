@@ -69,6 +69,9 @@ enum JSONText {
     case .double(let items): number(items[row])
     case .string(let texts): string(texts[row])
     case .digest(let bytes): "\"" + bytes[row * 32..<row * 32 + 32].map(hex).joined() + "\""
+    case .binary(let values): "\"" + values.utf8(row).map(hex).joined() + "\""
+    case .fixed(let bytes, let width): "\"" + bytes[row * width..<row * width + width].map(hex).joined() + "\""
+    case .nullable(let items, let validity): validity[row] ? value(items, row) : "null"
     case .list(let items, let offsets):
       "[" + (offsets[row]..<offsets[row + 1]).map { value(items, $0) }.joined(separator: ", ") + "]"
     }
