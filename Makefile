@@ -5,10 +5,12 @@
 #   make iteration N=3   run what is stale of iteration 3
 #
 # SPEC=pipelines/x.yaml picks the pipeline, DATA=DIR another data directory, THREADS=T the number of threads,
-# LABELS=FILE the known labels of `split`, THROUGH=N the last iteration of `compare`.
+# LABELS=FILE the known labels of `split`, THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`.
 
 SHELL := /bin/bash
 N ?= 0
+A ?= 0
+B ?= 1
 LABELS ?= labels.csv
 THROUGH ?= 4
 SPEC ?= pipelines/factory.yaml
@@ -18,7 +20,7 @@ SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
 .PHONY: help setup build test demo iteration split plan annotate status report bench lint clean check-interop check-peers \
-  compare $(STAGES)
+  fuzz torture compare verify diff log graph gc reproduce $(STAGES)
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -70,14 +72,38 @@ status: $(WINNOW) ## show how far the iterations have come
 report: $(WINNOW) ## print the path of the report of iteration N
 	@$(WINNOW) report $(N) $(OPTIONS)
 
+verify: $(WINNOW) ## check every file, digest and seal of the data directory; writes nothing
+	@$(WINNOW) verify $(OPTIONS)
+
+diff: $(WINNOW) ## say what differs between iterations A and B
+	@$(WINNOW) diff $(A) $(B) $(OPTIONS)
+
+log: $(WINNOW) ## list the iterations, and what each changed in the spec
+	@$(WINNOW) log $(OPTIONS)
+
+graph: $(WINNOW) ## print the stages and files of the latest iteration as a Mermaid chart
+	@$(WINNOW) graph $(OPTIONS)
+
+gc: $(WINNOW) ## free what no iteration needs
+	@$(WINNOW) gc $(OPTIONS)
+
+reproduce: $(WINNOW) ## run iteration N again, elsewhere, and compare
+	@$(WINNOW) reproduce $(N) $(OPTIONS)
+
 compare: $(WINNOW) ## measure selection against random sampling over five random seeds (minutes)
 	@$(WINNOW) simulate --perfect --through $(THROUGH) $(OPTIONS)
 
 bench: $(WINNOW) ## time what the project promises to be fast at
 	@Benchmarks/run.sh
 
-check-interop: $(WINNOW) ## read every table with pyarrow, polars and DuckDB and compare
-	@Benchmarks/interop.sh
+check-interop: $(WINNOW) ## compare random tables, theirs and ours, with pyarrow, polars, DuckDB, fastparquet, PySpark
+	@Benchmarks/interop/run.sh
+
+fuzz: .build/setup.stamp ## fuzz the reader of Parquet footers and pages, FUZZ_SECONDS (60) each
+	@Tests/Fuzz/run.sh
+
+torture: $(WINNOW) ## run `winnow show` over files that lie and files that are damaged, within 5 s and 1 GiB each
+	@Benchmarks/torture.sh
 
 check-peers: $(WINNOW) ## compare measures, k-means and the probe with the peers' own packages
 	@Benchmarks/peers/run.sh

@@ -1,4 +1,5 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// Every Swift target: Swift 6 mode, warnings are errors.
@@ -21,6 +22,11 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [S
   .testTarget(
     name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
     exclude: exclude, swiftSettings: strict)
+}
+
+/// A small program that a script in `Benchmarks` runs.
+func tool(_ name: String, _ dependencies: [Target.Dependency], path: String) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -71,6 +77,7 @@ let package = Package(
 
     // The engine knows no stage; the stages know no command.
     module("Engine", ["Storage", "Columnar", "CPlatform", subprocess]),
+    module("Audit", ["Engine", "Storage", "Columnar", "Parallel"]),
     module(
       "Stages",
       [
@@ -79,18 +86,31 @@ let package = Package(
       ]),
     module(
       "Pipeline",
-      ["Stages", "Rehearsal", "Engine", "Storage", "Columnar", "Spec", "Labelling", "Selection", "Report", "Draws"]),
+      [
+        "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Labelling", "Selection", "Report",
+        "Draws",
+      ]),
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Pipeline", "Stages", "Rehearsal", "Engine", "Storage", "Columnar", "Spec", "Selection",
+        "Pipeline", "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Selection",
         "Learning", "Imaging", "Labelling", "Report", argumentParser,
       ],
       swiftSettings: strict),
 
+    // What the scripts of the benchmarks and of the proofs need.
+    tool("columnar-bench", ["Columnar", "Storage", "Parallel"], path: "Benchmarks/ColumnarBench"),
+    tool("selection-bench", ["Selection", "Draws", "CKernels"], path: "Benchmarks/SelectionBench"),
+    tool("interop-tables", ["Columnar", "Storage"], path: "Benchmarks/InteropTables"),
+    tool("crafted-files", ["CraftedParquet", "Storage"], path: "Benchmarks/CraftedFiles"),
+    .target(
+      name: "CraftedParquet", dependencies: ["Columnar"], path: "Tests/CraftedParquet",
+      swiftSettings: strict),
+
     tests("Draws", ["Parallel"]),
+    tests("Parallel"),
     tests("Storage"),
-    tests("Columnar", ["Storage"], exclude: ["Fixtures"]),
+    tests("Columnar", ["Parallel", "CKernels", "Storage", "CraftedParquet"], exclude: ["Fixtures"]),
     tests("Spec", exclude: ["Golden"]),
     tests("Selection", ["Draws", "CKernels"]),
     tests("Quality"),
@@ -100,7 +120,17 @@ let package = Package(
     tests("Rehearsal", ["Imaging", "Labelling"]),
     tests("Report"),
     tests("Engine", ["Storage", "Columnar"]),
+    tests("Audit", ["Engine", "Storage", "Columnar"]),
     tests("Stages", ["Engine", "Storage", "Columnar", "Spec"]),
-    tests("winnow", ["Storage", "Columnar"]),
+    tests("winnow", ["Storage", "Columnar", "Audit", "Engine"]),
   ]
 )
+
+// The fuzz targets need libFuzzer's driver, which only `make fuzz` links.
+if ProcessInfo.processInfo.environment["WINNOW_FUZZ"] != nil {
+  package.targets += ["Footer", "Page"].map {
+    .executableTarget(
+      name: "fuzz-\($0.lowercased())", dependencies: ["CraftedParquet"], path: "Tests/Fuzz/\($0)",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
+  }
+}

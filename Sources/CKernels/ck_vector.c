@@ -2,6 +2,8 @@
 
 #include "ck_vector_paths.h"
 
+#include "include/patch.h"
+
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +30,13 @@ int ck_kernel_available(int kernel) {
 
 const char *ck_kernel_name(int kernel) {
   return kernel >= 0 && kernel < CK_KERNEL_COUNT ? names[kernel] : NULL;
+}
+
+int ck_kernel_can_run(const char *name) {
+  if (!name) return 0;
+  for (int kernel = 0; kernel < CK_KERNEL_COUNT; kernel++)
+    if (strcmp(name, names[kernel]) == 0) return ck_kernel_available(kernel);
+  return ck_patch_has_path(name);
 }
 
 // What the environment asks for, or else the widest path that there is.

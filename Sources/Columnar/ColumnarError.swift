@@ -75,7 +75,11 @@ package struct ColumnarError: Error, Equatable, Sendable {
     case notUTF8
     /// More memory than allowed would be needed; both in bytes.
     case tooLarge(bytes: Int, limit: Int)
-    /// Something of the format that is not read here; the name says what (`codec LZ4_RAW`, `encoding DELTA_BINARY_PACKED`).
+    /// A codec that is not read here, by the name that the specification gives it (`LZ4_RAW`).
+    case codec(String)
+    /// A column that holds more than values and lists of them (`struct`, `map`, `list of struct`).
+    case structure(String)
+    /// Something else of the format that is not read here; the name says what (`encoding BIT_PACKED of DOUBLE`).
     case unsupported(String)
 
     /// The parts of a file that can contradict each other.
@@ -88,11 +92,15 @@ package struct ColumnarError: Error, Equatable, Sendable {
       case pageHeader
       case pageSize
       case pageValues
+      case pageIndex
       case dictionary
       case dictionaryIndex
       case levels
       case plainValues
       case runs
+      case deltas
+      case prefixes
+      case byteStreams
     }
 
     /// What can be broken in thrift.

@@ -68,9 +68,7 @@ extension Table {
   /// - Throws: `ColumnarError` if one does not have the columns of `schema`.
   package static func concatenate(_ tables: [Table], schema: TableSchema) throws -> Table {
     let columns = try schema.columns.map { declared in
-      var joined = Column(.empty(declared.type))
-      for table in tables { try joined.append(table.column(declared.name)) }
-      return joined
+      try Column.joined(tables.map { try $0.column(declared.name) }) ?? Column(.empty(declared.type))
     }
     return try Table(schema: schema, columns: columns)
   }

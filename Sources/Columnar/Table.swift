@@ -65,12 +65,18 @@ extension ColumnValues {
     switch type {
     case .bool: .bool([])
     case .int32: .int32([])
-    case .int64, .timestamp: .int64([])
-    case .float: .float([])
+    case .int64, .timestamp, .uint32, .uint64, .foreignTimestamp: .int64([])
+    case .float, .float16: .float([])
     case .double: .double([])
     case .string: .string(StringArray())
     case .digest: .digest([])
     case .list(let element): .list(.empty(element), offsets: [0])
+    case .binary: .binary(StringArray())
+    case .fixed(let width): .fixed([], width: width)
+    case .uuid: .fixed([], width: 16)
+    case .date, .null, .time(.milliseconds): .int32([])
+    case .time: .int64([])
+    case .decimal(let precision, _): precision <= 9 ? .int32([]) : precision <= 18 ? .int64([]) : .fixed([], width: 16)
     }
   }
 
@@ -78,8 +84,18 @@ extension ColumnValues {
   func check(_ type: ColumnType) throws(ColumnarError) {
     switch (type, self) {
     case (.bool, .bool), (.int32, .int32), (.int64, .int64), (.timestamp, .int64), (.float, .float),
-      (.double, .double):
+      (.double, .double), (.uint32, .int64), (.uint64, .int64), (.float16, .float), (.date, .int32), (.null, .int32),
+      (.time(.milliseconds), .int32), (.time, .int64), (.foreignTimestamp, .int64), (.decimal, .int32),
+      (.decimal, .int64):
       return
+    case (.binary, .binary(let values)), (.decimal, .binary(let values)):
+      guard Self.ascend(values.offsets, to: values.bytes.count) else { throw ColumnarError(.offsets) }
+    case (.fixed(let width), .fixed(let bytes, let found)):
+      guard width == found, width > 0, bytes.count % width == 0 else { throw ColumnarError(.offsets) }
+    case (.uuid, .fixed(let bytes, 16)):
+      guard bytes.count % 16 == 0 else { throw ColumnarError(.offsets) }
+    case (.decimal, .fixed(let bytes, let width)):
+      guard width > 0, bytes.count % width == 0 else { throw ColumnarError(.offsets) }
     case (.string, .string(let texts)):
       guard Self.ascend(texts.offsets, to: texts.bytes.count) else { throw ColumnarError(.offsets) }
     case (.digest, .digest(let bytes)):
@@ -104,7 +120,8 @@ extension ColumnValues {
     return fine
   }
 
-  private var typeName: String {
+  /// The name of the type, as far as the values tell it.
+  var typeName: String {
     switch self {
     case .bool: "bool"
     case .int32: "int32"
@@ -134,6 +151,17 @@ extension ColumnType {
     case .digest: "digest"
     case .timestamp: "timestamp"
     case .list(let element): "list<\(element.name)>"
+    case .uint32: "uint32"
+    case .uint64: "uint64"
+    case .float16: "float16"
+    case .binary: "binary"
+    case .fixed(let width): "fixed[\(width)]"
+    case .decimal(let precision, let scale): "decimal(\(precision), \(scale))"
+    case .date: "date"
+    case .time(let unit): "time[\(unit.symbol)]"
+    case .foreignTimestamp(let unit, let utc): "timestamp[\(unit.symbol)\(utc ? ", UTC" : "")]"
+    case .uuid: "uuid"
+    case .null: "null"
     }
   }
 }

@@ -7,7 +7,7 @@ package enum TableIO {
   /// - Throws: `ColumnarError` if the rows do not ascend by the key, `StorageError`; nothing stays under `path` then.
   @discardableResult
   package static func write(
-    _ table: Table, to path: String, rowGroupRows: Int = 65_536, compressionLevel: Int = 3
+    _ table: Table, to path: String, rowGroupRows: Int = 65_536, compressionLevel: Int = 1
   ) throws -> TableFile {
     let writer = try TableWriter(
       path: path, schema: table.schema, rowGroupRows: rowGroupRows, compressionLevel: compressionLevel)

@@ -31,6 +31,11 @@ package struct Draw: Sendable {
     SipHash.hash(id, key0: key0, key1: key1)
   }
 
+  /// A uniform 64-bit number that belongs to the id whose bytes these are.
+  package func key(_ id: UnsafeRawBufferPointer) -> UInt64 {
+    SipHash.hash(id, key0: key0, key1: key1)
+  }
+
   /// A uniform 64-bit number that belongs to `id`.
   package func key(_ id: String) -> UInt64 {
     key(id.utf8)

@@ -19,7 +19,8 @@ package enum RunLog {
     package let outcome: String
   }
 
-  private struct Chained: Codable {
+  /// A line as it is written, with its digest.
+  struct Chained: Codable {
     let line: Line
     let chain: String
   }

@@ -47,10 +47,33 @@ package final class StageContext: Sendable {
   package func write(_ table: Table, to file: String) throws {
     let path = "\(output)/\(file)"
     let written = try TableIO.write(table, to: table.rowCount == 0 ? EmptyTable.path(path) : path)
-    add(
-      OutputRecord(
-        path: file, shared: false, size: written.size, fileSHA256: written.fileDigest.hex,
-        contentSHA256: written.contentDigest.hex, rows: written.rows))
+    add(written, file)
+  }
+
+  /// Writes a table into the stage's folder that is never held whole.
+  ///
+  /// - Parameters:
+  ///   - file: The file's name.
+  ///   - schema: What the table is declared as.
+  ///   - body: Appends the rows.
+  /// - Throws: `StorageError`, `ColumnarError` if the rows are not in the order of the key, and what `body` throws.
+  package func write(_ file: String, schema: TableSchema, _ body: (TableWriter) throws -> Void) throws {
+    let path = "\(output)/\(file)"
+    let writer = try TableWriter(path: path, schema: schema, threads: threads)
+    let written: TableFile
+    do {
+      try body(writer)
+      written = try writer.finish()
+    } catch {
+      writer.abandon()
+      throw error
+    }
+    if written.rows == 0 {
+      try Files.remove(path)
+      try write(Table.empty(schema), to: file)
+    } else {
+      add(written, file)
+    }
   }
 
   /// The path of a table that this stage has written.
@@ -106,6 +129,13 @@ package final class StageContext: Sendable {
   /// What was written, by path.
   package var outputs: [OutputRecord] {
     records.withLock { $0 }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+  }
+
+  private func add(_ written: TableFile, _ file: String) {
+    add(
+      OutputRecord(
+        path: file, shared: false, size: written.size, fileSHA256: written.fileDigest.hex,
+        contentSHA256: written.contentDigest.hex, rows: written.rows))
   }
 
   private func add(_ record: OutputRecord) {

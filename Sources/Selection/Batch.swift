@@ -29,6 +29,42 @@ package struct Batch: Sendable, Equatable {
     self.iterations = iterations
   }
 
+  /// How many images are drawn at random from the whole remaining pool.
+  package var randomCount: Int {
+    method == .random ? size : BatchSelection.randomCount(batch: size, share: randomShare)
+  }
+
+  /// How many images are chosen among the candidates.
+  package var wanted: Int { size - randomCount }
+
+  /// The greatest number of candidates.
+  package var candidateCap: Int {
+    Int(min(Double(Int32.max), (Double(wanted) * max(1, candidateMultiple)).rounded(.up)))
+  }
+
+  /// Chooses the candidates' share of the batch, which is deterministic.
+  ///
+  /// - Parameters:
+  ///   - keys: A draw key for each candidate, best first, for ties.
+  ///   - draw: What the start of a clustering is drawn from.
+  ///   - threads: How many threads to use.
+  ///   - vectors: Gives the candidates' embeddings, one behind the other, and their length; asked for k-means alone.
+  /// - Returns: The picks, whose rows are places among the candidates, and the clustering if there was one.
+  /// - Throws: `SelectionError`, and what `vectors` throws.
+  package func choose(
+    keys: [UInt64], draw: Draw, threads: Int, vectors: () throws -> (values: [Float], dimensions: Int)
+  ) throws -> (picks: [Pick], clusters: KMeans.Result?) {
+    switch method {
+    case .rank: return (BatchSelection.rank(candidates: Array(keys.indices), batch: wanted), nil)
+    case .kmeans where wanted > 0 && !keys.isEmpty:
+      let (values, dimensions) = try vectors()
+      return try BatchSelection.kmeans(
+        candidates: Array(keys.indices), embeddings: values, dimensions: dimensions, keys: keys, batch: wanted,
+        iterations: iterations, draw: draw, threads: threads)
+    case .random, .kmeans: return ([], nil)
+    }
+  }
+
   /// Chooses the batch: first the candidates' share, which is deterministic, then the random share out of all the rest.
   ///
   /// - Parameters:
@@ -39,33 +75,21 @@ package struct Batch: Sendable, Equatable {
   ///   - draw: What the start of a clustering is drawn from.
   ///   - threads: How many threads to use.
   ///   - vectors: Gives the embeddings of some rows, one behind the other, and their length; asked for k-means alone.
-  /// - Returns: The picks, uncertain ones first, the clustering if there was one with the candidates' rows, and how the
-  ///   candidates came about.
+  /// - Returns: The picks, uncertain ones first, the clustering if there was one, and how the candidates came about.
   /// - Throws: `SelectionError`, and what `vectors` throws.
   package func select(
     ranking: [Int], scores: [Double], keys: [UInt64], randomKeys: [UInt64], draw: Draw, threads: Int,
     vectors: ([Int]) throws -> (values: [Float], dimensions: Int)
-  ) throws -> (picks: [Pick], clusters: KMeans.Result?, candidates: [Int], report: CandidateReport) {
-    let random = method == .random ? size : BatchSelection.randomCount(batch: size, share: randomShare)
-    let wanted = size - random
-    let cap = Int(min(Double(ranking.count), (Double(wanted) * max(1, candidateMultiple)).rounded(.up)))
+  ) throws -> (picks: [Pick], clusters: KMeans.Result?, report: CandidateReport) {
     let (candidates, report) = try Candidates.choose(
-      ranking: ranking, scores: scores, threshold: threshold, cap: cap, atLeast: wanted)
-    var picks: [Pick] = []
-    var clusters: KMeans.Result?
-    switch method {
-    case .random: break
-    case .rank: picks = BatchSelection.rank(candidates: candidates, batch: wanted)
-    case .kmeans where wanted > 0:
-      let (values, dimensions) = try vectors(candidates)
-      (picks, clusters) = try BatchSelection.kmeans(
-        candidates: candidates, embeddings: values, dimensions: dimensions, keys: candidates.map { keys[$0] },
-        batch: wanted, iterations: iterations, draw: draw, threads: threads)
-    case .kmeans: break
+      ranking: ranking, scores: scores, threshold: threshold, cap: candidateCap, atLeast: wanted)
+    var (picks, clusters) = try choose(keys: candidates.map { keys[$0] }, draw: draw, threads: threads) {
+      try vectors(candidates)
     }
+    for index in picks.indices { picks[index].row = candidates[picks[index].row] }
     let taken = Set(picks.map(\.row))
     let rest = ranking.filter { !taken.contains($0) }
     picks += try BatchSelection.random(pool: rest, keys: rest.map { randomKeys[$0] }, count: size - picks.count)
-    return (picks, clusters, candidates, report)
+    return (picks, clusters, report)
   }
 }

@@ -2,14 +2,18 @@ import CKernels
 import Draws
 import Parallel
 
-/// K-means over the rows of a matrix of floats: Lloyd's algorithm (1982) from a k-means++ start.
+/// K-means over the rows of a matrix of floats.
+///
+/// Few clusters or small jobs: Lloyd's algorithm (1982) from a k-means++ start (`KMeansState`). Very many clusters:
+/// merges in cells of neighbours and an exchange of points across their borders (`CellKMeans`). Which one runs depends
+/// on the number of points, clusters and dimensions alone: `algorithm(count:clusters:dimensions:)`.
 ///
 /// The result depends on the points, their keys, the draw and the number of clusters alone. Points are put into the
 /// order of their keys first, so the order of rows does not matter; sums run in that order, and what threads compute
 /// apart is put together in a fixed order, so the number of threads does not matter; the kernels give the same
 /// bits on every instruction set, so the processor does not matter.
 ///
-/// Memory: one padded copy of the points. Time: at most O(n·k·d) an iteration; see `KMeansState.assign` for what is saved.
+/// Lloyd: one padded copy of the points, and at most O(n·k·d) an iteration; see `KMeansState.assign` for what is saved.
 package enum KMeans {
   /// What a clustering came to.
   package struct Result: Sendable {
@@ -23,9 +27,9 @@ package enum KMeans {
     package var sizes: [Int]
     /// The sum of the squared distances.
     package var inertia: Double
-    /// How often the centroids were moved.
+    /// How often the centroids were moved; in cells, the most sweeps that the exchange made in one of them.
     package var iterations: Int
-    /// Whether it ended because no assignment changed.
+    /// Whether it ended because no assignment changed; in cells, whether the exchange ended so in all of them.
     package var converged: Bool
   }
 
@@ -37,16 +41,17 @@ package enum KMeans {
   ///   - points: Rows of `dimensions` finite floats.
   ///   - dimensions: At least 1.
   ///   - clusters: From 1 to the number of points.
-  ///   - iterations: How often the centroids are moved at the most.
+  ///   - iterations: How often the centroids are moved at the most; in cells, how many sweeps the exchange makes.
   ///   - draw: What the start is drawn from.
   ///   - pointKeys: One draw key a point; equal keys are told apart by the order of rows.
   ///   - threads: How many threads to use.
-  ///   - wanted: From how many starts; nil: several if that costs next to nothing, otherwise one.
+  ///   - wanted: From how many starts of Lloyd's algorithm; nil: several if that costs next to nothing, otherwise one.
+  ///   - forced: Which algorithm; nil: the one that `algorithm(count:clusters:dimensions:)` says.
   /// - Returns: Centroids and, for each point, its cluster and distance.
   /// - Throws: `SelectionError` where shapes do not fit or a point is not finite.
   package static func cluster(
     _ points: [Float], dimensions: Int, clusters: Int, iterations: Int = 25, draw: Draw,
-    pointKeys: [UInt64], threads: Int, starts wanted: Int? = nil
+    pointKeys: [UInt64], threads: Int, starts wanted: Int? = nil, algorithm forced: Algorithm? = nil
   ) throws -> Result {
     let count = pointKeys.count
     guard dimensions >= 1 else {
@@ -65,6 +70,12 @@ package enum KMeans {
     }
 
     let order = Ranking.byKey(Array(0..<count), keys: pointKeys)
+    let algorithm = forced ?? algorithm(count: count, clusters: clusters, dimensions: dimensions)
+    if case .cells(let size) = algorithm {
+      return try inCells(
+        of: size, points, dimensions: dimensions, clusters: clusters, iterations: iterations, draw: draw, order: order,
+        threads: threads)
+    }
     let set = try PointSet(points, dimensions: dimensions, order: order, threads: threads)
     let isSmall = count * clusters <= smallWork / dimensions
     let starts = clusters == count ? 1 : wanted ?? (isSmall ? smallStarts : 1)
@@ -77,8 +88,9 @@ package enum KMeans {
     return best
   }
 
-  /// Up to this many multiplications a pass, several starts cost next to nothing, and the best of them is kept: a single start
-  /// may put two centroids into one blob and none into another, which cost 14 % of inertia in one of thirty blobs.
+  /// Up to this many multiplications a pass, several starts cost next to nothing, and the best of them is kept: a
+  /// single start may put two centroids into one blob and none into another, which cost 14 % of inertia in one of
+  /// thirty blobs.
   private static let smallWork = 1 << 26
   private static let smallStarts = 4
 
@@ -88,19 +100,7 @@ package enum KMeans {
   ) throws -> Result {
     let state = KMeansState(set, clusters: clusters, threads: threads)
     try state.seed(stream: stream)
-    var moves = 0
-    var converged = clusters == set.count
-    if !converged {
-      _ = try state.repairEmptyClusters()
-      while moves < iterations {
-        try state.moveCentroids()
-        moves += 1
-        if try !state.assign() {
-          converged = true
-          break
-        }
-      }
-    }
+    let (moves, converged) = try state.lloyd(iterations: iterations)
     return try state.result(order: order, iterations: moves, converged: converged)
   }
 }

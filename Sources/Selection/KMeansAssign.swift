@@ -2,6 +2,21 @@ import CKernels
 import Parallel
 
 extension KMeansState {
+  /// Moves the centroids and assigns the points anew, in turn, until no assignment changes.
+  ///
+  /// - Parameter iterations: How often the centroids are moved at the most.
+  /// - Returns: How often they were, and whether it ended because no assignment changed.
+  /// - Throws: Nothing of its own.
+  func lloyd(iterations: Int) throws -> (moves: Int, converged: Bool) {
+    guard clusters < points.count else { return (0, true) }
+    _ = try repairEmptyClusters()
+    for moves in stride(from: 1, through: iterations, by: 1) {
+      try moveCentroids()
+      if try !assign() { return (moves, true) }
+    }
+    return (iterations, false)
+  }
+
   /// Assigns every point to its nearest centroid and gives every empty cluster a point.
   ///
   /// A point whose own centroid has not moved keeps its score, and only the centroids that have moved can be nearer: it is

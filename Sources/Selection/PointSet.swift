@@ -32,15 +32,12 @@ final class PointSet: Sendable {
     let norms = SharedBuffer<Float>(repeating: 0, count: count)
     let blocks = (count + Self.block - 1) / Self.block
     let sums = SharedBuffer<Double>(repeating: 0, count: blocks * dimensions)
+    try Self.check(points, dimensions: dimensions, order: order, threads: threads)
     try Parallel.forEach(blocks, threads: threads) { block in
-      try points.withUnsafeBufferPointer { source in
+      points.withUnsafeBufferPointer { source in
         guard let source = source.baseAddress else { return }
         for index in block * Self.block..<min(count, (block + 1) * Self.block) {
-          let row = source + order[index] * dimensions
-          guard ck_dot_f32(row, row, dimensions) < Self.greatestNorm else {
-            throw SelectionError.notFinite(.embeddings, row: order[index])
-          }
-          ck_add_f32(sums.base + block * dimensions, row, dimensions)
+          ck_add_f32(sums.base + block * dimensions, source + order[index] * dimensions, dimensions)
         }
       }
     }
@@ -67,5 +64,21 @@ final class PointSet: Sendable {
     self.norms = norms
     self.mean = centre.map { Double($0) }
     self.dimensions = dimensions
+  }
+
+  /// Checks that every point can be squared.
+  ///
+  /// - Throws: `SelectionError.notFinite` where a point is not finite or too large.
+  static func check(_ points: [Float], dimensions: Int, order: [Int], threads: Int) throws {
+    try Parallel.forEach((order.count + block - 1) / block, threads: threads) { number in
+      try points.withUnsafeBufferPointer { source in
+        guard let source = source.baseAddress else { return }
+        for row in order[number * block..<min(order.count, (number + 1) * block)] {
+          guard ck_dot_f32(source + row * dimensions, source + row * dimensions, dimensions) < greatestNorm else {
+            throw SelectionError.notFinite(.embeddings, row: row)
+          }
+        }
+      }
+    }
   }
 }

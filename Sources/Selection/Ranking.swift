@@ -24,10 +24,10 @@ package enum Ranking {
       throw SelectionError.count(of: .tiebreak, expected: scores.count, found: tiebreak.count)
     }
     var entries = scores.indices.map { row in
-      Entry(
-        score: order(scores[row], largerFirst: largerFirst),
-        tiebreak: tiebreak.map { order($0[row], largerFirst: tiebreakLargerFirst) } ?? 0,
-        key: keys[row], row: row)
+      RankKey(
+        score: RankKey.ordered(scores[row], largerFirst: largerFirst),
+        tiebreak: tiebreak.map { RankKey.ordered($0[row], largerFirst: tiebreakLargerFirst) } ?? 0,
+        draw: keys[row], row: row)
     }
     entries.sort()
     return entries.map(\.row)
@@ -35,29 +35,6 @@ package enum Ranking {
 
   /// `rows` by ascending draw key; `keys` has one for each of `rows`, in their order.
   static func byKey(_ rows: [Int], keys: [UInt64]) -> [Int] {
-    rows.indices.map { Entry(score: 0, tiebreak: 0, key: keys[$0], row: rows[$0]) }.sorted().map(\.row)
-  }
-
-  private struct Entry: Comparable {
-    let score: UInt64
-    let tiebreak: UInt64
-    let key: UInt64
-    let row: Int
-
-    static func < (a: Entry, b: Entry) -> Bool {
-      if a.score != b.score { return a.score < b.score }
-      if a.tiebreak != b.tiebreak { return a.tiebreak < b.tiebreak }
-      if a.key != b.key { return a.key < b.key }
-      return a.row < b.row
-    }
-  }
-
-  /// A whole number that sorts as the value does, NaN last.
-  private static func order(_ value: Double, largerFirst: Bool) -> UInt64 {
-    if value.isNaN { return .max }
-    // Adding zero makes minus zero zero.
-    let bits = (value + 0).bitPattern
-    let ascending = bits >> 63 == 1 ? ~bits : bits | 1 << 63
-    return largerFirst ? ~ascending : ascending
+    rows.indices.map { RankKey(score: 0, draw: keys[$0], row: rows[$0]) }.sorted().map(\.row)
   }
 }

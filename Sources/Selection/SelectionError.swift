@@ -5,7 +5,7 @@ package enum SelectionError: Error, Equatable, Sendable {
   /// An argument of a selection.
   package enum Argument: String, Sendable, Equatable {
     case probabilities, classes, scores, tiebreak, keys, candidates, embeddings, dimensions, clusters,
-      iterations, strata, weights, batch
+      iterations, strata, weights, batch, labelled
   }
 
   /// An array has another number of elements than the other arguments ask for.

@@ -65,8 +65,8 @@ extension PipelineSpec {
 
 extension PoolSpec {
   fileprivate func canonical(locations: Bool) -> Fields {
-    (locations ? [("root", .text(root))] : []) + [
-      ("images", .text(images)), ("metadata", .optional(metadata)), ("broken_share", .number(brokenShare)),
+    (locations ? [("root", .text(root)), ("table", .optional(table))] : []) + [
+      ("images", .optional(images)), ("metadata", .optional(metadata)), ("broken_share", .number(brokenShare)),
     ]
   }
 }

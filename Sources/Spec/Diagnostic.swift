@@ -88,6 +88,7 @@ package enum DiagnosticCode: Sendable, Equatable {
   case tooFewAnnotators(asked: Int, there: Int)
   case noSenior(key: String)
   case samePath(key: String, other: String)
+  case excludes(key: String, other: String)
   case tooManyDimensions(asked: Int, features: Int, filters: Int)
 
   /// So many more mistakes are not listed.

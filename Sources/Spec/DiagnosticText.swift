@@ -165,6 +165,7 @@ extension DiagnosticCode {
       "\(asked) annotators an image, but there \(there == 1 ? "is only 1" : "are only \(there)")"
     case .noSenior(let key): "'\(key)' asks for a senior annotator, and none is"
     case .samePath(let key, let other): "'\(key)' names the same file as '\(other)'"
+    case .excludes(let key, let other): "'\(key)' does not go with '\(other)'"
     case .tooManyDimensions(let asked, let features, let filters):
       "\(asked) dimensions out of the \(features) features that \(filters) filters give"
     default: ""
@@ -186,6 +187,7 @@ extension DiagnosticCode {
     case .wrongChoice(_, let of, _, let needed): "it goes with \(of) " + needed.joined(separator: " or ")
     case .noSenior: "write 'senior: true' for one of the annotators"
     case .samePath: "each is used for something that the other must not be used for"
+    case .excludes(_, "table"): "the table lists the images and has columns for what is known of them"
     case .tooManyDimensions(_, let features, _): "at most \(features), or more filters"
     case .notThereYet("command"): "a stage of the user's own; 'run:' of 'embed' and 'train' is there"
     default: nil

@@ -45,10 +45,14 @@ extension PoolSpec {
     let section =
       top.required("pool", example: example)?.section(.pool, place: .section("pool"))
     root = section?.required("root", example: "root: ../images, the folder of the images")?.text(.path) ?? ""
+    table = section?.optional("table")?.text(.path)
+    let listing = "images: \"**/*.png\", a glob below the root, or table: pool.parquet, a table that lists them"
     images =
-      section?.required("images", example: "images: \"**/*.png\", a glob below the root")?.text(.belowRoot)
-      ?? ""
+      (table == nil ? section?.required("images", example: listing) : section?.optional("images"))?.text(.belowRoot)
     metadata = section?.optional("metadata")?.text(.belowRoot)
+    for (key, value) in [("images", images), ("metadata", metadata)] where table != nil && value != nil {
+      section?.report(.excludes(key: key, other: "table"), at: key)
+    }
     brokenShare = section?.item("broken_share")?.number(.share) ?? 0.01
   }
 }

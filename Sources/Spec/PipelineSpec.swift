@@ -51,8 +51,11 @@ package struct ClassRate: Sendable, Equatable {
 package struct PoolSpec: Sendable, Equatable {
   /// The folder that image ids are relative to.
   package var root: String
-  /// A glob below the root: `*` within a folder, `**` across folders.
-  package var images: String
+  /// A glob below the root: `*` within a folder, `**` across folders; nil where a table lists the images.
+  package var images: String?
+  /// A Parquet file that lists the images instead: `image_id` and `sha256`, optionally `size_bytes`, `width`, `height`,
+  /// `group`, `captured_at`, and any more columns of text; nil where a glob does.
+  package var table: String?
   /// A CSV file below the root with `image`, optionally `group` and `captured_at`, and any more columns.
   package var metadata: String?
   /// The share of images that may be unreadable before the stage fails.

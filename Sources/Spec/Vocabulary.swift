@@ -31,10 +31,10 @@ struct Vocabulary: Sendable {
       ("cost", "budget"), ("costs", "budget"), ("steps", "stages"), ("rng_seed", "random_seed"),
     ])
   static let pool = Vocabulary(
-    "'pool'", ["root", "images", "metadata", "broken_share"],
+    "'pool'", ["root", "images", "table", "metadata", "broken_share"],
     synonyms: [
       ("folder", "root"), ("directory", "root"), ("path", "root"), ("dir", "root"), ("glob", "images"),
-      ("pattern", "images"), ("files", "images"), ("csv", "metadata"), ("broken", "broken_share"),
+      ("pattern", "images"), ("files", "images"), ("parquet", "table"), ("csv", "metadata"), ("broken", "broken_share"),
       ("max_broken", "broken_share"),
     ])
   static let holdout = Vocabulary(

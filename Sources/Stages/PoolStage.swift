@@ -22,19 +22,22 @@ package struct PoolStage: Stage {
   package var reads: [Artifact] { [] }
   package var parameters: [NamedValue] {
     [
-      NamedValue("images", setup.spec.pool.images),
+      NamedValue("images", setup.spec.pool.images ?? ""),
       NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
       NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
     ]
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    var builder = DigestBuilder()
-    for image in try listing.images(scope.directory) {
-      builder.update(image.id)
-      builder.update(image.digest.bytes)
+    var inputs: [NamedValue] = []
+    if setup.poolTable == nil {
+      var builder = DigestBuilder()
+      for image in try listing.images(scope.directory) {
+        builder.update(image.id)
+        builder.update(image.digest.bytes)
+      }
+      inputs.append(NamedValue("images", builder.finalize().hex))
     }
-    var inputs = [NamedValue("images", builder.finalize().hex)]
     for (name, path) in files {
       guard Files.exists(path) else { throw DataError.fileMissing(path: path, purpose: name) }
       inputs.append(NamedValue(name, try Files.digest(of: path).digest.hex))
@@ -44,7 +47,7 @@ package struct PoolStage: Stage {
 
   package func run(_ context: StageContext) async throws {
     let images = try listing.images(context.scope.directory)
-    let readable = images.filter { $0.width > 0 }
+    let readable = images.filter(\.isReadable)
     try writeBroken(images, context)
     context.report(0.5, "\(images.count) images")
 
@@ -73,7 +76,7 @@ package struct PoolStage: Stage {
   }
 
   private func writeBroken(_ images: [ListedImage], _ context: StageContext) throws {
-    let broken = images.filter { $0.width == 0 }
+    let broken = images.filter { !$0.isReadable }
     let reasons = broken.map { $0.size == 0 ? "empty_file" : "not_an_image" }
     try BrokenImages.check(
       stage: name, ids: broken.map(\.id), reasons: reasons, total: images.count, share: setup.spec.pool.brokenShare)
@@ -83,6 +86,7 @@ package struct PoolStage: Stage {
 
   private var files: [(name: String, path: String)] {
     var files: [(String, String)] = []
+    if let table = setup.poolTable { files.append(("pool.table", table)) }
     if let metadata = setup.spec.pool.metadata { files.append(("metadata", "\(setup.root)/\(metadata)")) }
     if let monitoring = setup.spec.holdout.monitoring { files.append(("holdout.monitoring", setup.path(monitoring))) }
     if let acceptance = setup.spec.holdout.acceptance { files.append(("holdout.acceptance", setup.path(acceptance))) }

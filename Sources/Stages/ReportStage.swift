@@ -38,7 +38,7 @@ package struct ReportStage: Stage {
       first
       ? [Artifact("seed", "selection.parquet"), SeedStage.brokenImages]
       : [
-        Artifact("cluster", "selection.parquet"), Artifact("cluster", "candidates.json"), ScoreStage.scores,
+        Artifact("cluster", "selection.parquet"), ScoreStage.figures, ScoreStage.scores,
         TrainStage.metrics, EmbedStage.brokenImages,
       ]
     return [PoolTable.artifact, PoolTable.knownLabels, Artifact("pool", "broken.parquet"), IngestStage.escalations]
@@ -74,7 +74,7 @@ package struct ReportStage: Stage {
       else { return nil }
       return Thumbnail(
         imageID: image.imageID, label: facts.labels[image.imageID.exact]?.label, share: image.share,
-        score: image.score, predicted: facts.predicted[image.imageID.exact], png: png)
+        score: image.score, predicted: facts.predictedOfBatch[image.imageID.exact], png: png)
     }
   }
 }

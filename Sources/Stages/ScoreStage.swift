@@ -1,11 +1,15 @@
 import Columnar
 import Engine
-import Labelling
+import Parallel
 import Selection
 import Spec
 import Storage
+import Synchronization
 
-/// Computes the acquisition measures of every unlabelled image and ranks them.
+/// Computes the acquisition measures of every unlabelled image, and ranks the candidates.
+///
+/// The predictions stream through it: row groups are read and scored side by side and written in order, so that memory
+/// grows with the candidates and not with the pool.
 package struct ScoreStage: Stage {
   private let setup: StageSetup
   private var score: ScoreSpec { setup.spec.stages.score }
@@ -14,10 +18,12 @@ package struct ScoreStage: Stage {
   package init(_ setup: StageSetup) { self.setup = setup }
 
   static let scores = Artifact("score", "scores.parquet")
+  static let candidates = Artifact("score", "candidates.parquet")
+  static let figures = Artifact("score", "candidates.json")
 
   package var name: String { "score" }
   package var kind: String { "score" }
-  package var version: Int { 1 }
+  package var version: Int { 2 }
   package var reads: [Artifact] { [PoolTable.artifact, TrainStage.predictions] }
   package var parameters: [NamedValue] {
     [
@@ -26,81 +32,41 @@ package struct ScoreStage: Stage {
       NamedValue("above", score.above.map { String($0) } ?? ""),
       NamedValue("tiebreak", score.tiebreak?.rawValue ?? ""),
       NamedValue("probabilities", score.probabilities.rawValue),
+      NamedValue("wanted", String(setup.spec.batch.wanted)),
+      NamedValue("candidates", String(setup.spec.batch.candidateCap)),
     ]
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] { LabelHistory.inputs(scope) }
 
   package func run(_ context: StageContext) async throws {
-    let pool = try PoolTable(path: context.path(PoolTable.artifact))
-    let settled = try LabelHistory(context.scope).settled
-    let open = Set(pool.selectable.map { pool.ids[$0].exact }).subtracting(settled)
-    let predictions = try predictions(context)
-    let ids = try predictions.strings("image_id").strings
-    let rows = ids.indices.filter { open.contains(ids[$0].exact) }
-    let classes = setup.spec.classes.count
-    let probabilities = try self.probabilities(predictions, rows: rows, classes: classes)
-    context.report(0.5, "\(rows.count) unlabelled images")
-
-    let draw = setup.draw(context.scope.iteration, name)
-    let keys = rows.map { draw.key(ids[$0]) }
-    let margin = try Measure.margin(probabilities, classes: classes)
-    let entropy = try Measure.entropy(probabilities, classes: classes)
-    let leastConfidence = try Measure.leastConfidence(probabilities, classes: classes)
-    func values(_ measure: Measure) -> [Double] {
-      switch measure {
-      case .margin: margin
-      case .entropy: entropy
-      case .leastConfidence: leastConfidence
-      case .random: Measure.random(keys)
+    let closed = try ClosedImages(
+      pool: context.path(PoolTable.artifact), history: LabelHistory(context.scope), threads: context.threads)
+    let reader = try TableReader(path: context.path(TrainStage.predictions), threads: 1)
+    let scorer = try BlockScorer(setup, closed: closed, draw: setup.draw(context.scope.iteration, name))
+    let head = Mutex(CandidateHead(rule))
+    let (groups, threads) = (reader.rowGroups, context.threads)
+    try context.write("scores.parquet", schema: Tables.scores) { writer in
+      try Parallel.pipeline(groups, threads: threads, window: 2 * threads) { group in
+        try scorer.score(reader, rowGroup: group, head: head.withLock(\.emptied))
+      } consume: { group, block in
+        try writer.append(block.table)
+        head.withLock { $0.merge(block.head) }
+        context.report(Double(group + 1) / Double(groups), "\(reader.rowCount) images")
       }
     }
-    let measure = score.measure.measure
-    let tiebreak = score.tiebreak?.measure
-    let order = try Ranking.rank(
-      scores: values(measure), largerFirst: measure.largerFirst, tiebreak: tiebreak.map(values),
-      tiebreakLargerFirst: tiebreak?.largerFirst ?? true, keys: keys)
-    var ranks = Array(repeating: Int32(0), count: rows.count)
-    for (rank, row) in order.enumerated() { ranks[row] = Int32(rank + 1) }
-    let (predicted, highest) = top(probabilities, classes: classes)
+    let (rows, passed, report) = head.withLock { $0 }.finish()
     try context.write(
-      Table(
-        schema: Tables.scores,
-        columns: [
-          .strings(rows.map { ids[$0] }), .strings(predicted), .floats(highest), .doubles(margin), .doubles(entropy),
-          .doubles(leastConfidence), .int32s(ranks),
-          .bools(values(measure).map { setup.spec.threshold?.passes($0) ?? true }),
-        ]), to: "scores.parquet")
+      scorer.candidates(rows, passed: passed, TableReader(path: reader.path, threads: threads)),
+      to: Self.candidates.file)
+    try context.write(CandidateFigures(report).encoded(), to: Self.figures.file)
   }
 
-  private func predictions(_ context: StageContext) throws -> Table {
-    let reader = try TableReader(path: context.path(TrainStage.predictions))
-    let column = score.probabilities == .raw ? "probabilities" : "tempered"
-    return try reader.read(columns: ["image_id", column], as: Tables.predictions)
-  }
-
-  private func probabilities(_ table: Table, rows: [Int], classes: Int) throws -> [Float] {
-    let column = score.probabilities == .raw ? "probabilities" : "tempered"
-    let (values, offsets) = try table.floatLists(column)
-    if score.probabilities == .tempered, let row = rows.first, offsets[row + 1] == offsets[row] {
-      throw DataError.temperedMissing(program: setup.spec.stages.train.hook.run.joined(separator: " "))
-    }
-    var result: [Float] = []
-    result.reserveCapacity(rows.count * classes)
-    for row in rows { result += values[offsets[row]..<offsets[row + 1]] }
-    return result
-  }
-
-  /// The most probable class of each row and its probability; of equals the first.
-  private func top(_ probabilities: [Float], classes: Int) -> (names: [String], values: [Float]) {
-    var names: [String] = []
-    var values: [Float] = []
-    for start in stride(from: 0, to: probabilities.count, by: classes) {
-      var best = start
-      for position in start..<start + classes where probabilities[position] > probabilities[best] { best = position }
-      names.append(setup.spec.classes[best - start])
-      values.append(probabilities[best])
-    }
-    return (names, values)
+  private var rule: CandidateHead.Rule {
+    let batch = setup.spec.batch
+    return CandidateHead.Rule(
+      largerFirst: score.measure.measure.largerFirst,
+      tiebreakLargerFirst: score.tiebreak?.measure.largerFirst ?? true, threshold: setup.spec.threshold,
+      cap: batch.candidateCap, atLeast: batch.wanted)
   }
 }

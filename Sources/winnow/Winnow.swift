@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Selection
 
 /// The program: active learning for image labelling as a file-based batch pipeline.
 @main
@@ -18,7 +19,8 @@ struct Winnow: AsyncParsableCommand {
       RunCommand.self, PlanCommand.self, StatusCommand.self, AnnotateCommand.self, CloseCommand.self,
       ReportCommand.self,
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
-      SchemaCommand.self,
+      VerifyCommand.self, DiffCommand.self, LogCommand.self, GraphCommand.self, CollectCommand.self,
+      ReproduceCommand.self, SchemaCommand.self,
       ShowCommand.self, HookSubcommands.self, SuperviseHookCommand.self,
     ])
 
@@ -26,6 +28,7 @@ struct Winnow: AsyncParsableCommand {
     // Lines that nobody reads any more are no reason to end without a word.
     signal(SIGPIPE, SIG_IGN)
     do {
+      try KernelChoice.check(ProcessInfo.processInfo.environment[KernelChoice.variable])
       var command = try parseAsRoot()
       if var command = command as? any AsyncParsableCommand {
         try await command.run()

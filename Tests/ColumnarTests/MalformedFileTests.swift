@@ -10,7 +10,10 @@ import Testing
     let reader = try TableReader(path: path, memoryLimit: 1 << 24, threads: 1)
     for group in 0..<reader.rowGroups {
       _ = try reader.read(rowGroup: group, columns: reader.schema.columns.map(\.name))
+      for column in reader.schema.columns { _ = try reader.pageBounds(ofRowGroup: group, column: column.name) }
     }
+    // By way of the page index, if there is one.
+    if reader.rowCount > 0 { _ = try reader.read(rows: [0], as: reader.schema) }
   }
 
   private func ours(_ folder: TemporaryFolder) throws -> [UInt8] {

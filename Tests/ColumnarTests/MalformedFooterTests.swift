@@ -87,7 +87,7 @@ import Testing
     #expect(try read(page(uncompressed: [1])) == .inconsistent(.pageSize))
     #expect(try read(page(encoding: 4)) == .inconsistent(.dictionary))
     #expect(try read(page(encoding: 16)) == .inconsistent(.dictionary))
-    #expect(try read(page(encoding: 6)) == .unsupported("encoding RLE"))
+    #expect(try read(page(encoding: 6)) == .unsupported("encoding RLE of INT32"))
     #expect(try read(page(encoding: 100)) == .unsupported("encoding 50"))
   }
 }

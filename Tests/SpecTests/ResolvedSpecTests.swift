@@ -60,6 +60,7 @@ struct ResolvedSpecTests {
       production_rates: {}
       pool:
         root: pictures
+        table: null
         images: "*.png"
         metadata: null
         broken_share: 0.01

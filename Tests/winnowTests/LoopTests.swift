@@ -77,7 +77,7 @@ import Testing
     #expect(added.count == 1)
     let part = try #require(added.first)
     let shown = try workshop.succeeds("show", part, "--rows", "0")
-    #expect(shown.output.hasPrefix("1 rows"))
+    #expect(shown.output.hasPrefix("1 row in "))
   }
 
   private static func parts(_ workshop: Workshop) -> [String] {

@@ -9,7 +9,7 @@ struct Outcome {
 }
 
 /// A folder of its own with a small pipeline, in which a test runs the real program.
-final class Workshop {
+final class Workshop: Sendable {
   /// The folder.
   let path: String
 

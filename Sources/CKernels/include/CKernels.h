@@ -3,8 +3,14 @@
 
 // The inner loops, in C: the same bits from every processor and instruction set.
 
+#include "bytestream.h"
+#include "bytestream_encode.h"
+#include "checksum.h"
 #include "ck_math.h"
+#include "ck_measures.h"
+#include "ck_pairs.h"
 #include "ck_vector.h"
+#include "scan.h"
 #if __has_include("patch.h")
 #include "patch.h"
 #endif

@@ -46,12 +46,17 @@ void ck_add_least_f32(double *sum, const float *scores, const float *norms, cons
                       size_t columns);
 
 // Instruction sets. The widest that the processor has is chosen on first use; the environment variable
-// WINNOW_KERNEL (plain, avx2, avx512 or neon) or ck_use_kernel chooses another, for tests.
+// WINNOW_KERNEL (plain, avx2, avx512, avx512vnni or neon) or ck_use_kernel chooses another, for tests. The program
+// checks the variable with ck_kernel_can_run before anything runs; a value that names nothing here leaves the widest
+// path.
 
 enum ck_kernel { CK_PLAIN = 0, CK_AVX2 = 1, CK_AVX512 = 2, CK_NEON = 3, CK_KERNEL_COUNT = 4 };
 
 /// Whether this build and this processor can run a path.
 int ck_kernel_available(int kernel);
+
+/// Whether this build and this processor can run the path that WINNOW_KERNEL names, here or in the patch encoder.
+int ck_kernel_can_run(const char *name);
 
 /// The path in use.
 int ck_kernel_in_use(void);

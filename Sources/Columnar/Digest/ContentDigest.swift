@@ -1,3 +1,5 @@
+import Foundation
+import Parallel
 import Storage
 
 /// The digest over a table's schema and values, made while the rows pass.
@@ -29,15 +31,28 @@ package struct ContentDigest: Sendable {
 
   /// Adds rows: one column for each of the schema's, of the types declared there.
   ///
+  /// Blocks are hashed on up to `threads` threads; the digest does not depend on how many.
+  ///
   /// - Throws: `ColumnarError` with causes `columnCount`, `type`, `length`.
-  package mutating func append(_ chunk: [Column]) throws {
+  package mutating func append(
+    _ chunk: [Column], threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) throws {
     guard chunk.count == columns.count else {
       throw ColumnarError(.columnCount(expected: columns.count, found: chunk.count))
     }
     let count = chunk.first?.count ?? 0
-    for (index, column) in chunk.enumerated() {
-      try column.check(schema.columns[index], rows: count)
-      columns[index].append(column)
+    for (index, column) in chunk.enumerated() { try column.check(schema.columns[index], rows: count) }
+    let begun = columns
+    // All columns have the same rows, so one division serves all. Column by column inside a block: the last block is short
+    // for all columns alike, and so the threads end together.
+    let parts = ColumnDigest.parts(0..<count, taken: rows % Self.blockRows)
+    let hashed = try Parallel.map(parts.count * chunk.count, threads: threads) { task in
+      let (part, column) = task.quotientAndRemainder(dividingBy: chunk.count)
+      return begun[column].continued(chunk[column], parts[part], isFirst: part == 0)
+    }
+    for index in columns.indices {
+      let joined = ColumnDigest.joined(parts.indices.map { hashed[$0 * chunk.count + index] })
+      if let joined { columns[index] = joined }
     }
     rows += count
   }

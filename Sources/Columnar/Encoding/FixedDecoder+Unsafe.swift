@@ -1,38 +1,56 @@
 /// Decodes values of a fixed width into memory that is laid out for all of a chunk.
 ///
-/// The width is in bytes; truth values take one byte each when decoded.
+/// The width is in bytes; truth values take one byte each when decoded, INT96 twelve. Decoding a page changes nothing, so
+/// that the pages of a chunk may be decoded at the same time.
 struct FixedDecoder {
+  private let physical: PhysicalType
   private let width: Int
-  private let isBoolean: Bool
   private var dictionary: [UInt8]?
   private var dictionaryCount = 0
 
   /// Prepares for values of `physical` type.
   init(_ physical: PhysicalType, width: Int) {
+    self.physical = physical
     self.width = width
-    isBoolean = physical == .boolean
   }
 
   /// Takes the values of the dictionary page.
   mutating func setDictionary(_ source: UnsafeRawBufferPointer, _ count: Int) throws(ColumnarError) {
-    guard !isBoolean, count <= source.count / width else { throw ColumnarError(.inconsistent(.dictionary)) }
+    guard physical != .boolean, count <= source.count / width else { throw ColumnarError(.inconsistent(.dictionary)) }
     dictionary = Array(source[..<(count * width)])
     dictionaryCount = count
   }
 
-  /// Decodes a page into `target`, which is `page.count` values large.
+  /// Decodes a page into `target`, which is `page.count` values large; no page depends on another.
+  ///
+  /// - Throws: `ColumnarError` if the page's bytes are not what its encoding says, or with cause `unsupported` if the type
+  ///   cannot be encoded so.
   func decode(_ page: DataPage, into target: UnsafeMutableRawBufferPointer) throws(ColumnarError) {
-    switch page.encoding {
-    case .plain where isBoolean:
+    switch (page.encoding, physical) {
+    case (.plain, .boolean):
       guard (page.count + 7) / 8 <= page.bytes.count else { throw ColumnarError(.inconsistent(.plainValues)) }
-      HybridDecoder.unpack(page.bytes, bitWidth: 1, into: target.assumingMemoryBound(to: UInt8.self))
-    case .rle where isBoolean: try decodeRuns(page, into: target)
-    case .plain:
+      BitUnpacker.unpack(page.bytes, bitWidth: 1, into: Self.values(target, UInt8.self))
+    case (.rle, .boolean): try decodeRuns(page, into: target)
+    case (.plain, _):
       guard page.count <= page.bytes.count / width else { throw ColumnarError(.inconsistent(.plainValues)) }
       target.copyMemory(from: UnsafeRawBufferPointer(rebasing: page.bytes[..<(page.count * width)]))
-    case .rleDictionary, .plainDictionary: try decodeIndices(page, into: target)
-    default: throw ColumnarError(.unsupported("encoding \(page.encoding.name)"))
+    case (.rleDictionary, _), (.plainDictionary, _): try decodeIndices(page, into: target)
+    case (.deltaBinaryPacked, .int32): try DeltaDecoder.decode(page.bytes, into: Self.values(target, UInt32.self))
+    case (.deltaBinaryPacked, .int64): try DeltaDecoder.decode(page.bytes, into: Self.values(target, UInt64.self))
+    case (.byteStreamSplit, .float), (.byteStreamSplit, .double), (.byteStreamSplit, .int32),
+      (.byteStreamSplit, .int64), (.byteStreamSplit, .fixedLengthByteArray):
+      try ByteStreamSplit.decode(page.bytes, width: width, into: target)
+    case (.deltaByteArray, .fixedLengthByteArray):
+      try PrefixDecoder.decode(page.bytes, count: page.count, width: width, into: target)
+    default: throw ColumnarError(.unsupported("encoding \(page.encoding.name) of \(physical.name)"))
     }
+  }
+
+  /// The memory of an array as values of another type of whole numbers; the target is aligned for them.
+  private static func values<Value: FixedWidthInteger>(
+    _ target: UnsafeMutableRawBufferPointer, _ type: Value.Type
+  ) -> UnsafeMutableBufferPointer<Value> {
+    target.bindMemory(to: type)
   }
 
   private func decodeRuns(_ page: DataPage, into target: UnsafeMutableRawBufferPointer) throws(ColumnarError) {
@@ -42,13 +60,13 @@ struct FixedDecoder {
     guard length <= page.bytes.count - 4 else { throw ColumnarError(.inconsistent(.runs)) }
     try HybridDecoder.decode(
       UnsafeRawBufferPointer(rebasing: page.bytes[4..<4 + length]), bitWidth: 1,
-      into: target.assumingMemoryBound(to: UInt8.self))
+      into: Self.values(target, UInt8.self))
   }
 
   private func decodeIndices(
     _ page: DataPage, into target: UnsafeMutableRawBufferPointer
   ) throws(ColumnarError) {
-    guard let dictionary, !isBoolean else { throw ColumnarError(.inconsistent(.dictionary)) }
+    guard let dictionary, physical != .boolean else { throw ColumnarError(.inconsistent(.dictionary)) }
     let indices = try DictionaryIndices.decode(page, dictionaryCount: dictionaryCount)
     dictionary.withUnsafeBytes { values in
       indices.withUnsafeBufferPointer { indices in
@@ -73,31 +91,5 @@ struct FixedDecoder {
         }
       }
     }
-  }
-}
-
-/// The indices of a page that refers to a dictionary.
-enum DictionaryIndices {
-  /// Decodes a page's indices; none leads beyond the dictionary.
-  static func decode(_ page: DataPage, dictionaryCount: Int) throws(ColumnarError) -> [UInt32] {
-    guard page.count > 0 else { return [] }
-    guard let bitWidth = page.bytes.first else { throw ColumnarError(.inconsistent(.dictionaryIndex)) }
-    var failure: ColumnarError?
-    var highest: UInt32 = 0
-    let indices = [UInt32](unsafeUninitializedCapacity: page.count) { buffer, count in
-      let target = UnsafeMutableBufferPointer(rebasing: buffer[..<page.count])
-      do throws(ColumnarError) {
-        try HybridDecoder.decode(
-          UnsafeRawBufferPointer(rebasing: page.bytes[1...]), bitWidth: Int(bitWidth), into: target)
-      } catch {
-        failure = error
-        return
-      }
-      for index in target { highest = max(highest, index) }
-      count = page.count
-    }
-    if let failure { throw failure }
-    guard Int(highest) < dictionaryCount else { throw ColumnarError(.inconsistent(.dictionaryIndex)) }
-    return indices
   }
 }

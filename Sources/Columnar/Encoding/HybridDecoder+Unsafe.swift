@@ -27,7 +27,7 @@ enum HybridDecoder {
         let claimed = min(header >> 1, UInt64(Int.max / 64))
         let bytes = Int(min(claimed * UInt64(bitWidth), UInt64(source.count - position)))
         guard (length * bitWidth + 7) / 8 <= bytes else { throw ColumnarError(.inconsistent(.runs)) }
-        unpack(
+        BitUnpacker.unpack(
           UnsafeRawBufferPointer(rebasing: source[position..<position + bytes]), bitWidth: bitWidth,
           into: UnsafeMutableBufferPointer(rebasing: target[done..<done + length]))
         position += bytes
@@ -35,52 +35,6 @@ enum HybridDecoder {
       }
     }
     return position
-  }
-
-  /// Decodes values packed side by side, the least significant bit first; `source` holds enough.
-  static func unpack<Value: FixedWidthInteger & UnsignedInteger>(
-    _ source: UnsafeRawBufferPointer, bitWidth: Int, into target: UnsafeMutableBufferPointer<Value>
-  ) {
-    if bitWidth == 0 {
-      target.update(repeating: 0)
-      return
-    }
-    if bitWidth == 1 {
-      unpackBits(source, into: target)
-      return
-    }
-    let mask: UInt64 = (1 << UInt64(bitWidth)) - 1
-    var index = 0
-    var bit = 0
-    // While eight bytes can be loaded at once they hold the value whole: 7 + 32 bits at the most.
-    while index < target.count, bit >> 3 + 8 <= source.count {
-      let word = UInt64(littleEndian: source.loadUnaligned(fromByteOffset: bit >> 3, as: UInt64.self))
-      target[index] = Value(truncatingIfNeeded: (word >> UInt64(bit & 7)) & mask)
-      index += 1
-      bit += bitWidth
-    }
-    while index < target.count {
-      var word: UInt64 = 0
-      for byte in 0..<min(8, source.count - bit >> 3) {
-        word |= UInt64(source[bit >> 3 + byte]) << UInt64(8 * byte)
-      }
-      target[index] = Value(truncatingIfNeeded: (word >> UInt64(bit & 7)) & mask)
-      index += 1
-      bit += bitWidth
-    }
-  }
-
-  private static func unpackBits<Value: FixedWidthInteger & UnsignedInteger>(
-    _ source: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Value>
-  ) {
-    let whole = target.count / 8
-    for group in 0..<whole {
-      let byte = source[group]
-      for bit in 0..<8 { target[group * 8 + bit] = Value(truncatingIfNeeded: (byte >> UInt8(bit)) & 1) }
-    }
-    for index in whole * 8..<target.count {
-      target[index] = Value(truncatingIfNeeded: (source[index >> 3] >> UInt8(index & 7)) & 1)
-    }
   }
 
   private static func runValue(

@@ -1,20 +1,28 @@
-/// Encodes levels and dictionary indices as a mixture of runs and packed bits; see `HybridDecoder`.
+/// Encodes dictionary indices as a mixture of runs and packed bits; see `HybridDecoder`.
 enum HybridEncoder {
-  /// Encodes `values`, each of at most `bitWidth` bits: eight or more equal ones as a run, the others packed.
-  static func encode<Value: FixedWidthInteger & UnsignedInteger>(
-    _ values: UnsafeBufferPointer<Value>, bitWidth: Int
-  ) -> [UInt8] {
-    var bytes: [UInt8] = []
+  /// How many bytes `count` indices of `bitWidth` bits can take.
+  static func bound(_ count: Int, bitWidth: Int) -> Int {
+    // At worst each eight are a run of their own: two bytes more than the indices.
+    (count / 8 + 1) * (max(bitWidth, (bitWidth + 7) / 8) + 2) + 16
+  }
+
+  /// Encodes indices, each of at most `bitWidth` bits: eight or more equal ones as a run, the others packed.
+  ///
+  /// - Returns: How many bytes of `target` were written.
+  static func encode(
+    _ values: UnsafeBufferPointer<UInt32>, bitWidth: Int, to target: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    var position = 0
     var index = 0
     var packedFrom = 0
     while index < values.count {
       let length = runLength(values, from: index)
       if length >= 8 {
-        appendPacked(&bytes, values, packedFrom..<index, bitWidth)
-        varint(&bytes, UInt64(length) << 1)
-        let value = UInt64(values[index])
+        pack(values, packedFrom..<index, bitWidth, to: target, &position)
+        varint(UInt64(length) << 1, to: target, &position)
         for byte in 0..<(bitWidth + 7) / 8 {
-          bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * byte)))
+          target[position] = UInt8(truncatingIfNeeded: values[index] >> UInt32(8 * byte))
+          position += 1
         }
         index += length
         packedFrom = index
@@ -22,13 +30,11 @@ enum HybridEncoder {
         index = min(index + 8, values.count)
       }
     }
-    appendPacked(&bytes, values, packedFrom..<values.count, bitWidth)
-    return bytes
+    pack(values, packedFrom..<values.count, bitWidth, to: target, &position)
+    return position
   }
 
-  private static func runLength<Value: Equatable>(_ values: UnsafeBufferPointer<Value>, from start: Int)
-    -> Int
-  {
+  private static func runLength(_ values: UnsafeBufferPointer<UInt32>, from start: Int) -> Int {
     let value = values[start]
     var end = start + 1
     while end < values.count, values[end] == value { end += 1 }
@@ -36,32 +42,41 @@ enum HybridEncoder {
   }
 
   /// Packs a range that is a multiple of eight long unless it ends the input, in which case zeros fill it up.
-  private static func appendPacked<Value: FixedWidthInteger & UnsignedInteger>(
-    _ bytes: inout [UInt8], _ values: UnsafeBufferPointer<Value>, _ range: Range<Int>, _ bitWidth: Int
+  private static func pack(
+    _ values: UnsafeBufferPointer<UInt32>, _ range: Range<Int>, _ bitWidth: Int,
+    to target: UnsafeMutableRawBufferPointer, _ position: inout Int
   ) {
     guard !range.isEmpty else { return }
     let groups = (range.count + 7) / 8
-    varint(&bytes, UInt64(groups) << 1 | 1)
-    bytes.reserveCapacity(bytes.count + groups * bitWidth)
+    varint(UInt64(groups) << 1 | 1, to: target, &position)
     var word: UInt64 = 0
     var filled = 0
     for index in range.lowerBound..<range.lowerBound + groups * 8 {
       if index < range.upperBound { word |= UInt64(values[index]) << UInt64(filled) }
       filled += bitWidth
-      while filled >= 8 {
-        bytes.append(UInt8(truncatingIfNeeded: word))
-        word >>= 8
-        filled -= 8
+      if filled >= 32 {
+        target.storeBytes(of: UInt32(truncatingIfNeeded: word).littleEndian, toByteOffset: position, as: UInt32.self)
+        position += 4
+        word >>= 32
+        filled -= 32
       }
+    }
+    while filled > 0 {
+      target[position] = UInt8(truncatingIfNeeded: word)
+      position += 1
+      word >>= 8
+      filled -= 8
     }
   }
 
-  private static func varint(_ bytes: inout [UInt8], _ value: UInt64) {
+  private static func varint(_ value: UInt64, to target: UnsafeMutableRawBufferPointer, _ position: inout Int) {
     var rest = value
     while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      target[position] = UInt8(truncatingIfNeeded: rest) | 0x80
+      position += 1
       rest >>= 7
     }
-    bytes.append(UInt8(rest))
+    target[position] = UInt8(rest)
+    position += 1
   }
 }

@@ -7,6 +7,7 @@ extension FileMetadata {
     var keyValues: [KeyValue] = []
     var createdBy: String?
     var isEncrypted = false
+    var hasColumnOrders = false
     try reader.structure { (reader, number, kind) throws(ColumnarError) in
       switch number {
       case 2: schema = try reader.structures(kind) { (r) throws(ColumnarError) in try SchemaElement(&r) }
@@ -14,6 +15,10 @@ extension FileMetadata {
       case 4: rowGroups = try reader.structures(kind) { (r) throws(ColumnarError) in try RowGroup(&r) }
       case 5: keyValues = try reader.structures(kind) { (r) throws(ColumnarError) in try KeyValue(&r) }
       case 6: createdBy = try reader.string(kind)
+      case 7:
+        // The only order that there is has the number 1; another is one that came after this was written.
+        let orders = try reader.structures(kind) { (r) throws(ColumnarError) in try Self.isKnownOrder(&r) }
+        hasColumnOrders = !orders.isEmpty && orders.allSatisfy(\.self)
       case 8:
         isEncrypted = true
         return false
@@ -28,6 +33,16 @@ extension FileMetadata {
     self.keyValues = keyValues
     self.createdBy = createdBy
     self.isEncrypted = isEncrypted
+    self.hasColumnOrders = hasColumnOrders
+  }
+
+  private static func isKnownOrder(_ reader: inout ThriftReader) throws(ColumnarError) -> Bool {
+    var isKnown = false
+    try reader.structure { (_, number, _) throws(ColumnarError) in
+      isKnown = number == 1
+      return false
+    }
+    return isKnown
   }
 }
 
@@ -53,108 +68,6 @@ extension KeyValue {
   }
 }
 
-extension SchemaElement {
-  fileprivate init(_ reader: inout ThriftReader) throws(ColumnarError) {
-    var element = SchemaElement(name: "")
-    var isNamed = false
-    try reader.structure { (reader, number, kind) throws(ColumnarError) in
-      switch number {
-      case 1:
-        let code = try reader.int32(kind)
-        guard let type = PhysicalType(rawValue: code) else {
-          throw ColumnarError(.unsupported("physical type \(code)"))
-        }
-        element.type = type
-      case 2: element.typeLength = Int(try reader.int32(kind))
-      case 3:
-        let code = try reader.int32(kind)
-        guard let repetition = Repetition(rawValue: code) else {
-          throw ColumnarError(.inconsistent(.schemaTree))
-        }
-        element.repetition = repetition
-      case 4:
-        element.name = try reader.string(kind)
-        isNamed = true
-      case 5: element.childCount = Int(try reader.int32(kind))
-      case 6: element.convertedType = try reader.int32(kind)
-      case 10:
-        guard kind == .structure else { throw ColumnarError(.thrift(.type)) }
-        element.logicalType = try LogicalType(&reader)
-      default: return false
-      }
-      return true
-    }
-    guard isNamed else { throw ColumnarError(.thrift(.missingField)) }
-    self = element
-  }
-}
-
-extension LogicalType {
-  fileprivate init(_ reader: inout ThriftReader) throws(ColumnarError) {
-    var type = LogicalType.other
-    try reader.structure { (reader, number, kind) throws(ColumnarError) in
-      guard kind == .structure else { return false }
-      switch number {
-      case 1: type = .string
-      case 2: type = .map
-      case 3: type = .list
-      case 4: type = .enumeration
-      case 5: type = .decimal
-      case 6: type = .date
-      case 7: type = .time
-      case 8:
-        type = try Self.timestamp(&reader)
-        return true
-      case 10:
-        type = try Self.integer(&reader)
-        return true
-      case 11: type = .null
-      case 12: type = .json
-      case 13: type = .bson
-      case 14: type = .uuid
-      case 15: type = .float16
-      default: type = .other
-      }
-      return false
-    }
-    self = type
-  }
-
-  private static func timestamp(_ reader: inout ThriftReader) throws(ColumnarError) -> LogicalType {
-    var utc = false
-    var unit: TimeUnit?
-    try reader.structure { (reader, number, kind) throws(ColumnarError) in
-      switch number {
-      case 1: utc = try reader.bool(kind)
-      case 2:
-        guard kind == .structure else { throw ColumnarError(.thrift(.type)) }
-        try reader.structure { (_, number, _) throws(ColumnarError) in
-          unit = TimeUnit(rawValue: number)
-          return false
-        }
-      default: return false
-      }
-      return true
-    }
-    guard let unit else { return .other }
-    return .timestamp(utc: utc, unit: unit)
-  }
-
-  private static func integer(_ reader: inout ThriftReader) throws(ColumnarError) -> LogicalType {
-    var bits: Int8 = 0
-    var signed = true
-    try reader.structure { (reader, number, kind) throws(ColumnarError) in
-      switch number {
-      case 1: bits = try reader.int8(kind)
-      case 2: signed = try reader.bool(kind)
-      default: return false
-      }
-      return true
-    }
-    return .integer(bits: Int(bits), signed: signed)
-  }
-}
-
 extension RowGroup {
   fileprivate init(_ reader: inout ThriftReader) throws(ColumnarError) {
     var chunks: [ColumnChunk]?
@@ -176,12 +89,15 @@ extension RowGroup {
 extension ColumnChunk {
   fileprivate init(_ reader: inout ThriftReader) throws(ColumnarError) {
     var chunk = ColumnChunk()
+    var places: [Int?] = [nil, nil, nil, nil]
     try reader.structure { (reader, number, kind) throws(ColumnarError) in
       switch number {
       case 1: chunk.isElsewhere = try !reader.binary(kind).isEmpty
       case 3:
         guard kind == .structure else { throw ColumnarError(.thrift(.type)) }
         try chunk.readMetadata(&reader)
+      case 4, 6: places[number - 4] = Int(try reader.int64(kind))
+      case 5, 7: places[number - 4] = Int(try reader.int32(kind))
       case 8:
         chunk.isEncrypted = true
         return false
@@ -190,6 +106,12 @@ extension ColumnChunk {
       return true
     }
     guard chunk.type != nil || chunk.isEncrypted else { throw ColumnarError(.thrift(.missingField)) }
+    if let offset = places[0], let length = places[1] {
+      chunk.offsetIndex = FilePlace(offset: offset, length: length)
+    }
+    if let offset = places[2], let length = places[3] {
+      chunk.columnIndex = FilePlace(offset: offset, length: length)
+    }
     self = chunk
   }
 
@@ -205,6 +127,9 @@ extension ColumnChunk {
           throw ColumnarError(.inconsistent(.columnChunk))
         }
         chunk.type = type
+      case 2:
+        let count = try reader.list(kind, of: .int32)
+        for _ in 0..<count { chunk.encodings.append(try reader.int32(.int32)) }
       case 4: chunk.codec = try reader.int32(kind)
       case 5: chunk.valueCount = Int(try reader.int64(kind))
       case 6: chunk.uncompressedSize = Int(try reader.int64(kind))
@@ -229,6 +154,8 @@ extension Statistics {
     var statistics = Statistics()
     try reader.structure { (reader, number, kind) throws(ColumnarError) in
       switch number {
+      case 1: statistics.signedMaximum = try reader.binary(kind)
+      case 2: statistics.signedMinimum = try reader.binary(kind)
       case 3: statistics.nullCount = Int(try reader.int64(kind))
       case 5: statistics.maximum = try reader.binary(kind)
       case 6: statistics.minimum = try reader.binary(kind)

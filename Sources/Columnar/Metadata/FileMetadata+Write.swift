@@ -6,7 +6,7 @@ extension FileMetadata {
       writer.int32(1, 2)
       writer.structures(2, schema) { $1.write(&$0) }
       writer.int64(3, rowCount)
-      writer.structures(4, rowGroups) { $1.write(&$0) }
+      writer.structures(4, Array(rowGroups.enumerated())) { $1.element.write(&$0, ordinal: $1.offset) }
       writer.structures(5, keyValues) { $1.write(&$0) }
       if let createdBy { writer.string(6, createdBy) }
       // Minima and maxima are ordered as each type defines; without this they would be ignored.
@@ -47,10 +47,20 @@ extension SchemaElement {
 }
 
 extension RowGroup {
-  fileprivate func write(_ writer: inout ThriftWriter) {
+  fileprivate func write(_ writer: inout ThriftWriter, ordinal: Int) {
     writer.structures(1, chunks) { $1.write(&$0) }
     writer.int64(2, byteCount)
     writer.int64(3, rowCount)
+    if !sortingColumns.isEmpty {
+      writer.structures(4, sortingColumns) { writer, column in
+        writer.int32(1, Int32(truncatingIfNeeded: column))
+        writer.bool(2, false)
+        writer.bool(3, true)
+      }
+    }
+    if let fileOffset { writer.int64(5, fileOffset) }
+    if let compressedSize { writer.int64(6, compressedSize) }
+    if let ordinal = Int16(exactly: ordinal) { writer.int16(7, ordinal) }
   }
 }
 
@@ -70,6 +80,14 @@ extension ColumnChunk {
       if let dictionaryPageOffset { writer.int64(11, dictionaryPageOffset) }
       if let statistics { writer.structure(12) { statistics.write(&$0) } }
     }
+    if let offsetIndex {
+      writer.int64(4, offsetIndex.offset)
+      writer.int32(5, Int32(truncatingIfNeeded: offsetIndex.length))
+    }
+    if let columnIndex {
+      writer.int64(6, columnIndex.offset)
+      writer.int32(7, Int32(truncatingIfNeeded: columnIndex.length))
+    }
   }
 }
 
@@ -78,5 +96,7 @@ extension Statistics {
     if let nullCount { writer.int64(3, nullCount) }
     if let maximum { writer.binary(5, maximum) }
     if let minimum { writer.binary(6, minimum) }
+    if let isMaximumExact { writer.bool(7, isMaximumExact) }
+    if let isMinimumExact { writer.bool(8, isMinimumExact) }
   }
 }

@@ -8,6 +8,9 @@ struct FileMetadata {
   var keyValues: [KeyValue] = []
   var createdBy: String?
   var isEncrypted = false
+  /// Whether the file says in which order the values of each column are compared; without that, minima and maxima mean
+  /// nothing.
+  var hasColumnOrders = false
 }
 
 /// A remark in a footer or a column chunk.
@@ -48,38 +51,16 @@ enum Repetition: Int32 {
   case repeated = 2
 }
 
-/// What stored values mean.
-enum LogicalType: Equatable {
-  case string
-  case map
-  case list
-  case enumeration
-  case decimal
-  case date
-  case time
-  case timestamp(utc: Bool, unit: TimeUnit)
-  case integer(bits: Int, signed: Bool)
-  case null
-  case json
-  case bson
-  case uuid
-  case float16
-  /// One that came after this was written.
-  case other
-}
-
-/// The unit of a time.
-enum TimeUnit: Int, Equatable {
-  case milliseconds = 1
-  case microseconds = 2
-  case nanoseconds = 3
-}
-
 /// The rows that lie together.
 struct RowGroup {
   var chunks: [ColumnChunk] = []
   var rowCount: Int = 0
   var byteCount: Int = 0
+  /// Where it begins, and its bytes as stored.
+  var fileOffset: Int?
+  var compressedSize: Int?
+  /// The columns, counted as leaves, that its rows ascend by.
+  var sortingColumns: [Int] = []
 }
 
 /// A column's part of a row group.
@@ -97,6 +78,10 @@ struct ColumnChunk {
   var keyValues: [KeyValue] = []
   var isElsewhere = false
   var isEncrypted = false
+  /// Where each page is, and its first row.
+  var offsetIndex: FilePlace?
+  /// What is known of each page's values.
+  var columnIndex: FilePlace?
 
   /// Where its bytes begin.
   var start: Int {
@@ -105,11 +90,23 @@ struct ColumnChunk {
   }
 }
 
+/// Bytes of a file, as a footer claims that they are there.
+struct FilePlace: Equatable, Sendable {
+  var offset: Int
+  var length: Int
+}
+
 /// What is known of a column chunk's values.
 struct Statistics {
   var minimum: [UInt8]?
   var maximum: [UInt8]?
   var nullCount: Int?
+  /// Whether the bounds are values that occur, not shortened ones.
+  var isMinimumExact: Bool?
+  var isMaximumExact: Bool?
+  /// The bounds of old writers, who compared all values as signed ones.
+  var signedMinimum: [UInt8]?
+  var signedMaximum: [UInt8]?
 }
 
 /// How the values of a page are encoded.

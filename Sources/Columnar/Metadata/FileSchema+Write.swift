@@ -39,12 +39,12 @@ extension ColumnType {
   var physical: PhysicalType {
     switch self {
     case .bool: .boolean
-    case .int32: .int32
-    case .int64, .timestamp: .int64
-    case .float: .float
+    case .int32, .date, .null, .time(.milliseconds): .int32
+    case .int64, .timestamp, .uint32, .uint64, .time, .foreignTimestamp: .int64
+    case .float, .float16: .float
     case .double: .double
-    case .string: .byteArray
-    case .digest: .fixedLengthByteArray
+    case .string, .binary: .byteArray
+    case .digest, .fixed, .uuid, .decimal: .fixedLengthByteArray
     case .list(let element): element.physical
     }
   }

@@ -73,6 +73,32 @@ struct ThriftReader {
     return elements
   }
 
+  /// Reads a list of whole numbers of 64 bits.
+  mutating func int64s(_ kind: Kind) throws(ColumnarError) -> [Int64] {
+    let count = try list(kind, of: .int64)
+    var elements: [Int64] = []
+    for _ in 0..<count { elements.append(try zigzag()) }
+    return elements
+  }
+
+  /// Reads a list of bytes.
+  mutating func binaries(_ kind: Kind) throws(ColumnarError) -> [[UInt8]] {
+    let count = try list(kind, of: .binary)
+    var elements: [[UInt8]] = []
+    for _ in 0..<count { elements.append(try binary(.binary)) }
+    return elements
+  }
+
+  /// Reads a list of truth values; each is a byte, and writers do not agree on the number of their type.
+  mutating func bools(_ kind: Kind) throws(ColumnarError) -> [Bool] {
+    guard kind == .list || kind == .set else { throw ColumnarError(.thrift(.type)) }
+    let (count, element) = try listHeader()
+    guard count == 0 || element == .yes || element == .no else { throw ColumnarError(.thrift(.type)) }
+    var elements: [Bool] = []
+    for _ in 0..<count { elements.append(try byte() == 1) }
+    return elements
+  }
+
   /// Reads a whole number of 32 bits.
   mutating func int32(_ kind: Kind) throws(ColumnarError) -> Int32 {
     guard kind == .int32 else { throw ColumnarError(.thrift(.type)) }
@@ -160,6 +186,8 @@ struct ThriftReader {
 
   private mutating func listHeader() throws(ColumnarError) -> (count: Int, element: Kind) {
     let header = try byte()
+    // Some writers (fastparquet) give an empty list no kind of element.
+    if header == 0 { return (0, .yes) }
     let element = try Self.kind(header & 15)
     let count = header >> 4 == 15 ? try varint() : UInt64(header >> 4)
     guard count <= UInt64(end - position) else { throw ColumnarError(.thrift(.size)) }

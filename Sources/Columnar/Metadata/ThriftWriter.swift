@@ -42,6 +42,27 @@ struct ThriftWriter {
     }
   }
 
+  /// Writes a list of whole numbers of 64 bits.
+  mutating func int64s(_ number: Int, _ values: [Int]) {
+    list(number, .int64, values.count)
+    for value in values { zigzag(Int64(value)) }
+  }
+
+  /// Writes a list of truth values.
+  mutating func bools(_ number: Int, _ values: [Bool]) {
+    list(number, .yes, values.count)
+    for value in values { bytes.append(value ? 1 : 2) }
+  }
+
+  /// Writes a list of bytes.
+  mutating func binaries(_ number: Int, _ values: [[UInt8]]) {
+    list(number, .binary, values.count)
+    for value in values {
+      varint(UInt64(value.count))
+      bytes += value
+    }
+  }
+
   /// Writes a truth value.
   mutating func bool(_ number: Int, _ value: Bool) { header(number, value ? .yes : .no) }
 
@@ -49,6 +70,12 @@ struct ThriftWriter {
   mutating func int8(_ number: Int, _ value: Int8) {
     header(number, .int8)
     bytes.append(UInt8(bitPattern: value))
+  }
+
+  /// Writes a whole number of 16 bits.
+  mutating func int16(_ number: Int, _ value: Int16) {
+    header(number, .int16)
+    zigzag(Int64(value))
   }
 
   /// Writes a whole number of 32 bits.

@@ -7,14 +7,19 @@ enum Codec: Int32 {
 
   /// The codec of a chunk.
   ///
-  /// - Throws: `ColumnarError` with cause `unsupported` that names it.
+  /// - Throws: `ColumnarError` with cause `codec` that names it.
   init(number: Int32) throws(ColumnarError) {
     if let known = Codec(rawValue: number) {
       self = known
       return
     }
-    let names: [Int32: String] = [3: "LZO", 4: "BROTLI", 5: "LZ4", 7: "LZ4_RAW"]
-    throw ColumnarError(.unsupported("codec \(names[number] ?? String(number))"))
+    throw ColumnarError(.codec(Self.name(number: number)))
+  }
+
+  /// The name that the specification gives to any codec, or its number.
+  static func name(number: Int32) -> String {
+    let others: [Int32: String] = [3: "LZO", 4: "BROTLI", 5: "LZ4", 7: "LZ4_RAW"]
+    return Codec(rawValue: number)?.name ?? others[number] ?? "codec \(number)"
   }
 
   /// The name that the specification gives it.

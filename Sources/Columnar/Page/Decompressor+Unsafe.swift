@@ -2,25 +2,44 @@ import CSnappy
 import CZlib
 import CZstd
 
-/// Unpacks pages of one codec; not to be used from two threads at once.
+/// Unpacks pages; not to be used from two threads at once.
 final class Decompressor {
-  private let codec: Codec
-  private let context: OpaquePointer?
-
-  /// Prepares for pages of `codec`.
-  init(_ codec: Codec) {
-    self.codec = codec
-    context = codec == .zstd ? ZSTD_createDCtx() : nil
-  }
+  private var context: OpaquePointer?
 
   deinit { ZSTD_freeDCtx(context) }
+
+  /// Checks that `source` can become `size` bytes, as the page's header claims, before memory is taken for them.
+  ///
+  /// No stream is smaller than its codec's best: zstd makes 128 KiB of 4 bytes, deflate 258 of 2 bits, snappy 64 of 3. What
+  /// zstd and snappy say themselves must agree.
+  ///
+  /// - Throws: `ColumnarError` with cause `inconsistent(.pageSize)`.
+  static func check(_ source: UnsafeRawBufferPointer, of codec: Codec, size: Int) throws(ColumnarError) {
+    let isPossible: Bool
+    switch codec {
+    case .uncompressed: isPossible = source.count == size
+    case .zstd:
+      // With several frames the first is only a part.
+      let claimed = ZSTD_getFrameContentSize(source.baseAddress, source.count)
+      let isKnown = claimed != UInt64.max && claimed != UInt64.max - 1
+      isPossible = (!isKnown || claimed <= UInt64(size)) && size / (1 << 15) <= source.count
+    case .snappy:
+      var claimed = 0
+      let from = source.baseAddress?.assumingMemoryBound(to: CChar.self)
+      isPossible =
+        snappy_uncompressed_length(from, source.count, &claimed) == SNAPPY_OK && claimed == size
+        && size / 32 <= source.count
+    case .gzip: isPossible = size / 1040 <= source.count
+    }
+    if !isPossible { throw ColumnarError(.inconsistent(.pageSize)) }
+  }
 
   /// Unpacks `source` into all of `target`; the size of the target is what the page's header claims, checked by the
   /// caller against what may be allocated.
   ///
   /// - Throws: `ColumnarError` with cause `compression` unless exactly the target is filled.
   func unpack(
-    _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+    _ source: UnsafeRawBufferPointer, of codec: Codec, into target: UnsafeMutableRawBufferPointer
   ) throws(ColumnarError) {
     let fine: Bool
     switch codec {
@@ -28,6 +47,7 @@ final class Decompressor {
       fine = source.count == target.count
       if fine { target.copyMemory(from: source) }
     case .zstd:
+      if context == nil { context = ZSTD_createDCtx() }
       let size = ZSTD_decompressDCtx(
         context, target.baseAddress, target.count, source.baseAddress, source.count)
       fine = ZSTD_isError(size) == 0 && size == target.count

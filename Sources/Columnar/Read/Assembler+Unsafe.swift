@@ -1,152 +1,178 @@
-/// Puts dense values and levels together to rows, page by page.
-///
-/// Dremel, Melnik et al. 2010, section 4: a repetition level says at which list a value goes on, a definition level how far
-/// down its path is there. The levels of a page are used up before the next is read, so that they stay in the cache.
+import Parallel
+
+/// Puts the pages of a column together to rows.
 struct Assembler {
-  private let column: FileColumn
-  private let rows: Int
-  /// Which rows have a value, for a column without lists; nil as long as all have.
-  private var validity: [Bool]?
-  /// How many rows have passed, for a column without lists.
-  private var flatRows = 0
-  /// Where each list begins, an array a level; an offset counts the lists, or values, one level below.
-  private var begins: [[Int]]
-  /// How many lists there were so far on each level, and, last, values.
-  private var counts: [Int]
-  private var missing: [Int] = []
+  private let plan: ColumnPlan
+  private let pages: [PageRows]
+  private let threads: Int
 
-  /// Prepares for the rows of a row group.
-  init(_ column: FileColumn, rows: Int) {
-    self.column = column
-    self.rows = rows
-    begins = [[Int]](repeating: [], count: column.lists.count)
-    counts = [Int](repeating: 0, count: column.lists.count + 1)
-  }
-
-  /// Takes the levels of a page.
+  /// Takes what was decoded.
   ///
   /// - Parameters:
-  ///   - definitions: One for each value, none above the column's highest; empty if they can only be 0.
-  ///   - repetitions: As many, or empty if they can only be 0.
-  ///   - count: How many there are.
-  ///   - present: How many definitions are the highest.
-  /// - Throws: `ColumnarError` with the row within the row group.
-  mutating func append(
-    definitions: UnsafeBufferPointer<UInt8>, repetitions: UnsafeBufferPointer<UInt8>, count: Int, present: Int
-  ) throws(ColumnarError) {
-    switch column.lists.count {
-    case 0: appendFlat(definitions, count: count, present: present)
-    case 1: try appendSingle(definitions, repetitions)
-    default: try appendNested(definitions, repetitions)
-    }
+  ///   - plan: The column and its pages.
+  ///   - pages: The rows of each page, in order.
+  ///   - threads: How many threads may be used.
+  init(_ plan: ColumnPlan, _ pages: [PageRows], threads: Int) {
+    self.plan = plan
+    self.pages = pages
+    let places = pages.reduce(0) { $0 + $1.places }
+    self.threads = places < 1 << 16 ? 1 : threads
   }
 
-  /// The column of all `values` that are there.
+  /// The column.
   ///
-  /// - Throws: `ColumnarError` if there are more or fewer rows or values than the levels said.
-  consuming func finish(_ values: ColumnValues) throws(ColumnarError) -> Column {
-    let values = try values.mapped(column.mapping)
-    let depth = column.lists.count
-    guard depth > 0 else {
-      guard flatRows == rows else { throw ColumnarError(.inconsistent(.rowCount)) }
-      guard let validity else {
-        guard values.count == rows else { throw ColumnarError(.inconsistent(.pageValues)) }
-        return Column(values)
-      }
-      return Column(values.spread(validity), validity: validity)
-    }
-    guard counts[0] == rows, counts[depth] == values.count else {
-      throw ColumnarError(.inconsistent(.levels))
-    }
-    var result = values
+  /// - Parameter values: One value for each place, nil for texts.
+  /// - Returns: The rows of all pages.
+  /// - Throws: `ColumnarError` if there are more or fewer rows than the row group has, or a page goes on with a row that
+  ///   the page before does not have.
+  func column(_ values: ColumnValues?) throws -> Column {
+    try checkParts()
+    let validity = validity()
+    var result = try mapped(values ?? texts(), validity)
+    let depth = plan.column.lists.count
+    guard depth > 0 else { return Column(result, validity: validity) }
+    if let validity { result = .nullable(result, validity: validity) }
     for level in (0..<depth).reversed() {
-      begins[level].append(counts[level + 1])
-      result = .list(result, offsets: begins[level])
+      result = .list(result, offsets: try offsets(level))
+      if level > 0, let validity = listValidity(level) { result = .nullable(result, validity: validity) }
     }
-    guard !missing.isEmpty else { return Column(result) }
-    var validity = [Bool](repeating: true, count: rows)
-    for row in missing { validity[row] = false }
-    return Column(result, validity: validity)
+    return Column(result, validity: listValidity(0))
   }
 
-  private mutating func appendFlat(_ definitions: UnsafeBufferPointer<UInt8>, count: Int, present: Int) {
-    if present < count, validity == nil { validity = [Bool](repeating: true, count: flatRows) }
-    if validity != nil {
-      if definitions.isEmpty {
-        validity?.append(contentsOf: repeatElement(true, count: count))
+  private func checkParts() throws(ColumnarError) {
+    var next = 0
+    for part in plan.parts {
+      var rows = 0
+      var before = -1
+      for (page, stored) in zip(pages[next...], part.pages) {
+        if page.firstRepetition > 0 {
+          guard before >= plan.column.lists[page.firstRepetition - 1].filled else {
+            throw ColumnarError(.inconsistent(.levels), rowGroup: part.rowGroup, page: stored.number)
+          }
+        }
+        if stored.valueCount > 0 { before = page.lastDefinition }
+        rows += page.rows
+      }
+      guard rows == part.rows else { throw ColumnarError(.inconsistent(.rowCount), rowGroup: part.rowGroup) }
+      next += part.pages.count
+    }
+  }
+
+  /// The values as our types have them, those that are missing 0.
+  private func mapped(_ values: ColumnValues, _ validity: [Bool]?) throws(ColumnarError) -> ColumnValues {
+    switch plan.column.mapping {
+    case .asIs: return values
+    case .nothing:
+      guard pages.allSatisfy({ $0.present == 0 }) else { throw ColumnarError(.inconsistent(.pageValues)) }
+      return .int32([Int32](repeating: 0, count: values.count))
+    default:
+      let mapped = try values.mapped(plan.column.mapping)
+      // Twelve zero bytes are a time long ago.
+      guard plan.column.physical == .int96, let validity, case .int64(var times) = mapped else { return mapped }
+      for index in validity.indices where !validity[index] { times[index] = 0 }
+      return .int64(times)
+    }
+  }
+
+  /// Which places have a value; nil if all have.
+  private func validity() -> [Bool]? {
+    guard pages.contains(where: { $0.validity != nil }) else { return nil }
+    var all: [Bool] = []
+    all.reserveCapacity(pages.reduce(0) { $0 + $1.places })
+    for page in pages {
+      if let known = page.validity {
+        all += known
       } else {
-        let top = UInt8(column.maximumDefinition)
-        validity?.append(contentsOf: definitions.lazy.map { $0 == top })
+        all.append(contentsOf: repeatElement(true, count: page.places))
       }
     }
-    flatRows += count
+    return all
   }
 
-  /// Lists that hold no lists.
-  private mutating func appendSingle(
-    _ definitions: UnsafeBufferPointer<UInt8>, _ repetitions: UnsafeBufferPointer<UInt8>
-  ) throws(ColumnarError) {
-    let present = UInt8(column.lists[0].present)
-    let filled = UInt8(column.lists[0].filled)
-    let top = UInt8(column.maximumDefinition)
-    var element = counts[1]
-    var row = counts[0]
-    if row == 0, let first = repetitions.first, first != 0 { throw ColumnarError(.inconsistent(.levels)) }
-    for index in definitions.indices {
-      let definition = definitions[index]
-      if repetitions[index] == 0 {
-        begins[0].append(element)
-        row += 1
-        if definition < filled {
-          if definition < present { missing.append(row - 1) }
-          continue
-        }
-      }
-      guard definition == top else {
-        throw ColumnarError(definition < filled ? .inconsistent(.levels) : .nullElement, row: row - 1)
-      }
-      element += 1
+  /// Which lists of a level are there; nil if all are.
+  private func listValidity(_ level: Int) -> [Bool]? {
+    guard pages.contains(where: { !$0.missing[level].isEmpty }) else { return nil }
+    var all = [Bool](repeating: true, count: pages.reduce(0) { $0 + $1.counts[level] })
+    var before = 0
+    for page in pages {
+      for list in page.missing[level] { all[before + Int(list)] = false }
+      before += page.counts[level]
     }
-    guard row <= rows else { throw ColumnarError(.inconsistent(.rowCount)) }
-    counts = [row, element]
+    return all
   }
 
-  /// Lists that hold lists.
-  private mutating func appendNested(
-    _ definitions: UnsafeBufferPointer<UInt8>, _ repetitions: UnsafeBufferPointer<UInt8>
-  ) throws(ColumnarError) {
-    let depth = column.lists.count
-    if counts[0] == 0, let first = repetitions.first, first != 0 {
-      throw ColumnarError(.inconsistent(.levels))
+  /// Where the lists of a level begin.
+  private func offsets(_ level: Int) throws -> [Int] {
+    let starts = pages.reduce(into: [(lists: 0, below: 0)]) { starts, page in
+      let last = starts[starts.count - 1]
+      starts.append((last.lists + page.counts[level], last.below + page.counts[level + 1]))
     }
-    for index in definitions.indices {
-      let definition = Int(definitions[index])
-      let repetition = Int(repetitions[index])
-      // A value that goes on at list `repetition` is a new element there, which must have elements already, and opens new
-      // lists below it.
-      var level = repetition
-      if level > 0, definition < column.lists[level - 1].filled {
-        throw ColumnarError(.inconsistent(.levels))
-      }
-      while level < depth {
-        begins[level].append(counts[level + 1])
-        counts[level] += 1
-        let list = column.lists[level]
-        if definition < list.present {
-          guard level == 0 else { throw ColumnarError(.nullElement, row: counts[0] - 1) }
-          missing.append(counts[0] - 1)
-          break
+    let end = starts[starts.count - 1]
+    return try [Int](unsafeUninitializedCapacity: end.lists + 1) { buffer, made in
+      ValueArrays.adviseLargePages(UnsafeMutableRawBufferPointer(buffer))
+      buffer[end.lists] = end.below
+      let target = Shared(bytes: buffer)
+      try Parallel.forEach(pages.count, threads: threads) { [pages] page in
+        let (list, below) = starts[page]
+        for (index, begin) in pages[page].begins[level].enumerated() {
+          target.bytes[list + index] = below + Int(begin)
         }
-        if definition < list.filled { break }
-        level += 1
       }
-      if level == depth {
-        guard definition == column.maximumDefinition else {
-          throw ColumnarError(.nullElement, row: counts[0] - 1)
+      made = end.lists + 1
+    }
+  }
+
+  /// The texts of all pages, an empty one at each place that has none.
+  private func texts() throws -> ColumnValues {
+    let starts = pages.reduce(into: [(place: 0, byte: 0)]) { starts, page in
+      let last = starts[starts.count - 1]
+      starts.append((last.place + page.places, last.byte + (page.texts?.bytes.count ?? 0)))
+    }
+    let end = starts[starts.count - 1]
+    var offsets: [Int] = []
+    let bytes = try [UInt8](unsafeUninitializedCapacity: end.byte) { bytes, made in
+      ValueArrays.adviseLargePages(UnsafeMutableRawBufferPointer(bytes))
+      let to = Shared(bytes: bytes)
+      offsets = try [Int](unsafeUninitializedCapacity: end.place + 1) { offsets, made in
+        ValueArrays.adviseLargePages(UnsafeMutableRawBufferPointer(offsets))
+        offsets[0] = 0
+        let places = Shared(bytes: offsets)
+        try Parallel.forEach(pages.count, threads: threads) { [pages] page in
+          Self.copy(pages[page], places.bytes, to.bytes, starts[page])
         }
-        counts[depth] += 1
+        made = end.place + 1
+      }
+      made = end.byte
+    }
+    let texts = StringArray(bytes: bytes, offsets: offsets)
+    return plan.column.leafType == .string ? .string(texts) : .binary(texts)
+  }
+
+  /// Memory that threads write their own parts of.
+  private struct Shared<Element>: @unchecked Sendable {
+    let bytes: UnsafeMutableBufferPointer<Element>
+  }
+
+  private static func copy(
+    _ page: PageRows, _ offsets: UnsafeMutableBufferPointer<Int>, _ bytes: UnsafeMutableBufferPointer<UInt8>,
+    _ start: (place: Int, byte: Int)
+  ) {
+    guard let texts = page.texts else { return }
+    texts.bytes.withUnsafeBufferPointer { from in
+      if let source = from.baseAddress, let target = bytes.baseAddress, !from.isEmpty {
+        (target + start.byte).initialize(from: source, count: from.count)
       }
     }
-    guard counts[0] <= rows else { throw ColumnarError(.inconsistent(.rowCount)) }
+    texts.offsets.withUnsafeBufferPointer { ends in
+      guard let validity = page.validity else {
+        for index in 0..<page.places { offsets[start.place + index + 1] = start.byte + ends[index + 1] }
+        return
+      }
+      var next = 0
+      for (index, isValid) in validity.enumerated() {
+        if isValid { next += 1 }
+        offsets[start.place + index + 1] = start.byte + ends[next]
+      }
+    }
   }
 }

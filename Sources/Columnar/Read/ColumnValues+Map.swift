@@ -1,22 +1,46 @@
 extension ColumnValues {
-  /// The values as our types have them.
+  /// The values as `ColumnType` describes them.
   ///
   /// - Throws: `ColumnarError` with cause `outOfRange`.
   func mapped(_ mapping: ValueMapping) throws(ColumnarError) -> ColumnValues {
     switch (mapping, self) {
     case (.unsigned32, .int32(let values)): return .int64(values.map { Int64(UInt32(bitPattern: $0)) })
-    case (.unsigned64, .int64(let values)):
-      if values.contains(where: { $0 < 0 }) { throw ColumnarError(.outOfRange) }
-      return self
-    case (.multiply(let factor), .int64(let values)):
-      if values.contains(where: { $0.multipliedReportingOverflow(by: factor).overflow }) {
+    case (.float16, .fixed(let bytes, 2)): return .float(Self.widened(bytes))
+    case (.int96, .fixed(let bytes, 12)): return .int64(Self.nanoseconds(bytes))
+    case (.decimal, .binary(let values)):
+      for row in 0..<values.count where values.offsets[row + 1] - values.offsets[row] > 32 {
         throw ColumnarError(.outOfRange)
       }
-      return .int64(values.map { $0 * factor })
-    case (.divide(let divisor), .int64(let values)):
-      return .int64(values.map { $0 >= 0 ? $0 / divisor : -((-1 - $0) / divisor) - 1 })
+      return self
     case (.nothing, _): return .int32([])
     default: return self
+    }
+  }
+
+  /// Numbers of half precision (IEEE 754 binary16, the lower byte first), exactly; `Float16` is not on every machine.
+  private static func widened(_ bytes: [UInt8]) -> [Float] {
+    (0..<bytes.count / 2).map { index in
+      let bits = UInt32(bytes[2 * index]) | UInt32(bytes[2 * index + 1]) << 8
+      let sign = (bits & 0x8000) << 16
+      let fraction = bits & 0x3FF
+      switch bits >> 10 & 0x1F {
+      case 0:
+        // Zero, or a subnormal number: a multiple of 2^-24.
+        let magnitude = Float(fraction) * 0x1p-24
+        return sign == 0 ? magnitude : -magnitude
+      case 31: return Float(bitPattern: sign | 0x7F80_0000 | fraction << 13)
+      case let exponent: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
+      }
+    }
+  }
+
+  /// Times of 12 bytes, nanoseconds of the day and Julian day, as nanoseconds since 1970; they wrap around, as in Arrow.
+  private static func nanoseconds(_ bytes: [UInt8]) -> [Int64] {
+    (0..<bytes.count / 12).map { index in
+      let value = bytes[index * 12..<index * 12 + 12]
+      let nanoseconds = value.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      let day = value.suffix(4).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      return Int64(bitPattern: (day &- 2_440_588) &* 86_400_000_000_000 &+ nanoseconds)
     }
   }
 

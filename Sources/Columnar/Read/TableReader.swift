@@ -1,17 +1,19 @@
+import Foundation
 import Parallel
 import Storage
+import Synchronization
 
 /// Reads a Parquet file, ours or anybody's.
 ///
-/// Opening reads the footer alone. Every length, offset and count in the file is checked before it is used, and no column of
-/// a row group may take more memory than `memoryLimit`.
+/// Opening reads the footer alone. Every length, offset and count in the file is checked before it is used, and no call
+/// takes more memory than about `memoryLimit` for what it decodes. Any number of threads may read from one reader.
 package final class TableReader: Sendable {
   /// The file's path.
   package let path: String
   /// The columns that can be read, as they are in the file; the name and version are those of a table of ours.
   package let schema: TableSchema
   /// The columns that cannot be read, and what they are.
-  package let unreadable: [(name: String, what: String)]
+  package let unreadable: [(name: String, what: String, isStructure: Bool)]
   /// The names of all columns at the top level, in order.
   package let columnNames: [String]
   /// The number of rows.
@@ -22,37 +24,49 @@ package final class TableReader: Sendable {
   package let keyValueMetadata: [(String, String)]
   /// The program that wrote the file, as it calls itself.
   package let createdBy: String
-  /// How many bytes a column of a row group may take in memory, and a page unpacked.
+  /// How many bytes what one call decodes may take in memory, and a page unpacked.
   package let memoryLimit: Int
 
-  private let file: FileReader
-  private let metadata: FileMetadata
+  let file: CountedFile
+  let metadata: FileMetadata
+  let isOurs: Bool
+  let threads: Int
+  let pool = ScratchPool()
+  /// Where the footer begins: everything else lies before.
+  let footerStart: Int
+  /// The offset indexes read so far, by row group and leaf.
+  let offsetIndexes = Mutex<[[Int]: OffsetIndex?]>([:])
   private let columns: [FileColumn]
-  private let isOurs: Bool
+  /// Where each column is among `columns`, by the bytes of its name; the first of those that share one.
+  private let places: [[UInt8]: Int]
   private let firstRows: [Int]
-  private let threads: Int
 
   /// Opens a file and reads its footer.
   ///
   /// - Parameters:
   ///   - path: The file.
-  ///   - memoryLimit: How many bytes a column of a row group may take; by default 32 times the file, 512 MiB at least.
-  ///   - threads: How many columns may be decoded at once.
+  ///   - memoryLimit: How many bytes what one call decodes may take; by default 32 times the file, 512 MiB at least.
+  ///   - threads: On how many threads a call may decode.
   /// - Throws: `ColumnarError`, `StorageError`.
-  package init(path: String, memoryLimit: Int? = nil, threads: Int = 2) throws {
+  package init(
+    path: String, memoryLimit: Int? = nil, threads: Int = ProcessInfo.processInfo.activeProcessorCount
+  ) throws {
     self.path = path
-    self.threads = threads
+    self.threads = max(1, threads)
     let file = try FileReader(path)
-    self.file = file
+    self.file = CountedFile(file)
     do {
       let footer = try Footer.read(file)
       let tree = try FileSchema(footer.metadata.schema)
       try Self.check(footer.metadata, tree, footerStart: footer.start)
       metadata = footer.metadata
       isOurs = footer.isOurs
+      footerStart = footer.start
       columns = tree.entries.compactMap(\.column)
+      places = Dictionary(
+        columns.enumerated().map { (Array($1.name.utf8), $0) }, uniquingKeysWith: { first, _ in first })
       columnNames = tree.entries.map(\.name)
-      unreadable = tree.entries.filter { $0.column == nil }.map { ($0.name, $0.unsupported) }
+      unreadable = tree.entries.filter { $0.column == nil }.map { ($0.name, $0.unsupported, $0.isStructure) }
     } catch let error as ColumnarError {
       throw error.at(file: path)
     }
@@ -85,69 +99,34 @@ package final class TableReader: Sendable {
     firstRows.indices.contains(group) ? firstRows[group] : rowCount
   }
 
+  /// How many bytes of the file were read since it was opened, the footer left out.
+  package var bytesRead: Int { file.bytesRead }
+
   /// Some columns of a row group, as they are in the file.
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   package func read(rowGroup: Int, columns names: [String]) throws -> [Column] {
-    let wanted = try names.map { try find($0) }
-    return try Parallel.map(wanted.count, threads: threads) { [self] index in
-      try decode(wanted[index], rowGroup)
-    }
+    try decode(names.map { try find($0) }, rowGroup..<rowGroup + 1)
   }
 
   /// The columns of `schema` of a row group, checked against it.
   ///
+  /// - Parameters:
+  ///   - rowGroup: The row group's number.
+  ///   - schema: What is wanted.
+  ///   - threads: On how many threads to decode, as many as the reader has by default; one is best where several row
+  ///     groups are read at once.
+  /// - Returns: The row group's rows.
   /// - Throws: `ColumnarError`, `StorageError`.
-  package func read(rowGroup: Int, as schema: TableSchema) throws -> Table {
-    try checkIdentity(schema)
-    let found = try schema.columns.map { try find($0.name) }
-    let decoded = try Parallel.map(found.count, threads: threads) { [self] index in
-      let declared = schema.columns[index]
-      do {
-        return try decode(found[index], rowGroup).converted(
-          declared, from: found[index].type, isNothing: found[index].mapping == .nothing)
-      } catch let error as ColumnarError {
-        throw located(error, declared.name, rowGroup)
-      }
-    }
-    do {
-      return try Table(schema: schema, columns: decoded)
-    } catch let error as ColumnarError {
-      throw error.at(file: path, rowGroup: rowGroup)
-    }
+  package func read(rowGroup: Int, as schema: TableSchema, threads: Int? = nil) throws -> Table {
+    try read(rowGroup..<rowGroup + 1, as: schema, threads: threads)
   }
 
   /// All rows of the columns of `schema`, checked against it.
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   package func read(as schema: TableSchema) throws -> Table {
-    if rowGroups == 1 { return try read(rowGroup: 0, as: schema) }
-    try checkIdentity(schema)
-    // A file without row groups has columns all the same.
-    for declared in schema.columns {
-      let found = try find(declared.name)
-      do {
-        _ = try Column(.empty(found.type)).converted(
-          declared, from: found.type, isNothing: found.mapping == .nothing)
-      } catch {
-        throw error.at(file: path, column: declared.name)
-      }
-    }
-    var joined = schema.columns.map { Column(.empty($0.type)) }
-    for group in 0..<rowGroups {
-      let part = try read(rowGroup: group, as: schema)
-      let left = rowCount - firstRow(ofRowGroup: group)
-      for index in joined.indices {
-        // Room for what is to come if it is like this part, so that little is copied twice; never more than fourfold.
-        let factor = part.rowCount > 0 ? min(4, (left + part.rowCount - 1) / part.rowCount) : 1
-        try joined[index].append(part.columns[index], reserving: factor)
-      }
-    }
-    do {
-      return try Table(schema: schema, columns: joined)
-    } catch let error as ColumnarError {
-      throw error.at(file: path)
-    }
+    try read(0..<rowGroups, as: schema, threads: nil)
   }
 
   /// All rows of some columns, checked against their declarations in `schema`.
@@ -157,8 +136,65 @@ package final class TableReader: Sendable {
     try read(as: schema.selecting(names))
   }
 
+  private func read(_ groups: Range<Int>, as schema: TableSchema, threads: Int?) throws -> Table {
+    try checkIdentity(schema)
+    let found = try schema.columns.map { try find($0.name) }
+    let decoded = try decode(found, groups, threads: threads)
+    return try table(schema, found, decoded, firstRow: firstRow(ofRowGroup: groups.lowerBound))
+  }
+
+  /// The table of columns as they are in the file, each made what `schema` declares.
+  ///
+  /// - Parameters:
+  ///   - schema: What is wanted.
+  ///   - found: The columns of the file.
+  ///   - decoded: Their rows.
+  ///   - firstRow: The number of the first row in the file, nil if the rows do not follow each other.
+  /// - Returns: The table.
+  /// - Throws: `ColumnarError`.
+  func table(
+    _ schema: TableSchema, _ found: [FileColumn], _ decoded: [Column], firstRow: Int?
+  ) throws -> Table {
+    func located(_ error: any Error, _ name: String?) -> any Error {
+      guard var error = error as? ColumnarError else { return error }
+      if let row = error.row, let firstRow {
+        error.row = row + firstRow
+        error.rowGroup = rowGroup(ofRow: row + firstRow)
+      } else if rowGroups == 1 {
+        error.rowGroup = 0
+      }
+      return error.at(file: path, column: name)
+    }
+    let columns = try schema.columns.indices.map { index in
+      do {
+        if let row = decoded[index].values.firstMissingElement { throw ColumnarError(.nullElement, row: row) }
+        return try decoded[index].converted(
+          schema.columns[index], from: found[index].type, isNothing: found[index].mapping == .nothing)
+      } catch {
+        throw located(error, schema.columns[index].name)
+      }
+    }
+    do {
+      return try Table(schema: schema, columns: columns)
+    } catch {
+      throw located(error, nil)
+    }
+  }
+
+  /// The row group that a row is in.
+  func rowGroup(ofRow row: Int) -> Int {
+    var low = 0
+    var high = firstRows.count
+    // The last group that begins at the row or before, which of several is the one that is not empty.
+    while low < high {
+      let middle = (low + high) / 2
+      if firstRows[middle] <= row { low = middle + 1 } else { high = middle }
+    }
+    return max(0, low - 1)
+  }
+
   /// Checks that a table of ours is the one asked for; other people's files say nothing about that.
-  private func checkIdentity(_ wanted: TableSchema) throws(ColumnarError) {
+  func checkIdentity(_ wanted: TableSchema) throws(ColumnarError) {
     guard isOurs else { return }
     guard schema.name == wanted.name, schema.version == wanted.version else {
       throw ColumnarError(
@@ -167,38 +203,22 @@ package final class TableReader: Sendable {
     }
   }
 
-  private func find(_ name: String) throws(ColumnarError) -> FileColumn {
-    if let column = columns.first(where: { $0.name.equalsByBytes(name) }) { return column }
+  /// The column called `name`, as it is in the file.
+  ///
+  /// - Throws: `ColumnarError` with causes `noSuchColumn`, or `structure` or `unsupported` if it cannot be read.
+  package func column(_ name: String) throws(ColumnarError) -> ColumnSchema {
+    let column = try find(name)
+    return ColumnSchema(column.name, column.type, nullable: column.nullable)
+  }
+
+  /// The column called `name`.
+  func find(_ name: String) throws(ColumnarError) -> FileColumn {
+    if let place = places[Array(name.utf8)] { return columns[place] }
     if let known = unreadable.first(where: { $0.name.equalsByBytes(name) }) {
-      throw ColumnarError(.unsupported(known.what), file: path, column: name)
+      throw ColumnarError(
+        known.isStructure ? .structure(known.what) : .unsupported(known.what), file: path, column: name)
     }
     throw ColumnarError(.noSuchColumn, file: path, column: name)
-  }
-
-  private func decode(_ column: FileColumn, _ rowGroup: Int) throws -> Column {
-    guard metadata.rowGroups.indices.contains(rowGroup) else {
-      throw ColumnarError(.noSuchRow(rows: rowCount), file: path, rowGroup: rowGroup)
-    }
-    let group = metadata.rowGroups[rowGroup]
-    let chunk = group.chunks[column.leaf]
-    do {
-      if chunk.isEncrypted { throw ColumnarError(.encrypted) }
-      if chunk.isElsewhere { throw ColumnarError(.unsupported("column in another file")) }
-      let bytes = chunk.valueCount == 0 ? [] : try file.read(at: chunk.start, count: chunk.compressedSize)
-      let reader = ChunkReader(
-        column: column, chunk: chunk, rows: group.rowCount, limit: memoryLimit, checksHeaders: isOurs)
-      return try reader.decode(bytes)
-    } catch let error as ColumnarError {
-      throw located(error, column.name, rowGroup)
-    }
-  }
-
-  /// The error with its place in the file; a row within the row group becomes one of the table.
-  private func located(_ error: ColumnarError, _ column: String, _ rowGroup: Int) -> ColumnarError {
-    guard error.file == nil else { return error }
-    var error = error.at(file: path, column: column, rowGroup: rowGroup)
-    if let row = error.row { error.row = row + firstRow(ofRowGroup: rowGroup) }
-    return error
   }
 
   /// Checks that the footer agrees with itself and with the size of the file.
@@ -214,11 +234,13 @@ package final class TableReader: Sendable {
       guard !overflow else { throw ColumnarError(.inconsistent(.rowCount), rowGroup: number) }
       rows = sum
       // Where a chunk without values is, writers do not agree on.
-      for chunk in group.chunks where !chunk.isEncrypted && !chunk.isElsewhere && chunk.valueCount != 0 {
+      for (leaf, chunk) in group.chunks.enumerated()
+      where !chunk.isEncrypted && !chunk.isElsewhere && chunk.valueCount != 0 {
         guard chunk.valueCount > 0, chunk.compressedSize >= 0, chunk.start >= 4, chunk.start <= footerStart,
           chunk.compressedSize <= footerStart - chunk.start
         else {
-          throw ColumnarError(.inconsistent(.columnChunk), column: chunk.path.first, rowGroup: number)
+          let name = tree.entries.first { $0.column?.leaf == leaf }?.name
+          throw ColumnarError(.inconsistent(.columnChunk), column: name, rowGroup: number)
         }
       }
     }

@@ -1,169 +1,211 @@
-import Parallel
-
 /// Encodes a column's part of a row group: first what is common to its pages, then each page by itself.
 struct ChunkEncoder: Sendable {
-  /// How many bytes of values a page is to have, before compression.
-  static let pageBytes = 1 << 20
-
-  /// A page's rows, and its values among those of the chunk that are there.
-  struct PagePlan: Sendable {
-    let rows: Range<Int>
-    let values: Range<Int>
+  /// A page as it went into the bytes of its part.
+  struct Page: Sendable {
+    /// The bytes of its header, and of all of it.
+    let headerSize: Int
+    let size: Int
+    /// Header and values before compression.
+    let uncompressedSize: Int
+    let rows: Int
+    /// How many levels it has, missing values and empty lists counted.
+    let values: Int
+    let missing: Int
+    let bounds: PageBounds
   }
 
-  /// A page as it goes into the file.
-  struct EncodedPage: Sendable {
-    let header: [UInt8]
-    let body: [UInt8]
-    let uncompressedSize: Int
+  /// Some pages, one behind the other.
+  struct Part: Sendable {
+    let bytes: [UInt8]
+    let pages: [Page]
   }
 
   let declared: ColumnSchema
   let pages: [PagePlan]
-  let statistics: Statistics?
-  private let column: Column
-  private let dense: ColumnValues
+  let chunk: ChunkRows
   private let dictionary: DictionaryBuilder?
-  private let level: Int
+  private let form: PageForm
+  private let isAscending: Bool
 
-  /// How many values there are, missing ones and empty lists counted.
+  /// Whether the pages hold indices into a dictionary.
   var isDictionaryEncoded: Bool { dictionary != nil }
+  /// How the values of its data pages are encoded.
+  var encoding: ValueEncoding {
+    if dictionary != nil { return .rleDictionary }
+    return form == .plain ? .plain : .byteStreamSplit
+  }
 
-  /// Looks through a column of one row at least.
-  init(_ column: Column, _ declared: ColumnSchema, level: Int) {
+  /// Looks through one row at least.
+  ///
+  /// - Parameters:
+  ///   - chunk: The rows.
+  ///   - declared: The column.
+  ///   - isAscending: Whether the values are known to ascend strictly, as those of a key of one column do.
+  ///   - pool: Whose compressors are used.
+  /// - Throws: `ColumnarError`.
+  init(_ chunk: ChunkRows, _ declared: ColumnSchema, isAscending: Bool, _ pool: CompressorPool) throws {
     self.declared = declared
-    self.column = column
-    self.level = level
-    var leaf = column.values
-    while case .list(let elements, _) = leaf { leaf = elements }
-    let missing = column.validity?.count { !$0 } ?? 0
-    let isList = declared.type.depth > 0
-    if missing > 0, !isList {
-      leaf = leaf.gather(column.validity?.indices.filter { column.isValid($0) } ?? [])
+    self.chunk = chunk
+    self.isAscending = isAscending && chunk.missing == 0
+    pages = PagePlan.plan(chunk)
+    dictionary = isAscending ? nil : DictionaryBuilder(chunk.leaf, chunk.leaves)
+    let width: Int? = if case .float = chunk.leaf { 4 } else if case .double = chunk.leaf { 8 } else { nil }
+    if let width, !chunk.leaves.isEmpty {
+      form =
+        try pool.use { compressor in
+          try PlainEncoder.withBytes(chunk.leaf, chunk.leaves) { bytes in
+            try PageForm.choose(bytes, width: width, compressor)
+          }
+        } ?? .plain
+    } else {
+      form = .plain
     }
-    dense = leaf
-    dictionary = DictionaryBuilder(leaf)
-    statistics = isList ? nil : Statistics(leaf, nullCount: missing)
-    pages = Self.plan(column, dense: leaf, isCompacted: missing > 0 && !isList)
   }
 
   /// The dictionary page, if there is a dictionary.
   ///
   /// - Throws: `ColumnarError`.
-  func dictionaryPage() throws -> EncodedPage? {
+  func dictionaryPart(_ compressor: Compressor) throws -> Part? {
     guard let dictionary else { return nil }
-    var body: [UInt8] = []
-    PlainEncoder.append(dictionary.values, 0..<dictionary.values.count, to: &body)
-    return try pack(
-      body, .dictionary(values: dictionary.values.count, encoding: ValueEncoding.plain.rawValue))
+    let count = dictionary.values.count
+    let size = PlainEncoder.size(dictionary.values, 0..<count)
+    return try Self.part(bound: Self.bound(size)) { target in
+      let body = compressor.reserveBody(size)
+      PlainEncoder.write(dictionary.values, 0..<count, to: body)
+      let kind = PageHeader.Kind.dictionary(values: count, encoding: ValueEncoding.plain.rawValue)
+      let (size, headerSize, uncompressed) = try Self.pack(kind, body.count, to: target) {
+        try compressor.pack(UnsafeRawBufferPointer(body), into: $0)
+      }
+      return [
+        Page(
+          headerSize: headerSize, size: size, uncompressedSize: uncompressed, rows: 0, values: 0, missing: 0,
+          bounds: .none)
+      ]
+    }
   }
 
-  /// A data page.
+  /// The data pages `range`.
   ///
-  /// - Returns: The page and how many values it has, missing ones and empty lists counted.
   /// - Throws: `ColumnarError`.
-  func page(_ index: Int) throws -> (EncodedPage, values: Int) {
-    let plan = pages[index]
-    let depth = declared.type.depth
-    var body: [UInt8] = []
-    var count = plan.rows.count
-    if depth > 0 || declared.nullable {
-      var levels = LevelEncoder(depth: depth, nullable: declared.nullable)
-      levels.append(column, plan.rows)
-      count = levels.definitions.count
-      if depth > 0 { Self.append(levels.repetitions, maximum: depth, to: &body) }
-      Self.append(levels.definitions, maximum: levels.maximumDefinition, to: &body)
+  func part(_ range: Range<Int>, _ compressor: Compressor) throws -> Part {
+    let levels = range.map {
+      LevelEncoder.encode(chunk.column, pages[$0].rows, depth: declared.type.depth, nullable: declared.nullable)
     }
-    let encoding: ValueEncoding
-    if let dictionary {
-      encoding = .rleDictionary
-      body.append(UInt8(dictionary.bitWidth))
-      body += dictionary.indices.withUnsafeBufferPointer {
-        HybridEncoder.encode(UnsafeBufferPointer(rebasing: $0[plan.values]), bitWidth: dictionary.bitWidth)
+    let bound = zip(range, levels).reduce(0) { $0 + Self.bound($1.1.0.count + valuesBound(pages[$1.0].values)) }
+    return try Self.part(bound: bound) { target in
+      var position = 0
+      return try zip(range, levels).map { index, levels in
+        let rest = UnsafeMutableRawBufferPointer(rebasing: target[position...])
+        let page = try encode(pages[index], levels.0, count: levels.count, compressor, to: rest)
+        position += page.size
+        return page
+      }
+    }
+  }
+
+  private func encode(
+    _ plan: PagePlan, _ levels: [UInt8], count: Int, _ compressor: Compressor,
+    to target: UnsafeMutableRawBufferPointer
+  ) throws -> Page {
+    let kind = PageHeader.Kind.dataV1(
+      values: count, encoding: encoding.rawValue, definitionEncoding: ValueEncoding.rle.rawValue,
+      repetitionEncoding: ValueEncoding.rle.rawValue)
+    let (size, headerSize, uncompressed): (Int, Int, Int)
+    if case .split(let packed, let isCounted) = form, !plan.values.isEmpty {
+      let width = declared.type.physical == .float ? 4 : 8
+      (size, headerSize, uncompressed) = try Self.pack(kind, levels.count + plan.values.count * width, to: target) {
+        target in
+        try levels.withUnsafeBytes { levels in
+          try PlainEncoder.withBytes(chunk.leaf, plan.values) { values in
+            try SplitFrame.pack(
+              levels: levels, values: values, width: width, form: (packed, isCounted), compressor, into: target)
+          }
+        } ?? 0
+      }
+    } else if let dictionary {
+      let body = compressor.reserveBody(levels.count + valuesBound(plan.values))
+      levels.withUnsafeBytes { body.copyMemory(from: $0) }
+      body[levels.count] = UInt8(dictionary.bitWidth)
+      let first = chunk.leaves.lowerBound
+      let written = dictionary.indices.withUnsafeBufferPointer { all in
+        HybridEncoder.encode(
+          UnsafeBufferPointer(rebasing: all[plan.values.lowerBound - first..<plan.values.upperBound - first]),
+          bitWidth: dictionary.bitWidth, to: UnsafeMutableRawBufferPointer(rebasing: body[(levels.count + 1)...]))
+      }
+      let used = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(body)[..<(levels.count + 1 + written)])
+      (size, headerSize, uncompressed) = try Self.pack(kind, used.count, to: target) {
+        try compressor.pack(used, into: $0)
       }
     } else {
-      encoding = .plain
-      PlainEncoder.append(dense, plan.values, to: &body)
-    }
-    let page = try pack(
-      body,
-      .dataV1(
-        values: count, encoding: encoding.rawValue, definitionEncoding: ValueEncoding.rle.rawValue,
-        repetitionEncoding: ValueEncoding.rle.rawValue))
-    return (page, count)
-  }
-
-  private func pack(_ body: [UInt8], _ kind: PageHeader.Kind) throws -> EncodedPage {
-    guard body.count <= Int(Int32.max) / 2 else {
-      throw ColumnarError(.tooLarge(bytes: body.count, limit: Int(Int32.max) / 2))
-    }
-    let packed = try body.withUnsafeBytes { try Compressor(level: level).pack($0) }
-    let header = PageHeader(
-      kind, uncompressedSize: body.count, compressedSize: packed.count, checksum: Checksum.crc32(packed))
-    return EncodedPage(header: header.encoded(), body: packed, uncompressedSize: body.count)
-  }
-
-  private static func append(_ levels: [UInt8], maximum: Int, to body: inout [UInt8]) {
-    let bitWidth = Int.bitWidth - maximum.leadingZeroBitCount
-    let encoded = levels.withUnsafeBufferPointer { HybridEncoder.encode($0, bitWidth: bitWidth) }
-    let length = UInt32(truncatingIfNeeded: encoded.count)
-    for byte in 0..<4 { body.append(UInt8(truncatingIfNeeded: length >> UInt32(8 * byte))) }
-    body += encoded
-  }
-
-  /// Divides the rows into pages of about `pageBytes`; a row is never divided.
-  private static func plan(_ column: Column, dense: ColumnValues, isCompacted: Bool) -> [PagePlan] {
-    var plans: [PagePlan] = []
-    var row = 0
-    var value = 0
-    while row < column.count {
-      var low = row + 1
-      if isCompacted {
-        // The values of rows that have none take no room, and so the rows must be counted through.
-        var end = value + (column.isValid(row) ? 1 : 0)
-        let base = dense.bytes(upTo: value)
-        while low < column.count {
-          let next = end + (column.isValid(low) ? 1 : 0)
-          if dense.bytes(upTo: next) - base > pageBytes { break }
-          end = next
-          low += 1
+      let valuesSize = valuesBound(plan.values)
+      (size, headerSize, uncompressed) = try Self.pack(kind, levels.count + valuesSize, to: target) { target in
+        if levels.isEmpty,
+          let size = try PlainEncoder.withBytes(chunk.leaf, plan.values, { try compressor.pack($0, into: target) })
+        {
+          return size
         }
-        plans.append(PagePlan(rows: row..<low, values: value..<end))
-        value = end
-      } else {
-        let base = column.values.bytes(upTo: row)
-        var high = column.count
-        while low < high {
-          let middle = (low + high + 1) / 2
-          if column.values.bytes(upTo: middle) - base <= pageBytes { low = middle } else { high = middle - 1 }
-        }
-        let end = column.values.leafCount(upTo: low)
-        plans.append(PagePlan(rows: row..<low, values: value..<end))
-        value = end
+        let body = compressor.reserveBody(levels.count + valuesSize)
+        levels.withUnsafeBytes { body.copyMemory(from: $0) }
+        PlainEncoder.write(
+          chunk.leaf, plan.values, to: UnsafeMutableRawBufferPointer(rebasing: body[levels.count...]))
+        return try compressor.pack(UnsafeRawBufferPointer(body), into: target)
       }
-      row = low
     }
-    return plans
+    return Page(
+      headerSize: headerSize, size: size, uncompressedSize: uncompressed, rows: plan.rows.count, values: count,
+      missing: chunk.isCompacted ? plan.rows.count - plan.values.count : 0, bounds: bounds(plan))
   }
-}
 
-extension ColumnValues {
-  /// How many bytes the values of the rows before `row` take in plain encoding; a bit counts as a byte.
-  fileprivate func bytes(upTo row: Int) -> Int {
-    switch self {
-    case .bool: row
-    case .int32, .float: row * 4
-    case .int64, .double: row * 8
-    case .digest: row * 32
-    case .string(let texts): texts.offsets[row] + 4 * row
-    case .list(let elements, let offsets): elements.bytes(upTo: offsets[row])
-    case .binary, .fixed, .nullable: 0
+  private func bounds(_ plan: PagePlan) -> PageBounds {
+    guard declared.type.depth == 0 else { return .none }
+    guard let dictionary else { return PageBounds(chunk.leaf, plan.values, isAscending: isAscending) }
+    let first = chunk.leaves.lowerBound
+    return dictionary.indices.withUnsafeBufferPointer {
+      PageBounds(
+        dictionary.values,
+        used: UnsafeBufferPointer(rebasing: $0[plan.values.lowerBound - first..<plan.values.upperBound - first]))
     }
   }
 
-  /// How many innermost values the rows before `row` have.
-  fileprivate func leafCount(upTo row: Int) -> Int {
-    guard case .list(let elements, let offsets) = self else { return row }
-    return elements.leafCount(upTo: offsets[row])
+  /// How many bytes the values `range` take at most before compression.
+  private func valuesBound(_ range: Range<Int>) -> Int {
+    guard let dictionary else { return PlainEncoder.size(chunk.leaf, range) }
+    return 1 + HybridEncoder.bound(range.count, bitWidth: dictionary.bitWidth)
+  }
+
+  /// How many bytes a page of `count` bytes takes at most with its header.
+  private static func bound(_ count: Int) -> Int { 64 + Compressor.bound(count) }
+
+  /// Bytes that are written in place; memory that is not written is never touched.
+  private static func part(bound: Int, _ write: (UnsafeMutableRawBufferPointer) throws -> [Page]) throws -> Part {
+    var pages: [Page] = []
+    let bytes = try [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
+      pages = try write(UnsafeMutableRawBufferPointer(buffer))
+      count = pages.reduce(0) { $0 + $1.size }
+    }
+    return Part(bytes: bytes, pages: pages)
+  }
+
+  /// Writes a header and what `body` packs behind it.
+  ///
+  /// - Returns: The bytes of the page, of its header, and of header and body before compression.
+  private static func pack(
+    _ kind: PageHeader.Kind, _ uncompressed: Int, to target: UnsafeMutableRawBufferPointer,
+    _ body: (UnsafeMutableRawBufferPointer) throws -> Int
+  ) throws -> (size: Int, headerSize: Int, uncompressed: Int) {
+    guard uncompressed <= Int(Int32.max) / 2 else {
+      throw ColumnarError(.tooLarge(bytes: uncompressed, limit: Int(Int32.max) / 2))
+    }
+    // The header's length depends on the packed size, so the body is moved up to it afterwards.
+    let room = 64
+    let size = try body(UnsafeMutableRawBufferPointer(rebasing: target[room...]))
+    let packed = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(target)[room..<room + size])
+    let header = PageHeader(
+      kind, uncompressedSize: uncompressed, compressedSize: size, checksum: Checksum.crc32(packed)
+    ).encoded()
+    let count = header.count
+    UnsafeMutableRawBufferPointer(rebasing: target[count..<count + size]).copyMemory(from: packed)
+    header.withUnsafeBytes { target.copyMemory(from: $0) }
+    return (count + size, count, count + uncompressed)
   }
 }

@@ -2,63 +2,68 @@ import Foundation
 import Parallel
 import Storage
 
-/// What became of a written table.
-package struct TableFile: Sendable, Equatable {
-  /// Over schema and values; independent of compression, row groups and libraries.
-  package let contentDigest: Digest
-  /// Over the file's bytes.
-  package let fileDigest: Digest
-  /// The file's size in bytes.
-  package let size: Int
-  /// The number of rows.
-  package let rows: Int
-
-  /// Makes a record of a written table.
-  package init(contentDigest: Digest, fileDigest: Digest, size: Int, rows: Int) {
-    self.contentDigest = contentDigest
-    self.fileDigest = fileDigest
-    self.size = size
-    self.rows = rows
-  }
-}
-
-/// Writes a table as Parquet, chunk by chunk, holding one row group at a time.
+/// Writes a table as Parquet, chunk by chunk, holding about two row groups at a time.
 ///
-/// Pages are data pages of version 1 in zstd, with their CRC; columns that are not nullable are required. The bytes depend
-/// on the rows, the row group's size, the level and the version of libzstd, not on the chunks or the number of threads.
+/// Pages are data pages of version 1 in zstd, with their CRC; columns that are not nullable are required; floating-point
+/// numbers are split into byte streams where that is smaller; every column has an offset index and every column without
+/// lists a column index. The bytes depend on the rows, the row group's size, the level and the version of libzstd, not on
+/// the chunks or the number of threads.
+///
+/// Rows come as chunks of any size, or as row groups that a `RowGroupEncoder` has encoded, on whatever thread; not both.
 package final class TableWriter {
-  private let writer: FileWriter
+  private let writer: BackgroundFileWriter
   private let schema: TableSchema
-  private let rowGroupRows: Int
-  private let level: Int
+  private let mostRows: Int
+  private let keys: KeyOrder
+  private let pool: CompressorPool
   private let threads: Int
   private var digest: ContentDigest
+  /// Known when the first rows are.
+  private var encoder: RowGroupEncoder?
   private var pending: [Column]
-  private var lastRow: Table?
+  private var lastKey: [Column]?
+  /// The rows that were handed over.
   private var rows = 0
   private var rowGroups: [RowGroup] = []
+  private var indexes: [[(columns: [UInt8]?, pages: [(size: Int, rows: Int)])]] = []
 
   /// Begins a table; the file appears under its name when `finish` has ended it.
   ///
   /// - Parameters:
   ///   - path: The file.
   ///   - schema: What the table is declared as.
-  ///   - rowGroupRows: How many rows lie together.
+  ///   - rowGroupRows: How many rows lie together at most; see `RowGroupEncoder.rowGroupRows`.
   ///   - compressionLevel: Of zstd, 1 to 19.
   ///   - threads: How many pages may be encoded at once; the bytes do not depend on it.
-  /// - Throws: `StorageError`.
+  /// - Throws: `StorageError`; `ColumnarError` if the schema lacks a column of its key, or has a column of a type that tables of
+  ///   ours do not have.
   package init(
-    path: String, schema: TableSchema, rowGroupRows: Int = 65_536, compressionLevel: Int = 3,
+    path: String, schema: TableSchema, rowGroupRows: Int = 65_536, compressionLevel: Int = 1,
     threads: Int = ProcessInfo.processInfo.activeProcessorCount
   ) throws {
-    writer = try FileWriter(creating: path)
+    if let foreign = schema.columns.first(where: { !$0.type.isOurs }) {
+      throw ColumnarError(.unsupported(foreign.type.name), file: path, column: foreign.name)
+    }
+    keys = try KeyOrder(schema)
+    writer = try BackgroundFileWriter(creating: path)
     self.schema = schema
-    self.rowGroupRows = max(1, rowGroupRows)
-    level = compressionLevel
+    mostRows = max(1, rowGroupRows)
+    pool = CompressorPool(level: compressionLevel)
     self.threads = threads
     digest = ContentDigest(schema)
     pending = schema.columns.map { Column(.empty($0.type)) }
-    try writer.write(Footer.magic)
+    try writer.write([Footer.magic])
+  }
+
+  deinit { writer.abandon() }
+
+  /// What encodes the row groups of this table, given its first rows.
+  ///
+  /// - Parameter rows: The table's first 1,024 rows or more, or all if there are fewer.
+  /// - Returns: The encoder; its `rowGroupRows` says how many rows each row group must have.
+  package func encoder(startingWith rows: Table) -> RowGroupEncoder {
+    let count = RowGroupEncoder.rowGroupRows(startingWith: rows, atMost: mostRows)
+    return RowGroupEncoder(rowGroupRows: count, schema: schema, keys: keys, pool: pool)
   }
 
   /// Adds rows; their keys ascend strictly, across chunks too.
@@ -69,37 +74,76 @@ package final class TableWriter {
     let chunk = try checked(chunk)
     guard chunk.rowCount > 0 else { return }
     try checkKey(chunk)
+    rows += chunk.rowCount
     var row = 0
     while row < chunk.rowCount {
       let waiting = pending.first?.count ?? 0
-      let count = min(rowGroupRows - waiting, chunk.rowCount - row)
-      if waiting == 0, count == chunk.rowCount {
-        pending = chunk.columns
-      } else if waiting == 0 {
-        pending = chunk.columns.map { $0.slice(row..<row + count) }
-      } else {
-        for index in pending.indices {
-          try pending[index].append(chunk.columns[index].slice(row..<row + count))
+      let wanted = encoder?.rowGroupRows ?? min(mostRows, RowGroupEncoder.fewestRows)
+      let left = chunk.rowCount - row
+      if waiting == 0, left >= wanted {
+        // No row is copied that need not wait.
+        let encoder = try encoder ?? begin(chunk)
+        guard left >= encoder.rowGroupRows else {
+          try hold(chunk, row..<chunk.rowCount)
+          return
         }
+        try flush(chunk.columns, row..<row + encoder.rowGroupRows)
+        row += encoder.rowGroupRows
+      } else {
+        let count = min(max(0, wanted - waiting), left)
+        try hold(chunk, row..<row + count)
+        row += count
+        guard waiting + count >= wanted else { return }
+        let encoder = try encoder ?? begin(Table(schema: schema, columns: pending))
+        if waiting + count >= encoder.rowGroupRows { try flushPending() }
       }
-      row += count
-      if waiting + count == rowGroupRows { try flush() }
     }
-    rows += chunk.rowCount
+  }
+
+  /// Adds a row group that an encoder of this table has made; its keys come after those before.
+  ///
+  /// - Throws: `ColumnarError` with causes `keyDescends` or `keyRepeats`, `length` if a row group before the last one has not
+  ///   the encoder's number of rows; `StorageError`. The file is to be abandoned then.
+  package func append(_ group: EncodedRowGroup) throws {
+    let encoder =
+      encoder ?? RowGroupEncoder(rowGroupRows: group.rowGroupRows, schema: schema, keys: keys, pool: pool)
+    guard group.rowGroupRows == encoder.rowGroupRows, rows % encoder.rowGroupRows == 0, pending.first?.count ?? 0 == 0,
+      group.rows <= encoder.rowGroupRows, group.chunks.count == schema.columns.count
+    else {
+      throw ColumnarError(.length(expected: encoder.rowGroupRows, found: group.rows), file: writer.path, row: rows)
+    }
+    self.encoder = encoder
+    try checkOrder(group.firstKey)
+    lastKey = group.lastKey
+    rows += group.rows
+    var digests = digest.columns
+    if let begun = group.digests {
+      for index in digests.indices { digests[index].append(begun[index]) }
+    } else {
+      let before = digests
+      digests = try Parallel.map(digests.count, threads: threads) { index in
+        before[index].continued(group.columns[index], 0..<group.rows, isFirst: true)
+      }
+    }
+    try add(group.chunks, rows: group.rows, digests)
   }
 
   /// Ends the file.
   ///
   /// - Throws: `ColumnarError`, `StorageError`; nothing stays under the file's name then.
   package func finish() throws -> TableFile {
-    if let waiting = pending.first?.count, waiting > 0 { try flush() }
+    if let waiting = pending.first?.count, waiting > 0 {
+      if encoder == nil { _ = try begin(Table(schema: schema, columns: pending)) }
+      try flushPending()
+    }
+    try writeIndexes()
     let metadata = FileMetadata(
       schema: SchemaElement.tree(schema), rowCount: rows, rowGroups: rowGroups,
       keyValues: [
         KeyValue(key: Footer.tableKey, value: schema.name),
         KeyValue(key: Footer.versionKey, value: String(schema.version)),
       ])
-    try writer.write(Footer.encode(metadata))
+    try writer.write([Footer.encode(metadata)])
     let (fileDigest, size) = try writer.finish()
     return TableFile(contentDigest: digest.finalize(), fileDigest: fileDigest, size: size, rows: rows)
   }
@@ -109,8 +153,15 @@ package final class TableWriter {
     writer.abandon()
   }
 
+  private func begin(_ rows: Table) throws -> RowGroupEncoder {
+    let begun = encoder(startingWith: rows)
+    encoder = begun
+    return begun
+  }
+
   /// The chunk as a table of the schema that is written.
   private func checked(_ chunk: Table) throws -> Table {
+    if chunk.schema == schema { return chunk }
     do {
       return try Table(schema: schema, columns: chunk.columns)
     } catch let error as ColumnarError {
@@ -119,97 +170,93 @@ package final class TableWriter {
   }
 
   private func checkKey(_ chunk: Table) throws {
-    guard !schema.key.isEmpty else { return }
+    guard !keys.columns.isEmpty else { return }
+    let (keys, count, step) = (keys, chunk.rowCount, ContentDigest.blockRows)
     do {
-      try chunk.checkKey()
-      if let lastRow {
-        do {
-          try Table.concatenate([lastRow, chunk.rows(0..<1)], schema: schema).checkKey()
-        } catch let error as ColumnarError {
-          throw ColumnarError(error.cause, column: error.column, row: 0)
-        }
+      // Each block with the row before it.
+      try Parallel.forEach((count + step - 1) / step, threads: threads) { block in
+        try keys.check(chunk.columns, max(0, block * step - 1)..<min(count, (block + 1) * step))
       }
     } catch let error as ColumnarError {
-      throw ColumnarError(
-        error.cause, file: writer.path, column: error.column, row: error.row.map { $0 + rows })
+      throw located(error)
     }
-    lastRow = try chunk.rows(chunk.rowCount - 1..<chunk.rowCount)
+    try checkOrder(keys.key(chunk.columns, 0))
+    lastKey = keys.key(chunk.columns, count - 1)
   }
 
-  /// Writes the waiting rows as a row group.
-  private func flush() throws {
+  private func checkOrder(_ first: [Column]) throws {
+    guard let lastKey else { return }
+    do {
+      try keys.check(after: lastKey, first)
+    } catch {
+      throw located(error)
+    }
+  }
+
+  private func located(_ error: ColumnarError) -> ColumnarError {
+    ColumnarError(error.cause, file: writer.path, column: error.column, row: error.row.map { $0 + rows })
+  }
+
+  private func hold(_ chunk: Table, _ range: Range<Int>) throws {
+    // Room for the rest of the row group if it is like this part: growing by doubling would take half as much again.
+    let left = (encoder?.rowGroupRows ?? 0) - (pending.first?.count ?? 0)
+    let factor = max(1, (left + range.count - 1) / range.count)
+    for index in pending.indices {
+      try pending[index].append(chunk.columns[index].slice(range), reserving: factor)
+    }
+  }
+
+  private func flushPending() throws {
     let columns = pending
-    let count = columns.first?.count ?? 0
     pending = schema.columns.map { Column(.empty($0.type)) }
-    let (schema, level) = (schema, level)
-    let chunks = try Parallel.map(columns.count, threads: threads) { index in
-      ChunkEncoder(columns[index], schema.columns[index], level: level)
-    }
-    // Digests first: each takes longer than a page.
-    let digests = digest.columns
-    let places = chunks.enumerated().flatMap { index, chunk in chunk.pages.indices.map { (index, $0) } }
-    let parts = try Parallel.map(columns.count + places.count, threads: threads) { index -> Part in
-      guard index >= columns.count else {
-        var digest = digests[index]
-        digest.append(columns[index])
-        return .digest(digest)
-      }
-      let (chunk, page) = places[index - columns.count]
-      let (encoded, values) = try chunks[chunk].page(page)
-      return .page(chunk, encoded, values)
-    }
-    digest.replace(
-      parts.compactMap { if case .digest(let digest) = $0 { digest } else { nil } }, rows: count)
+    try flush(columns, 0..<(columns.first?.count ?? 0))
+  }
+
+  /// Encodes rows as a row group and hands it to the file.
+  private func flush(_ columns: [Column], _ range: Range<Int>) throws {
+    guard let encoder else { return }
+    let (chunks, digests) = try encoder.encode(columns, range, digests: digest.columns, threads: threads)
+    try add(chunks, rows: range.count, digests ?? [])
+  }
+
+  private func add(_ chunks: [EncodedChunk], rows count: Int, _ digests: [ColumnDigest]) throws {
+    digest.replace(digests, rows: count)
     var group = RowGroup(rowCount: count)
-    var next = columns.count
-    for (index, chunk) in chunks.enumerated() {
-      var pages: [(ChunkEncoder.EncodedPage, values: Int)] = []
-      while next < parts.count, case .page(index, let page, let values) = parts[next] {
-        pages.append((page, values))
-        next += 1
-      }
-      group.chunks.append(try write(chunk, pages))
+    group.fileOffset = writer.bytesWritten
+    group.sortingColumns = keys.sortingColumns
+    var position = writer.bytesWritten
+    for chunk in chunks {
+      group.chunks.append(chunk.placed(at: position))
+      position += chunk.size
     }
-    group.byteCount = group.chunks.reduce(0) { $0 + $1.uncompressedSize }
+    group.compressedSize = position - writer.bytesWritten
+    group.byteCount = chunks.reduce(0) { $0 + $1.uncompressedSize }
     rowGroups.append(group)
+    indexes.append(chunks.map { ($0.columnIndex, $0.pages) })
+    try writer.write(chunks.flatMap(\.parts))
   }
 
-  /// A result of the parallel part.
-  private enum Part: Sendable {
-    case digest(ColumnDigest)
-    case page(Int, ChunkEncoder.EncodedPage, Int)
-  }
-
-  private func write(
-    _ chunk: ChunkEncoder, _ pages: [(ChunkEncoder.EncodedPage, values: Int)]
-  ) throws -> ColumnChunk {
-    let declared = chunk.declared
-    var written = ColumnChunk()
-    written.type = declared.type.physical
-    written.path = declared.type.path(declared.name)
-    written.codec = Codec.zstd.rawValue
-    written.statistics = chunk.statistics
-    written.encodings = [ValueEncoding.plain.rawValue, ValueEncoding.rle.rawValue]
+  /// Writes the page indexes and notes in the footer where they are.
+  private func writeIndexes() throws {
+    var bytes: [UInt8] = []
     let start = writer.bytesWritten
-    var headers: UInt32 = 0
-    func put(_ page: ChunkEncoder.EncodedPage) throws {
-      headers = Checksum.crc32(page.header, after: headers)
-      try writer.write(page.header)
-      try writer.write(page.body)
-      written.uncompressedSize += page.header.count + page.uncompressedSize
+    for group in rowGroups.indices {
+      for (column, index) in indexes[group].enumerated() {
+        guard let found = index.columns else { continue }
+        rowGroups[group].chunks[column].columnIndex = FilePlace(offset: start + bytes.count, length: found.count)
+        bytes += found
+      }
     }
-    if let dictionary = try chunk.dictionaryPage() {
-      written.encodings.append(ValueEncoding.rleDictionary.rawValue)
-      written.dictionaryPageOffset = start
-      try put(dictionary)
+    for group in rowGroups.indices {
+      for (column, index) in indexes[group].enumerated() {
+        let chunk = rowGroups[group].chunks[column]
+        let found = PageIndexWriter.offsets(start: chunk.dataPageOffset, pages: index.pages)
+        rowGroups[group].chunks[column].offsetIndex = FilePlace(offset: start + bytes.count, length: found.count)
+        rowGroups[group].chunks[column].keyValues.append(
+          KeyValue(key: PageIndexWriter.offsetChecksumKey, value: String(Checksum.crc32(found))))
+        bytes += found
+      }
     }
-    written.dataPageOffset = writer.bytesWritten
-    for (page, values) in pages {
-      try put(page)
-      written.valueCount += values
-    }
-    written.compressedSize = writer.bytesWritten - start
-    written.keyValues = [KeyValue(key: Footer.headerChecksumKey, value: String(headers))]
-    return written
+    try writer.write([bytes])
   }
 }

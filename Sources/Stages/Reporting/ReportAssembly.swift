@@ -87,8 +87,8 @@ struct ReportAssembly {
   /// The share of defects that the model predicts for the unlabelled pool.
   private var poolDefectShare: Estimate? {
     guard spec.negativeClass != nil, !facts.predicted.isEmpty else { return nil }
-    let defective = facts.predicted.values.count { isDefect($0) == true }
-    return estimate(Proportion(successes: defective, trials: facts.predicted.count))
+    let defective = facts.predicted.reduce(0) { $0 + (isDefect($1.key.text) == true ? $1.value : 0) }
+    return estimate(Proportion(successes: defective, trials: facts.predicted.values.reduce(0, +)))
   }
 
   private var labels: LabelsSection {
@@ -123,7 +123,7 @@ struct ReportAssembly {
     return spec.classes.map { name in
       BalanceRow(
         name: name,
-        pool: facts.predicted.isEmpty ? nil : facts.predicted.values.count { $0.exact == name.exact },
+        pool: facts.predicted.isEmpty ? nil : facts.predicted[name.exact, default: 0],
         batch: batch.count { $0.exact == name.exact }, labels: all.count { $0.exact == name.exact },
         declared: spec.productionRates.first { $0.name.exact == name.exact }?.rate)
     }

@@ -4,6 +4,7 @@ import Foundation
 import Labelling
 import Quality
 import Report
+import Selection
 import Storage
 
 /// What a report is made from: the tables of this iteration, and of the ones before it what is counted over all.
@@ -28,8 +29,10 @@ struct ReportFacts {
   let pool: PoolSection
   let model: ModelMetrics?
   let candidates: CandidateFigures?
-  /// The model's class for each unlabelled image.
-  let predicted: [ExactText: String]
+  /// How many unlabelled images the model gives to each class.
+  let predicted: [ExactText: Int]
+  /// The model's class for each image of the batch.
+  let predictedOfBatch: [ExactText: String]
   let spending: Spending
   /// The reports of the iterations before.
   let earlier: [QualityReport]
@@ -61,8 +64,9 @@ struct ReportFacts {
     reviewed = try TableIO.read(scope.path(IngestStage.escalations), schema: Tables.escalations).rowCount
     pool = try Self.poolSection(scope, first: first)
     model = first ? nil : try ModelMetrics.read(scope.path(TrainStage.metrics))
-    candidates = first ? nil : try CandidateFigures.read(scope.path(Artifact("cluster", "candidates.json")))
+    candidates = first ? nil : try CandidateFigures.read(scope.path(ScoreStage.figures))
     predicted = first ? [:] : try Self.predictions(scope)
+    predictedOfBatch = first ? [:] : try Self.predictions(scope, of: selection.map(\.imageID))
     spending = try Spending(scope, setup: setup, through: IngestStage.rounds)
     earlier = try (0..<scope.iteration).map {
       try QualityReport.read(json: Files.read(scope.path(ReportStage.quality, iteration: $0), limit: 256 << 20))
@@ -82,12 +86,25 @@ struct ReportFacts {
       holdout: count(.monitoring) + count(.acceptance), calibration: count(.calibration))
   }
 
-  private static func predictions(_ scope: IterationScope) throws -> [ExactText: String] {
-    let table = try TableIO.read(scope.path(ScoreStage.scores), schema: Tables.scores)
-    let ids = try table.strings("image_id")
-    let classes = try table.strings("predicted")
-    return Dictionary(
-      (0..<table.rowCount).map { (ids[$0].exact, classes[$0]) }, uniquingKeysWith: { first, _ in first })
+  private static func predictions(_ scope: IterationScope) throws -> [ExactText: Int] {
+    let reader = try TableReader(path: scope.path(ScoreStage.scores))
+    let columns = try Tables.scores.selecting(["predicted"])
+    var counts: [ExactText: Int] = [:]
+    for group in 0..<reader.rowGroups {
+      let classes = try reader.read(rowGroup: group, as: columns).strings("predicted")
+      for row in 0..<classes.count { counts[classes[row].exact, default: 0] += 1 }
+    }
+    return counts
+  }
+
+  private static func predictions(_ scope: IterationScope, of ids: [String]) throws -> [ExactText: String] {
+    let sorted = ids.sorted { $0.precedesByBytes($1) }
+    let reader = try TableReader(path: scope.path(ScoreStage.scores))
+    let rows = try reader.rowNumbers(ofKeys: StringArray(sorted), column: "image_id").compactMap(\.self)
+    let table = try reader.read(rows: rows, as: Tables.scores.selecting(["image_id", "predicted"]))
+    let found = try table.strings("image_id").strings
+    let classes = try table.strings("predicted").strings
+    return Dictionary(zip(found.map(\.exact), classes), uniquingKeysWith: { first, _ in first })
   }
 }
 
@@ -103,6 +120,15 @@ struct CandidateFigures: Codable {
   let filled: Int
   /// Images that the batch was chosen from.
   let candidates: Int
+
+  /// The counts of a selection.
+  init(_ report: CandidateReport) {
+    pool = report.ranked
+    passed = report.passed
+    cut = report.cut
+    filled = report.filled
+    candidates = report.candidates
+  }
 
   /// Reads the file.
   static func read(_ path: String) throws -> CandidateFigures {

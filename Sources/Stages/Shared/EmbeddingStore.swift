@@ -87,7 +87,7 @@ struct EmbeddingStore {
 
   /// The vectors at some locations.
   func vectors(_ wanted: [(Digest, Location)]) throws -> [Vector] {
-    let reader = EmbeddingReader(directory: directory)
+    let reader = EmbeddingReader(directory)
     let (values, dimensions) = try reader.gather(wanted.map(\.1))
     return wanted.enumerated().map { index, item in
       Vector(digest: item.0, values: Array(values[index * dimensions..<(index + 1) * dimensions]))
@@ -118,39 +118,5 @@ struct EmbeddingStore {
     try Files.createDirectory(directory.path("\(folder)/parts"))
     try Files.publish(staging, as: directory.path(path))
     return (file, path)
-  }
-}
-
-/// Reads vectors out of parts, each part once.
-struct EmbeddingReader {
-  let directory: DataDirectory
-
-  /// The vectors at `locations`, one behind the other in their order, and their length.
-  ///
-  /// - Throws: `ColumnarError`, `StorageError` if a part cannot be read.
-  func gather(_ locations: [EmbeddingStore.Location]) throws -> (values: [Float], dimensions: Int) {
-    guard !locations.isEmpty else { return ([], 0) }
-    var byPart: [String: [Int]] = [:]
-    for (index, location) in locations.enumerated() { byPart[location.part, default: []].append(index) }
-    var result: [Float] = []
-    var dimensions = 0
-    for part in byPart.keys.sorted() {
-      let reader = try TableReader(path: directory.path(part))
-      let table = try reader.read(columns: ["embedding"], as: Tables.embeddings)
-      let (values, offsets) = try table.floatLists("embedding")
-      if dimensions == 0 {
-        dimensions = offsets.count > 1 ? offsets[1] - offsets[0] : 0
-        result = Array(repeating: 0, count: locations.count * dimensions)
-      }
-      for index in byPart[part] ?? [] {
-        let row = Int(locations[index].row)
-        guard row + 1 < offsets.count, offsets[row + 1] - offsets[row] == dimensions else {
-          throw DataError.hookTable(stage: "embed", file: part, problem: "row \(row) is not \(dimensions) long")
-        }
-        let start = offsets[row]
-        result.replaceSubrange(index * dimensions..<(index + 1) * dimensions, with: values[start..<start + dimensions])
-      }
-    }
-    return (result, dimensions)
   }
 }

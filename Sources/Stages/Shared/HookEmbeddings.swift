@@ -88,15 +88,15 @@ struct HookRows {
   let stage: String
   var file: String
   private let asked: [String]
-  private let positions: [ExactText: Int]
+  /// Where each image is among those asked; made for the first row that is not in the order asked, which most hooks keep.
+  private lazy var positions: [ExactText: Int] = Dictionary(
+    asked.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
   private var seen: [Bool]
 
   init(stage: String, file: String, asked: [String]) {
     self.stage = stage
     self.file = file
     self.asked = asked
-    positions = Dictionary(
-      asked.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
     seen = Array(repeating: false, count: asked.count)
   }
 
@@ -104,7 +104,8 @@ struct HookRows {
   ///
   /// - Throws: `DataError.hookRow` if it was not asked for, or came before.
   mutating func take(_ image: String, row: Int) throws -> Int {
-    guard let position = positions[image.exact] else { throw error(row, image, .unknownImage) }
+    let inOrder = row < asked.count && asked[row].equalsByBytes(image)
+    guard let position = inOrder ? row : positions[image.exact] else { throw error(row, image, .unknownImage) }
     guard !seen[position] else { throw error(row, image, .repeatedImage) }
     seen[position] = true
     return position

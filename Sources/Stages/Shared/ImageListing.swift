@@ -11,7 +11,9 @@ struct ListedImage: Sendable {
   let id: String
   let size: Int
   let digest: Digest
-  /// Zero if the header cannot be read.
+  /// Whether it can be a picture: its header could be read, or a table vouches for it.
+  let isReadable: Bool
+  /// Zero if it is not known.
   let width: Int
   let height: Int
 }
@@ -37,11 +39,17 @@ final class ImageListing: Sendable {
   /// - Throws: `DataError` if the folder is missing, has no image, or a name cannot be an id; `StorageError`.
   func images(_ directory: DataDirectory) throws -> [ListedImage] {
     if let known = memo.withLock({ $0 }) { return known }
+    if let table = setup.poolTable {
+      let images = try PoolListing(table).images
+      memo.withLock { $0 = images }
+      return images
+    }
     let root = setup.root
+    let glob = setup.spec.pool.images ?? ""
     guard Files.isDirectory(root) else { throw DataError.folderMissing(path: root, purpose: "pool.root") }
-    let pattern = Glob(setup.spec.pool.images)
+    let pattern = Glob(glob)
     let ids = try Files.walk(root).filter(pattern.matches)
-    guard !ids.isEmpty else { throw DataError.noImages(root: root, pattern: setup.spec.pool.images) }
+    guard !ids.isEmpty else { throw DataError.noImages(root: root, pattern: glob) }
     for id in ids { try Self.check(id) }
     let cache = HashCache(directory: directory, root: root)
     let known = setup.rehash ? [:] : cache.load()
@@ -57,7 +65,8 @@ final class ImageListing: Sendable {
       try cache.save(found.map(\.entry))
     }
     let images = found.map(\.entry).map {
-      ListedImage(id: $0.id, size: $0.size, digest: $0.digest, width: $0.width, height: $0.height)
+      ListedImage(
+        id: $0.id, size: $0.size, digest: $0.digest, isReadable: $0.width > 0, width: $0.width, height: $0.height)
     }
     memo.withLock { $0 = images }
     return images
@@ -84,7 +93,8 @@ final class ImageListing: Sendable {
     )
   }
 
-  private static func check(_ id: String) throws {
+  /// - Throws: `DataError.badImageID` if a name cannot be an id.
+  static func check(_ id: String) throws {
     if id.unicodeScalars.contains("\u{FFFD}") { throw DataError.badImageID(id, .notUTF8) }
     if id.utf8.count > 1024 { throw DataError.badImageID(id, .tooLong) }
     if id.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {

@@ -20,6 +20,11 @@ struct PoolMetadata {
     groups = Array(repeating: nil, count: images.count)
     capturedAt = Array(repeating: nil, count: images.count)
     rest = Array(repeating: nil, count: images.count)
+    if let table = setup.poolTable {
+      let listing = try PoolListing(table)
+      (groups, capturedAt, rest) = (listing.groups, listing.capturedAt, try listing.rest())
+      return
+    }
     guard let name = setup.spec.pool.metadata else { return }
     let path = "\(setup.root)/\(name)"
     let file = try CSVFile(path: path)
@@ -68,7 +73,8 @@ struct PoolMetadata {
     return values.keys.sorted()
   }
 
-  private static func json(_ values: [String: String]) throws -> String {
+  /// The values of further columns as a JSON object with sorted keys.
+  static func json(_ values: [String: String]) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(values), as: UTF8.self)

@@ -27,6 +27,14 @@ struct PoolTable {
     duplicates = try table.optionalStrings("duplicate_of").map { $0 != nil }
   }
 
+  /// The rows of a part of the table that may not be selected: held out, or the copy of another image.
+  static func unselectable(_ part: Table) throws -> [Int] {
+    let roles = try part.strings("role")
+    let copies = try part.column("duplicate_of")
+    let open = StringArray([PoolRoles.Role.pool.rawValue])
+    return (0..<part.rowCount).filter { copies.isValid($0) || roles.compare($0, open, 0) != 0 }
+  }
+
   /// The rows that may be selected: neither held out nor the copy of another image.
   var selectable: [Int] { ids.indices.filter { roles[$0] == PoolRoles.Role.pool.rawValue && !duplicates[$0] } }
 

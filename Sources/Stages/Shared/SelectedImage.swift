@@ -4,7 +4,7 @@ import Engine
 /// A row of a selection.
 struct SelectedImage {
   let imageID: String
-  let rank: Int
+  var rank: Int
   let share: String
   let score: Double?
   let cluster: Int?

@@ -29,6 +29,9 @@ package struct StageSetup: Sendable {
   /// The folder that image ids are relative to.
   package var root: String { path(spec.pool.root) }
 
+  /// The table that lists the images, where no glob does.
+  package var poolTable: String? { spec.pool.table.map(path) }
+
   /// The draws of `purpose` in an iteration.
   package func draw(_ iteration: Int, _ purpose: String) -> Draw {
     Draw(randomSeed: spec.randomSeed, iteration: iteration, stage: purpose)

@@ -28,7 +28,7 @@ extension Tables {
 
   /// Scores of all unlabelled images.
   package static let scores = TableSchema(
-    "scores", key: ["image_id"], "An unlabelled image.",
+    "scores", version: 2, key: ["image_id"], "An unlabelled image.",
     columns: [
       imageID,
       ColumnSchema("predicted", .string, "The most probable class."),
@@ -36,7 +36,17 @@ extension Tables {
       ColumnSchema("margin", .double, "Highest minus second highest probability; small asks first."),
       ColumnSchema("entropy", .double, "−Σ p ln p; large asks first."),
       ColumnSchema("least_confidence", .double, "1 − highest probability; large asks first."),
-      ColumnSchema("rank", .int32, "Order by the measure of the spec, from 1, ties by the tie-break and then by draw."),
       ColumnSchema("passed", .bool, "Whether the threshold of the spec lets it through."),
+    ])
+
+  /// The images that a batch is chosen from.
+  package static let candidates = TableSchema(
+    "candidates", key: ["rank"], "A candidate: an image that passed the threshold, or that fills a shortage.",
+    columns: [
+      ColumnSchema("rank", .int32, "Order by the measure of the spec, from 1, ties by the tie-break and then by draw."),
+      imageID,
+      ColumnSchema("score", .double, nullable: true, "The measure; none where images are ranked by draw."),
+      ColumnSchema("predicted", .string, "The most probable class."),
+      ColumnSchema("passed", .bool, "Whether the threshold let it through; if not, it fills a shortage."),
     ])
 }

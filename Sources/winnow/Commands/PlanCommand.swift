@@ -13,8 +13,13 @@ struct PlanCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let (executor, edits) = try options.project().executor(number.iteration, progress: SilentProgress())
+    let project = try options.project()
+    let (executor, edits) = try project.executor(number.iteration, progress: SilentProgress())
     let plan = try executor.plan()
+    let details = try PlanDetails(plan, executor: executor, project: project)
+    func why(_ stage: PlannedStage) -> String {
+      ([Wording.why(stage.decision)] + details.of(stage.name).map(Wording.detail)).joined(separator: "; ")
+    }
     if json {
       struct Line: Encodable {
         let stage: String
@@ -24,7 +29,7 @@ struct PlanCommand: ParsableCommand {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
       let lines = plan.map {
-        Line(stage: $0.name, decision: Wording.verb($0.decision), reason: Wording.why($0.decision))
+        Line(stage: $0.name, decision: Wording.verb($0.decision), reason: why($0))
       }
       Console.answer(String(decoding: try encoder.encode(lines), as: UTF8.self))
       return
@@ -32,7 +37,7 @@ struct PlanCommand: ParsableCommand {
     let width = plan.map(\.name.count).max() ?? 0
     for stage in plan {
       let name = stage.name.padding(toLength: width, withPad: " ", startingAt: 0)
-      Console.answer("\(name)  \(Wording.verb(stage.decision)): \(Wording.why(stage.decision))")
+      Console.answer("\(name)  \(Wording.verb(stage.decision)): \(why(stage))")
     }
     for edit in edits { Console.answer(Wording.edit(edit, iteration: number.iteration)) }
   }

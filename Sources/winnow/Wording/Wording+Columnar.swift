@@ -43,8 +43,13 @@ extension Wording {
     case .outOfRange: "a number does not fit the type that is asked for"
     case .notUTF8: "a text is not UTF-8"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes would be needed, at most \(limit) are allowed"
+    case .codec(let name):
+      "the pages are compressed with \(printable(name)), which is not read here; write the file with another codec, in "
+        + "pyarrow pq.write_table(table, path, compression='zstd')"
+    case .structure(let what):
+      "the column is a \(printable(what)), which is not read here; write its fields as columns of their own"
     case .unsupported(let what):
-      "\(printable(what)) is not read here; write the file with zstd and the encodings PLAIN or dictionary"
+      "\(printable(what)) is not read here; write the file as pyarrow does if it is told nothing else"
     }
   }
 }

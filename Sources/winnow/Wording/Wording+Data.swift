@@ -1,6 +1,7 @@
 import Foundation
 import Pipeline
 import Rehearsal
+import Selection
 import Stages
 
 extension Wording {
@@ -13,14 +14,31 @@ extension Wording {
     }
   }
 
+  /// Why the instruction set that was asked for cannot be used.
+  static func kernel(_ error: KernelError) -> String {
+    switch error {
+    case .unknown(let value, let names):
+      "WINNOW_KERNEL is \(quoted(value)); it may be \(names.joined(separator: ", ")), or be left unset"
+    case .unavailable(let value):
+      "WINNOW_KERNEL asks for \(quoted(value)), which this processor does not have; leave it unset, or set plain"
+    }
+  }
+
+  /// Whether the file of a key of the spec is one that `winnow split` writes.
+  private static func drawnBySplit(_ purpose: String) -> Bool {
+    purpose.hasPrefix("holdout") || purpose.hasPrefix("calibration")
+  }
+
   /// What is wrong with data, where, and what to do.
   static func data(_ error: DataError) -> String {
     switch error {
     case .folderMissing(let path, let purpose):
       "the folder \(quoted(path)) (\(purpose)) is not there; correct \(purpose) in the spec"
     case .fileMissing(let path, let purpose):
-      "the file \(quoted(path)) (\(purpose)) is not there; correct \(purpose) in the spec, or draw holdouts and calibration set "
-        + "from known labels: make split SPEC=… LABELS=FILE (winnow split --spec … --labels FILE)"
+      "the file \(quoted(path)) (\(purpose)) is not there; correct \(purpose) in the spec"
+        + (drawnBySplit(purpose)
+          ? ", or draw holdouts and calibration set from known labels: make split SPEC=… LABELS=FILE (winnow split --spec … --labels FILE)"
+          : "")
     case .noImages(let root, let pattern):
       "no file below \(quoted(root)) fits \(quoted(pattern)); correct pool.root or pool.images in the spec"
     case .badImageID(let id, let problem):

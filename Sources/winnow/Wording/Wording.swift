@@ -30,6 +30,7 @@ enum Wording {
     switch error {
     case let error as SpecErrors:
       Failure(code: .usage, message: error.diagnostics.map(\.rendered).joined(separator: "\n"))
+    case let error as SilentFailure: Failure(code: error.code, message: "")
     case let error as CommandError: Failure(code: .usage, message: line(command(error)))
     case let error as DataError: Failure(code: code(error), message: line(data(error)))
     case let error as EngineError: Failure(code: code(error), message: line(engine(error)))
@@ -37,12 +38,15 @@ enum Wording {
     case let error as HookTableError:
       Failure(
         code: .hook, message: line("stage '\(error.stage)': the hook's file \(error.file): \(columnar(error.cause))"))
+    case let error as InputTableError:
+      Failure(code: .data, message: line("the file of '\(error.purpose)': \(columnar(error.cause))"))
     case let error as HookRequestError: Failure(code: .usage, message: line(request(error)))
     case let error as NamedFileError: Failure(code: .data, message: line(columnar(error.cause)))
     case let error as ColumnarError: Failure(code: code(error), message: line(columnar(error)))
     case let error as LabellingError: Failure(code: .data, message: line(labelling(error)))
     case let error as SimulationError: Failure(code: .data, message: line(simulation(error)))
     case let error as ReportError: Failure(code: .damaged, message: line("a quality report cannot be read: \(error)"))
+    case let error as KernelError: Failure(code: .usage, message: line(kernel(error)))
     case let error as SelectionError: Failure(code: .data, message: line("selection: \(printable("\(error)"))"))
     case let error as PickError: Failure(code: .data, message: line(pick(error)))
     case let error as EmbedderError: Failure(code: .data, message: line(embedder(error)))

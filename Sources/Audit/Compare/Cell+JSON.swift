@@ -1,0 +1,43 @@
+import Foundation
+
+extension Cell: Encodable {
+  /// Writes the value as JSON: numbers that JSON has no word for as texts, bytes in hexadecimal, times in ISO 8601.
+  ///
+  /// - Throws: What the encoder throws.
+  package func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .none: try container.encodeNil()
+    case .bool(let value): try container.encode(value)
+    case .whole(let value): try container.encode(value)
+    case .float(let value) where value.isFinite: try container.encode(value)
+    case .double(let value) where value.isFinite: try container.encode(value)
+    case .list(let values): try container.encode(values)
+    case .float, .double, .text, .bytes, .time: try container.encode(text)
+    }
+  }
+
+  /// The value as text: digits that read back as the same number, `null` where there is none.
+  package var text: String {
+    switch self {
+    case .none: "null"
+    case .bool(let value): value ? "true" : "false"
+    case .whole(let value): String(value)
+    case .float(let value): value.isNaN ? "NaN" : "\(value)"
+    case .double(let value): value.isNaN ? "NaN" : "\(value)"
+    case .text(let value): value
+    case .bytes(let bytes): bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    case .time(let microseconds): Self.time(microseconds)
+    case .list(let values): "[" + values.map(\.text).joined(separator: ", ") + "]"
+    }
+  }
+
+  private static func time(_ microseconds: Int64) -> String {
+    let fraction = ((microseconds % 1_000_000) + 1_000_000) % 1_000_000
+    let seconds = Double((microseconds - fraction) / 1_000_000)
+    let whole = Date(timeIntervalSince1970: seconds).ISO8601Format()
+    guard fraction > 0 else { return whole }
+    let digits = String(fraction)
+    return whole.dropLast() + "." + String(repeating: "0", count: 6 - digits.utf8.count) + digits + "Z"
+  }
+}

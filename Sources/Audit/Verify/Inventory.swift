@@ -1,0 +1,57 @@
+import Storage
+
+/// What lies below a folder, links and other things that are no files included; nothing is opened but folders.
+struct Inventory {
+  /// Something that lies there.
+  struct Entry {
+    /// The path below the data directory.
+    let path: String
+    let status: FileStatus
+  }
+
+  /// Everything but folders, in the order of the UTF-8 bytes of the paths.
+  private(set) var entries: [Entry] = []
+  /// The folders below the one that was asked for.
+  private(set) var folders: [String] = []
+  /// Folders that could not be listed to the end.
+  private(set) var findings: [Finding] = []
+
+  /// Walks below `folder`, a path below `root`; nothing if it is not there.
+  init(root: String, folder: String) {
+    guard Files.isDirectory("\(root)/\(folder)") else { return }
+    var pending = [folder]
+    while let path = pending.popLast() {
+      let names: [String]
+      do {
+        names = try Files.list("\(root)/\(path)")
+      } catch {
+        findings.append(Finding(path, Self.problem(error)))
+        continue
+      }
+      for name in names {
+        let below = "\(path)/\(name)"
+        guard let status = try? Files.status("\(root)/\(below)", followingLinks: false) else { continue }
+        if status.kind == .directory {
+          pending.append(below)
+          folders.append(below)
+        } else {
+          entries.append(Entry(path: below, status: status))
+        }
+      }
+    }
+    entries.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    folders.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The finding for an error of storage.
+  static func problem(_ error: any Error) -> Finding.Problem {
+    switch error {
+    case StorageError.missing: .missing
+    case StorageError.notAFile, StorageError.notADirectory: .notAFile
+    case StorageError.system(_, _, let errno): .unreadable(errno: errno)
+    case StorageError.nameNotUTF8(_, let name): .name(name)
+    case StorageError.truncated(_, _, let count, let size): .size(expected: count, found: size)
+    default: .form
+    }
+  }
+}

@@ -1,0 +1,185 @@
+import Engine
+import Storage
+
+/// What the small files of an iteration's folder record, and what is wrong with them.
+struct IterationLedger {
+  let number: Int
+  /// Nil if it cannot be believed.
+  private(set) var manifest: Manifest?
+  /// The stages' records, in order.
+  private(set) var records: [StageRecord] = []
+  private(set) var findings: [Finding] = []
+  private(set) var remarks: [Remark] = []
+  /// The paths of the small files that were checked here, and their sizes.
+  private(set) var checked: [(path: String, size: Int)] = []
+  /// Whether the manifest itself is damaged or missing: nothing made from this iteration can be believed then.
+  private(set) var isLost = false
+
+  private let root: String
+  private let folder: String
+
+  /// Reads an iteration.
+  ///
+  /// - Parameters:
+  ///   - root: The data directory.
+  ///   - number: The iteration's number.
+  ///   - pipeline: The pipeline's name, nil if `store.json` does not say.
+  ///   - isLast: Whether no iteration comes after: only then may its run have been killed before there was a manifest.
+  ///   - publishes: Whether the output of the stage of this name leaves the house, which freezes the spec.
+  init(root: String, number: Int, pipeline: String?, isLast: Bool, publishes: (String) -> Bool) {
+    self.root = root
+    self.number = number
+    folder = "iterations/\(DataDirectory.iterationName(number))"
+    readManifest(pipeline: pipeline)
+    let folders = stageFolders()
+    readRecords(folders, mayLackManifest: isLast && folders.count < 2)
+    checkSpec(publishes)
+    checkLog()
+  }
+
+  // MARK: The manifest
+
+  private mutating func readManifest(pipeline: String?) {
+    let path = "\(folder)/manifest.json"
+    guard let found = read(Manifest.self, path, stage: nil) else { return }
+    if found.layout > Manifest.currentLayout { report(path, .layout(found: found.layout)) }
+    if let pipeline, !found.pipeline.utf8.elementsEqual(pipeline.utf8) { report(path, .belongsTo(found.pipeline)) }
+    if found.iteration != number { report(path, .belongsTo("iteration \(found.iteration)")) }
+    for record in found.stages where StageKey.key(record.components) != record.key {
+      report(path, .key(stage: record.name))
+    }
+    if let seal = found.sealed, Sealing.seal(found) != seal { report(path, .seal) }
+    isLost = !findings.isEmpty
+    manifest = found
+  }
+
+  /// Checks that the manifest goes on from the one before.
+  mutating func checkPrevious(_ previous: Manifest?) {
+    guard let manifest else { return }
+    if number == 0 ? manifest.previous != nil : previous != nil && manifest.previous != previous?.sealed {
+      report("\(folder)/manifest.json", .previous)
+    }
+  }
+
+  // MARK: The stages
+
+  /// The names of the folders that are not `logs`.
+  private func stageFolders() -> [String] {
+    let names = (try? Files.list("\(root)/\(folder)")) ?? []
+    return names.filter { name in
+      name != "logs" && (try? Files.status("\(root)/\(folder)/\(name)", followingLinks: false))?.kind == .directory
+    }
+  }
+
+  private mutating func readRecords(_ folders: [String], mayLackManifest: Bool) {
+    let path = "\(folder)/manifest.json"
+    if manifest == nil, findings.isEmpty {
+      if mayLackManifest {
+        remarks.append(Remark(folder, .interrupted))
+      } else {
+        report(path, .missing)
+      }
+    }
+    isLost = isLost || (manifest == nil && !findings.isEmpty)
+    let sealed = manifest?.sealed != nil
+    records = manifest?.stages ?? []
+    for record in records where !folders.contains(where: { $0.utf8.elementsEqual(record.name.utf8) }) {
+      report("\(folder)/\(record.name)/stage.json", stage: record.name, .missing)
+    }
+    for name in folders {
+      let path = "\(folder)/\(name)/stage.json"
+      let known = records.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+      guard Files.exists("\(root)/\(path)") else {
+        if known != nil { report(path, stage: name, .missing) }
+        continue
+      }
+      guard let record = read(StageRecord.self, path, stage: name) else { continue }
+      if let known, records[known] == record { continue }
+      if StageKey.key(record.components) != record.key { report(path, stage: name, .key(stage: record.name)) }
+      if !record.name.utf8.elementsEqual(name.utf8) {
+        report(path, stage: name, .belongsTo("stage \(record.name)"))
+      } else if sealed {
+        report(path, stage: name, .record)
+      } else {
+        // The folder and its record appear in one rename; the manifest follows.
+        if manifest != nil { remarks.append(Remark(path, .interrupted)) }
+        if let known { records[known] = record } else { records.append(record) }
+      }
+    }
+  }
+
+  // MARK: Spec and log
+
+  private mutating func checkSpec(_ publishes: (String) -> Bool) {
+    let path = "\(folder)/spec.yaml"
+    guard let manifest else { return }
+    do {
+      let (digest, size) = try Files.digest(of: "\(root)/\(path)")
+      checked.append((path, size))
+      guard digest.hex != manifest.specSHA256 else { return }
+      if records.contains(where: { publishes($0.name) }) || manifest.sealed != nil {
+        report(path, .digest(expected: manifest.specSHA256, found: digest.hex))
+      } else {
+        remarks.append(Remark(path, .interrupted))
+      }
+    } catch {
+      report(path, Inventory.problem(error))
+    }
+  }
+
+  private mutating func checkLog() {
+    let path = "\(folder)/runs.jsonl"
+    guard Files.exists("\(root)/\(path)") else {
+      // The line about the first stage follows its folder and the manifest.
+      if records.count > 1 {
+        report(path, .missing)
+      } else if !records.isEmpty {
+        remarks.append(Remark(path, .incompleteLog))
+      }
+      return
+    }
+    do {
+      let bytes = try Files.read("\(root)/\(path)", limit: 256 << 20)
+      checked.append((path, bytes.count))
+      let log = RunLog.read(bytes)
+      if let line = log.broken { return report(path, .line(line)) }
+      let told = Set(log.lines.filter { $0.outcome == "done" }.map(\.event))
+      if !told.isSuperset(of: records.map(\.name)) || (manifest?.sealed != nil && !told.contains("sealed")) {
+        remarks.append(Remark(path, .incompleteLog))
+      }
+    } catch {
+      report(path, Inventory.problem(error))
+    }
+  }
+
+  // MARK: Reading
+
+  private mutating func read<Value: Codable & Sendable>(
+    _ type: Value.Type, _ path: String, stage: String?
+  ) -> Value? {
+    do {
+      guard let status = try? Files.status("\(root)/\(path)", followingLinks: false) else { return nil }
+      guard status.kind == .regular else {
+        report(path, stage: stage, .notAFile)
+        return nil
+      }
+      checked.append((path, status.size))
+      guard let value = try ManifestFile.read(type, from: "\(root)/\(path)"),
+        try ManifestFile.holdsExactly(value, at: "\(root)/\(path)")
+      else {
+        report(path, stage: stage, .form)
+        return nil
+      }
+      return value
+    } catch EngineError.damaged {
+      report(path, stage: stage, .form)
+    } catch {
+      report(path, stage: stage, Inventory.problem(error))
+    }
+    return nil
+  }
+
+  private mutating func report(_ path: String, stage: String? = nil, _ problem: Finding.Problem) {
+    findings.append(Finding(path, iteration: number, stage: stage, problem))
+  }
+}

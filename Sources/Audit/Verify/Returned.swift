@@ -1,0 +1,43 @@
+import Engine
+import Storage
+
+/// Compares what people returned, in the inbox, with the copies that stages took in.
+///
+/// The copies are covered by seals and the inbox is not: a difference is worth knowing and no damage.
+struct Returned {
+  private let root: String
+  private let ledgers: [IterationLedger]
+
+  init(root: String, ledgers: [IterationLedger]) {
+    self.root = root
+    self.ledgers = ledgers
+  }
+
+  /// A remark for each file of an inbox that is not what was taken in.
+  ///
+  /// - Throws: Nothing of its own.
+  func remarks() throws -> [Remark] {
+    var remarks: [Remark] = []
+    for ledger in ledgers {
+      let folder = "inbox/\(DataDirectory.iterationName(ledger.number))"
+      let taken = ledger.records.flatMap { record in
+        record.components.filter { $0.name.hasPrefix("input inbox/") }
+          .map { (name: Array($0.name.utf8.dropFirst("input inbox/".utf8.count)), digest: $0.value) }
+      }
+      let digests = Dictionary(taken.map { ($0.name, Set([$0.digest])) }, uniquingKeysWith: { $0.union($1) })
+      for entry in Inventory(root: root, folder: folder).entries {
+        let name = entry.path.utf8.dropFirst(folder.utf8.count + 1)
+        guard entry.status.kind == .regular,
+          !name.split(separator: UInt8(ascii: "/")).contains(where: { $0.first == UInt8(ascii: ".") })
+        else { continue }
+        guard let known = digests[Array(name)] else {
+          remarks.append(Remark(entry.path, .inboxNotTaken))
+          continue
+        }
+        let found = try? Files.digest(of: "\(root)/\(entry.path)").digest.hex
+        if !known.contains(found ?? "") { remarks.append(Remark(entry.path, .inboxDiffers)) }
+      }
+    }
+    return remarks
+  }
+}

@@ -1,0 +1,129 @@
+import Columnar
+import Engine
+import Parallel
+import Storage
+
+/// Judges the files that no record speaks of.
+struct Strangers {
+  private let root: String
+  private let known: Set<[UInt8]>
+  /// The embedders that an iteration refers to, as `embeddings/<key>/`.
+  private let embedders: Set<String>
+
+  /// - Parameters:
+  ///   - root: The data directory.
+  ///   - ledgers: What is recorded.
+  ///   - known: The paths of recorded files, as bytes.
+  init(root: String, ledgers: [IterationLedger], known: Set<[UInt8]>) {
+    self.root = root
+    var all = known
+    all.insert(Array(DroppedParts.path.utf8))
+    for ledger in ledgers {
+      let folder = "iterations/\(DataDirectory.iterationName(ledger.number))"
+      for name in ["manifest.json", "spec.yaml", "runs.jsonl"] { all.insert(Array("\(folder)/\(name)".utf8)) }
+      for record in ledger.records { all.insert(Array("\(folder)/\(record.name)/stage.json".utf8)) }
+    }
+    self.known = all
+    embedders = Set(
+      ledgers.flatMap(\.records).flatMap(\.outputs).filter(\.shared).compactMap { Self.embedder($0.path) })
+  }
+
+  /// Whether a file belongs to those that no digest covers.
+  static func isUncovered(_ path: String) -> Bool {
+    let parts = path.split(separator: "/", maxSplits: 3)
+    return parts.count > 3 && parts[0] == "iterations" && parts[2] == "logs"
+  }
+
+  /// What should not lie in the data directory itself.
+  static func top(root: String) -> [Finding] {
+    let folders = ["iterations", "embeddings", "cache", "inbox", "staging"]
+    let names: [String]
+    do {
+      names = try Files.list(root)
+    } catch {
+      return [Finding("", Inventory.problem(error))]
+    }
+    return names.compactMap { name in
+      if ["store.json", "lock", ".store.json.tmp"].contains(name) { return nil }
+      guard folders.contains(name) else { return Finding(name, .extra) }
+      return Files.isDirectory("\(root)/\(name)") ? nil : Finding(name, .notAFile)
+    }
+  }
+
+  /// Reports what should not be there.
+  ///
+  /// - Throws: Nothing of its own.
+  func look(
+    at entries: [Inventory.Entry], threads: Int, _ findings: inout [Finding], _ remarks: inout [Remark]
+  ) throws {
+    let strangers = entries.filter { !known.contains(Array($0.path.utf8)) && !Self.isUncovered($0.path) }
+    let root = root
+    let whole = try Parallel.map(strangers.count, threads: threads) { index in
+      Self.isPart(strangers[index]) ? Self.isWholePart(root: root, strangers[index].path) : nil
+    }
+    for (index, stranger) in strangers.enumerated() {
+      let path = stranger.path
+      let (iteration, stage) = Self.place(path)
+      if stranger.status.kind == .regular, Self.isLeftover(path) {
+        remarks.append(Remark(path, .leftover))
+      } else if let isWhole = whole.indices.contains(index) ? whole[index] : nil {
+        if isWhole {
+          remarks.append(Remark(path, .unreferenced))
+        } else {
+          findings.append(Finding(path, .partName))
+        }
+      } else if stranger.status.kind == .regular, isUnusedState(path) {
+        remarks.append(Remark(path, .unreferenced))
+      } else {
+        findings.append(Finding(path, iteration: iteration, stage: stage, .extra))
+      }
+    }
+  }
+
+  /// `.NAME.tmp` beside the files that are replaced in place.
+  static func isLeftover(_ path: String) -> Bool {
+    let parts = path.split(separator: "/")
+    return parts.count == 3 && parts[0] == "iterations"
+      && [".manifest.json.tmp", ".spec.yaml.tmp", ".runs.jsonl.tmp"].contains(String(parts[2]))
+      || path == "embeddings/.dropped.json.tmp"
+  }
+
+  /// Whether it has the name of a part of the embeddings.
+  private static func isPart(_ entry: Inventory.Entry) -> Bool {
+    let parts = entry.path.split(separator: "/")
+    return entry.status.kind == .regular && parts.count == 4 && parts[0] == "embeddings" && parts[2] == "parts"
+      && parts[3].hasSuffix(".parquet")
+  }
+
+  /// Whether a part holds what its name says: parts are called by their content digest.
+  private static func isWholePart(root: String, _ path: String) -> Bool {
+    guard let reader = try? TableReader(path: "\(root)/\(path)") else { return false }
+    var digest = ContentDigest(reader.schema)
+    for group in 0..<reader.rowGroups {
+      guard let columns = try? reader.read(rowGroup: group, columns: reader.columnNames),
+        (try? digest.append(columns)) != nil
+      else { return false }
+    }
+    return path.hasSuffix("/\(digest.finalize().hex.prefix(16)).parquet")
+  }
+
+  /// Whether it is the fitted state of an embedder that no iteration refers to.
+  private func isUnusedState(_ path: String) -> Bool {
+    let parts = path.split(separator: "/")
+    guard parts.count > 3, parts[0] == "embeddings", parts[2] == "state", let key = Self.embedder(path) else {
+      return false
+    }
+    return !embedders.contains(key)
+  }
+
+  private static func embedder(_ path: String) -> String? {
+    let parts = path.split(separator: "/")
+    return parts.count > 2 && parts[0] == "embeddings" ? "embeddings/\(parts[1])/" : nil
+  }
+
+  private static func place(_ path: String) -> (Int?, String?) {
+    let parts = path.split(separator: "/")
+    guard parts.count > 1, parts[0] == "iterations", let number = Int(parts[1]) else { return (nil, nil) }
+    return (number, nil)
+  }
+}

@@ -1,0 +1,232 @@
+import Columnar
+import Engine
+import Parallel
+import Storage
+
+/// Checks every file, record, seal and the chain of a data directory, and writes nothing: no lock, no cache.
+///
+/// Each recorded file is read once, from its beginning to its end, whoever refers to it; files are read in parallel. A run that
+/// is at work meanwhile may be seen half-way in the iteration that is open; sealed ones do not move.
+package struct Verifier {
+  /// A file that records speak of.
+  private struct Expected {
+    let path: String
+    let size: Int
+    let digest: String
+    /// The stages that recorded it, and the name they gave it.
+    var owners: [(stage: StageReference, file: String)]
+    let shared: Bool
+  }
+
+  private let root: String
+  private let threads: Int
+  private let publishes: (String) -> Bool
+
+  /// Prepares a verification.
+  ///
+  /// - Parameters:
+  ///   - root: The data directory.
+  ///   - threads: How many files are read at once.
+  ///   - publishes: Whether the output of the stage of this name leaves the house, which freezes the spec.
+  package init(root: String, threads: Int, publishes: @escaping (String) -> Bool) {
+    self.root = root
+    self.threads = threads
+    self.publishes = publishes
+  }
+
+  /// Verifies the directory.
+  ///
+  /// - Parameter chain: The chain digest, or its beginning, that the last sealed iteration must have; nil asks nothing.
+  /// - Returns: What was found; damage is no error.
+  /// - Throws: `StorageError` if there is no such directory.
+  package func run(expecting chain: String? = nil) throws -> Verification {
+    guard Files.isDirectory(root) else { throw StorageError.missing(path: root) }
+    let (store, storeSize, storeFindings) = StoreFile.read(root: root)
+    var findings = storeFindings
+    var remarks: [Remark] = []
+    let ledgers = ledgers(pipeline: store?.pipeline, &findings)
+    findings += ledgers.flatMap(\.findings)
+    remarks += ledgers.flatMap(\.remarks)
+
+    let expected = Self.expected(ledgers, root: root)
+    let inventories = ["iterations", "embeddings"].map { Inventory(root: root, folder: $0) }
+    let inventory = inventories.flatMap(\.entries)
+    findings += inventories.flatMap(\.findings)
+    findings += Strangers.top(root: root)
+    let checks = try checkFiles(expected, &findings, &remarks)
+    let small = ledgers.flatMap(\.checked) + [("store.json", storeSize)]
+    let strangers = Strangers(root: root, ledgers: ledgers, known: Set(expected.map { Array($0.path.utf8) }))
+    try strangers.look(at: inventory, threads: threads, &findings, &remarks)
+    remarks += try Returned(root: root, ledgers: ledgers).remarks()
+    Self.identify(&findings, expected)
+
+    let dependence = Dependence(ledgers.map { ($0.number, $0.records) })
+    for index in findings.indices { findings[index].readers = Self.readers(findings[index], dependence) }
+    checkChain(chain, ledgers, &findings)
+    findings.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    remarks.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    return Verification(
+      pipeline: store?.pipeline, iterations: Self.standings(ledgers, findings, dependence), findings: findings,
+      remarks: remarks, files: checks.files + small.count,
+      bytes: checks.bytes + small.reduce(0) { $0 + $1.1 },
+      uncovered: inventory.count { Strangers.isUncovered($0.path) })
+  }
+
+  // MARK: Records
+
+  private func ledgers(pipeline: String?, _ findings: inout [Finding]) -> [IterationLedger] {
+    let directory = "\(root)/iterations"
+    guard Files.exists(directory) else { return [] }
+    var numbers: [Int] = []
+    for name in (try? Files.list(directory)) ?? [] {
+      if let number = Int(name), number >= 0, DataDirectory.iterationName(number) == name {
+        numbers.append(number)
+      }
+    }
+    numbers.sort()
+    let last = numbers.last ?? -1
+    let there = Set(numbers)
+    var ledgers: [IterationLedger] = []
+    for number in numbers {
+      var ledger = IterationLedger(
+        root: root, number: number, pipeline: pipeline, isLast: number == last, publishes: publishes)
+      ledger.checkPrevious(ledgers.last.flatMap { $0.number == number - 1 && !$0.isLost ? $0.manifest : nil })
+      ledgers.append(ledger)
+      // A number in the folder's name could be anything: only what lies between two iterations is a gap, named once.
+      if number > 0, !there.contains(number - 1) {
+        let gap = "iterations/\(DataDirectory.iterationName(number - 1))"
+        findings.append(Finding(gap, iteration: number - 1, .missing))
+      }
+    }
+    return ledgers
+  }
+
+  private static func expected(_ ledgers: [IterationLedger], root: String) -> [Expected] {
+    var files: [Expected] = []
+    var known: [[UInt8]: Int] = [:]
+    for ledger in ledgers {
+      for record in ledger.records {
+        for output in record.outputs {
+          let places = output.places(iteration: ledger.number, stage: record.name)
+          let path = places.first { Files.exists("\(root)/\($0)") } ?? places[0]
+          let owner = (stage: StageReference(ledger.number, record.name), file: output.path)
+          let key = Array("\(path)\u{0}\(output.fileSHA256)".utf8)
+          if let index = known[key] {
+            files[index].owners.append(owner)
+          } else {
+            known[key] = files.count
+            files.append(
+              Expected(
+                path: path, size: output.size, digest: output.fileSHA256, owners: [owner], shared: output.shared))
+          }
+        }
+      }
+    }
+    return files
+  }
+
+  // MARK: Files
+
+  private func checkFiles(
+    _ expected: [Expected], _ findings: inout [Finding], _ remarks: inout [Remark]
+  ) throws -> (files: Int, bytes: Int) {
+    let dropped: DroppedParts
+    do {
+      dropped = try DroppedParts.read(root: root)
+    } catch {
+      findings.append(Finding(DroppedParts.path, .form))
+      dropped = DroppedParts([])
+    }
+    // The longest first, so that no thread is left with one at the end.
+    let order = expected.indices.sorted { (expected[$0].size, $1) > (expected[$1].size, $0) }
+    let root = root
+    let problems = try Parallel.map(order.count, threads: threads) { position in
+      let file = expected[order[position]]
+      return Self.problem(path: "\(root)/\(file.path)", size: file.size, digest: file.digest)
+    }
+    var bytes = 0
+    for (position, index) in order.enumerated() {
+      let file = expected[index]
+      guard let problem = problems[position] else {
+        bytes += file.size
+        continue
+      }
+      if problem == .missing, file.shared, dropped.contains(file.path, fileSHA256: file.digest) {
+        remarks.append(Remark(file.path, .dropped))
+        continue
+      }
+      for owner in file.owners {
+        findings.append(
+          Finding(file.path, iteration: owner.stage.iteration, stage: owner.stage.stage, problem))
+      }
+    }
+    return (expected.count, bytes)
+  }
+
+  /// What is wrong with a file, nil if nothing is.
+  private static func problem(path: String, size: Int, digest: String) -> Finding.Problem? {
+    do {
+      let status = try Files.status(path, followingLinks: false)
+      guard status.kind == .regular else { return .notAFile }
+      guard status.size == size else { return .size(expected: size, found: status.size) }
+      let found = try Files.digest(of: path).digest.hex
+      return found == digest ? nil : .digest(expected: digest, found: found)
+    } catch {
+      return Inventory.problem(error)
+    }
+  }
+
+  /// Says of files with wrong bytes whose bytes they are: two files that were swapped, a copy under a wrong name.
+  private static func identify(_ findings: inout [Finding], _ expected: [Expected]) {
+    let paths = Dictionary(expected.map { ($0.digest, $0.path) }, uniquingKeysWith: { first, _ in first })
+    for index in findings.indices {
+      if case .digest(_, let found) = findings[index].problem { findings[index].holds = paths[found] }
+    }
+  }
+
+  // MARK: What follows
+
+  private static func readers(_ finding: Finding, _ dependence: Dependence) -> [StageReference] {
+    guard let iteration = finding.iteration, let stage = finding.stage else { return [] }
+    let writer = StageReference(iteration, stage)
+    let folder = "iterations/\(DataDirectory.iterationName(iteration))/\(stage)/"
+    guard finding.path.utf8.starts(with: folder.utf8) else { return dependence.readers(of: writer) }
+    let file = String(decoding: finding.path.utf8.dropFirst(folder.utf8.count), as: UTF8.self)
+    return dependence.readers(of: file, stage: writer)
+  }
+
+  private func checkChain(_ chain: String?, _ ledgers: [IterationLedger], _ findings: inout [Finding]) {
+    guard let chain else { return }
+    let last = ledgers.last { $0.manifest?.sealed != nil }
+    let found = last?.manifest?.sealed?.chain
+    if found?.hasPrefix(chain.lowercased()) != true || chain.isEmpty {
+      let number = last?.number
+      let path = number.map { "iterations/\(DataDirectory.iterationName($0))/manifest.json" } ?? "iterations"
+      findings.append(Finding(path, iteration: number, .chain(expected: chain, found: found)))
+    }
+  }
+
+  private static func standings(
+    _ ledgers: [IterationLedger], _ findings: [Finding], _ dependence: Dependence
+  ) -> [Verification.Standing] {
+    var damaged: Set<StageReference> = []
+    for finding in findings {
+      if let iteration = finding.iteration, let stage = finding.stage { damaged.insert(.init(iteration, stage)) }
+    }
+    // Where the manifest itself is lost nothing says any more what its stages were to hold.
+    let lost = ledgers.filter(\.isLost)
+    let sources = damaged.union(lost.flatMap { ledger in ledger.records.map { .init(ledger.number, $0.name) } })
+    let reached = dependence.madeFrom(sources)
+    return ledgers.map { ledger in
+      let names = ledger.records.map(\.name)
+      let affected = names.filter {
+        reached.contains(.init(ledger.number, $0)) && !damaged.contains(.init(ledger.number, $0))
+      }
+      return Verification.Standing(
+        iteration: ledger.number, sealed: ledger.manifest?.sealed != nil,
+        chain: ledger.isLost ? nil : ledger.manifest?.sealed?.chain,
+        damaged: names.filter { damaged.contains(.init(ledger.number, $0)) }, affected: affected,
+        stands: affected.isEmpty && !findings.contains { $0.iteration == ledger.number })
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// AVX-512.
+
+#include "ck_pairs_paths.h"
+
+#if defined(__x86_64__)
+
+#define TARGET __attribute__((target("avx512f,avx2")))
+
+#include "ck_pairs_body.h"
+
+const ck_pairs_path ck_pairs_avx512 = {least, join_costs, add_rows, lessen};
+
+#endif

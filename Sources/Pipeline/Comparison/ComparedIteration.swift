@@ -1,0 +1,71 @@
+import Columnar
+import Engine
+import Report
+import Spec
+import Stages
+import Storage
+
+/// An iteration that is compared with another: its records, its spec, its tables.
+package struct ComparedIteration: Sendable {
+  /// The data directory.
+  package let directory: DataDirectory
+  /// Its number.
+  package let number: Int
+  let manifest: Manifest
+  let spec: PipelineSpec
+
+  /// Opens an iteration, closed or not.
+  ///
+  /// - Returns: Nil if it has not begun.
+  /// - Throws: `EngineError.damaged`, `StorageError`, `SpecErrors`.
+  package init?(_ directory: DataDirectory, _ number: Int) throws {
+    let iteration = Iteration(directory, number)
+    guard let manifest = try iteration.manifest() else { return nil }
+    self.directory = directory
+    self.number = number
+    self.manifest = manifest
+    spec = try SpecReader.read(Files.read(iteration.specPath, limit: 2 << 20), file: iteration.specPath).spec
+  }
+
+  var side: IterationDifference.Side {
+    .init(
+      directory: directory.root, iteration: number, chain: manifest.sealed?.chain, tool: manifest.tool,
+      libzstd: manifest.libzstd)
+  }
+
+  /// The path of a recorded file.
+  ///
+  /// - Throws: `StorageError.missing` if it is not there.
+  func path(_ output: OutputRecord, stage: String) throws -> String {
+    try Self.path(output, stage: stage, directory, number)
+  }
+
+  static func path(_ output: OutputRecord, stage: String, _ directory: DataDirectory, _ number: Int) throws -> String {
+    let places = output.places(iteration: number, stage: stage).map { directory.path($0) }
+    guard let path = places.first(where: { Files.exists($0) }) else {
+      throw StorageError.missing(path: places.first ?? output.path)
+    }
+    return path
+  }
+
+  /// A table that a stage of this iteration wrote; nil if there is none.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  func table(_ artifact: Artifact) throws -> TableReader? {
+    guard let output = manifest.output(artifact) else { return nil }
+    return try TableReader(path: path(output, stage: artifact.stage))
+  }
+
+  /// The quality report; nil without one.
+  ///
+  /// - Throws: `ReportError`, `StorageError`.
+  func report() throws -> QualityReport? {
+    guard let output = manifest.output(Artifact("report", "quality.json")) else { return nil }
+    return try QualityReport.read(json: Files.read(path(output, stage: "report"), limit: 256 << 20))
+  }
+
+  /// The stage that chose the batch, nil if none has.
+  var batchStage: StageRecord? {
+    manifest.stages.last { record in record.outputs.contains { $0.path == "selection.parquet" } }
+  }
+}

@@ -1,0 +1,80 @@
+import Audit
+import Columnar
+import Engine
+import Stages
+import Storage
+
+/// What changed in the tables that a stage reads, row by row, for a plan.
+///
+/// Only digests of a former input are recorded, so its rows can be counted where a table with that content is still there: in
+/// another iteration, as a rule the one before.
+package struct PlanDetails: Sendable {
+  /// How an input changed.
+  package enum Detail: Sendable, Equatable {
+    /// A table, by its name without the ending.
+    case rows(table: String, TableComparison)
+    /// The pool's images.
+    case images(PoolChanges)
+  }
+
+  private let details: [String: [Detail]]
+
+  /// Looks at every stage that would run because an input changed.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`, `EngineError.damaged`, `DataError`.
+  package init(_ plan: [PlannedStage], executor: Executor, project: Project) throws {
+    let directory = executor.iteration.directory
+    let number = executor.iteration.number
+    var details: [String: [Detail]] = [:]
+    var tables: [String: String]?
+    for stage in plan {
+      guard case .run(.changed(let changes)) = stage.decision else { continue }
+      for change in changes where change.name.hasPrefix("input ") {
+        guard let old = change.old, let new = change.new else { continue }
+        if change.name == "input images", let pool = try Self.pool(directory, number) {
+          let setup = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory)
+          details[stage.name, default: []].append(
+            .images(try PoolChanges(setup, threads: project.threads, directory: directory, pool: pool)))
+          continue
+        }
+        let known = try tables ?? Self.tables(directory, executor)
+        tables = known
+        guard let before = known[old], let after = known[new] else { continue }
+        let name = change.name.split(separator: "/").last.map { String($0.prefix { $0 != "." }) } ?? change.name
+        details[stage.name, default: []].append(.rows(table: name, try Self.compare(before, after)))
+      }
+    }
+    self.details = details
+  }
+
+  /// What is known of the inputs of a stage.
+  package func of(_ stage: String) -> [Detail] { details[stage] ?? [] }
+
+  private static func pool(_ directory: DataDirectory, _ number: Int) throws -> String? {
+    let manifest = try Iteration(directory, number).manifest()
+    guard let output = manifest?.output(Artifact("pool", "pool.parquet")) else { return nil }
+    return try? ComparedIteration.path(output, stage: "pool", directory, number)
+  }
+
+  /// Where a table with a content digest lies.
+  private static func tables(_ directory: DataDirectory, _ executor: Executor) throws -> [String: String] {
+    let scope = try executor.scope()
+    var paths: [String: String] = [:]
+    for manifest in scope.earlier + [scope.manifest] {
+      for record in manifest.stages {
+        for output in record.outputs where output.rows != nil && !output.shared {
+          paths[output.contentSHA256] = try? ComparedIteration.path(
+            output, stage: record.name, directory, manifest.iteration)
+        }
+      }
+    }
+    return paths
+  }
+
+  private static func compare(_ old: String, _ new: String) throws -> TableComparison {
+    let left = try TableReader(path: old)
+    let right = try TableReader(path: new)
+    let declared = Tables.all.first { $0.name == right.schema.name && right.schema.name == left.schema.name }
+    return try TableDiffer(key: declared?.key ?? []).compare(TableStream(left), TableStream(right))
+  }
+}

@@ -1,0 +1,82 @@
+import Audit
+import Engine
+import Foundation
+import Report
+import Spec
+import Storage
+
+/// The history of a data directory: an entry an iteration, and what its spec changed.
+package struct History: Sendable {
+  /// An iteration.
+  package struct Entry: Sendable, Encodable {
+    package let iteration: Int
+    /// `sealed` or `open`.
+    package let state: String
+    /// When it was sealed, ISO 8601 in UTC; nil if the log of runs does not tell.
+    package let sealedAt: String?
+    package let chain: String?
+    /// Labels at its end; nil as long as it is open.
+    package let labels: Int?
+    /// Labels that it added.
+    package let newLabels: Int?
+    /// Images in its batch; nil until one is chosen.
+    package let batch: Int?
+    /// What the spec changed against the iteration before; empty for the first.
+    package let changes: [IterationDifference.Change]
+  }
+
+  /// The iterations, the first first.
+  package let entries: [Entry]
+
+  /// Reads a data directory.
+  ///
+  /// - Throws: `StorageError`, `EngineError.damaged`, `SpecErrors`, `ReportError`.
+  package init(_ directory: DataDirectory) throws {
+    var entries: [Entry] = []
+    var before: PipelineSpec?
+    for number in try directory.iterations() {
+      guard let iteration = try ComparedIteration(directory, number) else { continue }
+      let labels = try iteration.report()?.labels.total
+      entries.append(
+        Entry(
+          iteration: number, state: iteration.manifest.sealed == nil ? "open" : "sealed",
+          sealedAt: try Self.sealedAt(Iteration(directory, number)), chain: iteration.manifest.sealed?.chain,
+          labels: labels, newLabels: labels.map { $0 - (entries.last?.labels ?? 0) },
+          batch: iteration.batchStage?.outputs.first { $0.path == "selection.parquet" }?.rows,
+          changes: before.map { Self.changes($0, iteration.spec) } ?? []))
+      before = iteration.spec
+    }
+    self.entries = entries
+  }
+
+  private static func changes(_ old: PipelineSpec, _ new: PipelineSpec) -> [IterationDifference.Change] {
+    SpecEdit.between(old, new).map { .init(name: $0.path, old: $0.old, new: $0.new) }
+  }
+
+  private static func sealedAt(_ iteration: Iteration) throws -> String? {
+    guard Files.exists(iteration.runLogPath) else { return nil }
+    let log = RunLog.read(try Files.read(iteration.runLogPath, limit: 256 << 20))
+    return log.lines.last { $0.event == "sealed" && $0.outcome == "done" }?.time
+  }
+}
+
+/// Draws iterations.
+package enum StageDrawing {
+  /// The graph of an iteration that has begun, from what its stages recorded; nil if it has not.
+  ///
+  /// - Throws: `EngineError.damaged`, `StorageError`.
+  package static func recorded(_ directory: DataDirectory, _ number: Int) throws -> StageGraph? {
+    guard let manifest = try Iteration(directory, number).manifest() else { return nil }
+    return StageGraph(
+      title: "\(manifest.pipeline), iteration \(number)", records: manifest.stages, iteration: number)
+  }
+}
+
+extension Project {
+  /// The graph of an iteration as the spec has it, whether it has begun or not.
+  package func graph(_ number: Int) -> StageGraph {
+    let stages = Graph.stages(
+      .init(spec: spec, baseDirectory: baseDirectory), iteration: number, threads: threads)
+    return StageGraph(title: "\(spec.name), iteration \(number) as the spec has it", planned: stages)
+  }
+}

@@ -1,0 +1,49 @@
+/// A heap of candidates: the greatest distance first, of equal ones the candidate with the smaller number.
+struct KCenterHeap {
+  /// A candidate and the bound of its distance.
+  typealias Entry = (distance: Float, item: Int32)
+  private var entries: [Entry]
+
+  /// Orders entries.
+  init(_ entries: [Entry]) {
+    self.entries = entries
+    for index in stride(from: entries.count / 2 - 1, through: 0, by: -1) { sink(index) }
+  }
+
+  /// The foremost entry.
+  var first: Entry? { entries.first }
+
+  /// Removes the foremost entry.
+  mutating func removeFirst() {
+    guard let last = entries.popLast(), !entries.isEmpty else { return }
+    entries[0] = last
+    sink(0)
+  }
+
+  /// Adds an entry.
+  mutating func insert(_ entry: Entry) {
+    entries.append(entry)
+    var index = entries.count - 1
+    while index > 0, Self.precedes(entries[index], entries[(index - 1) / 2]) {
+      entries.swapAt(index, (index - 1) / 2)
+      index = (index - 1) / 2
+    }
+  }
+
+  private mutating func sink(_ start: Int) {
+    var index = start
+    while true {
+      var best = index
+      for child in [2 * index + 1, 2 * index + 2] where child < entries.count {
+        if Self.precedes(entries[child], entries[best]) { best = child }
+      }
+      guard best != index else { return }
+      entries.swapAt(index, best)
+      index = best
+    }
+  }
+
+  private static func precedes(_ a: Entry, _ b: Entry) -> Bool {
+    a.distance > b.distance || (a.distance == b.distance && a.item < b.item)
+  }
+}

@@ -1,0 +1,29 @@
+import Columnar
+import Labelling
+import Parallel
+
+/// The images of a pool that are not asked about: held out, copies of others, or labelled already.
+struct ClosedImages: Sendable {
+  /// Their ids.
+  let ids: SortedIDs
+
+  /// Reads the pool row group by row group, and the ids of those images alone.
+  ///
+  /// - Parameters:
+  ///   - path: The pool's table.
+  ///   - history: What people have answered.
+  ///   - threads: How many row groups may be read at once.
+  /// - Throws: `ColumnarError`, `StorageError`.
+  init(pool path: String, history: LabelHistory, threads: Int) throws {
+    let reader = try TableReader(path: path, threads: 1)
+    let columns = try Tables.pool.selecting(["duplicate_of", "role"])
+    let names = try Tables.pool.selecting(["image_id"])
+    let unselectable = try Parallel.map(reader.rowGroups, threads: threads) { group in
+      let first = reader.firstRow(ofRowGroup: group)
+      let rows = try PoolTable.unselectable(reader.read(rowGroup: group, as: columns))
+      return rows.isEmpty ? [] : try reader.read(rows: rows.map { first + $0 }, as: names).strings("image_id").strings
+    }
+    let settled = history.settled
+    ids = SortedIDs(unselectable.joined().filter { !settled.contains($0.exact) } + settled.map(\.text))
+  }
+}

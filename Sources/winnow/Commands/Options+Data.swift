@@ -1,0 +1,36 @@
+import Foundation
+import Storage
+
+extension ProjectOptions {
+  /// The data directory's path, which need not be there or whole; no spec is needed if `--data` names it.
+  func dataRoot() throws -> String {
+    if let data { return data }
+    return try project().dataPath
+  }
+
+  /// How many threads to use.
+  var threadCount: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+}
+
+/// Values as JSON on standard output.
+enum JSONAnswer {
+  /// The value with sorted keys, over several lines.
+  static func text(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  /// The same with the names of its keys in snake_case.
+  static func snakeCase(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// An end with an exit code of which all has been said: a difference that was asked for, damage that was reported.
+struct SilentFailure: Error {
+  let code: ExitStatus
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Audit
+import Foundation
+import Pipeline
+import Stages
+import Storage
+
+/// `winnow verify`.
+struct VerifyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check every file, digest, seal and the chain of a data directory; write nothing.")
+
+  @OptionGroup var options: ProjectOptions
+  @Option(help: "The chain digest, or the beginning of it, that the last sealed iteration must have.")
+  var chain: String?
+  @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    if let chain, chain.count < 8 || chain.count > 64 || !chain.allSatisfy(\.isHexDigit) {
+      throw ValidationError("--chain takes 8 to 64 hexadecimal digits.")
+    }
+  }
+
+  func run() throws {
+    let root = try options.dataRoot()
+    let start = ContinuousClock.now
+    let verification = try Verifier(root: root, threads: options.threadCount, publishes: ExportStage.isName)
+      .run(expecting: chain)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    if json {
+      Console.answer(try VerificationJSON(verification).text())
+    } else {
+      for line in Wording.verification(verification, root: root, seconds: seconds) { Console.answer(line) }
+    }
+    if !verification.isWhole { throw SilentFailure(code: .damaged) }
+  }
+}
+
+/// What `winnow verify --json` prints.
+private struct VerificationJSON: Encodable {
+  struct Reference: Encodable {
+    let iteration: Int
+    let stage: String
+  }
+
+  struct Damage: Encodable {
+    let path: String
+    let iteration: Int?
+    let stage: String?
+    /// A code.
+    let problem: String
+    /// The same for people.
+    let message: String
+    let holds: String?
+    let readBy: [Reference]
+
+    enum CodingKeys: String, CodingKey {
+      case path, iteration, stage, problem, message, holds
+      case readBy = "read_by"
+    }
+  }
+
+  struct Standing: Encodable {
+    let iteration: Int
+    let state: String
+    let chain: String?
+    let stands: Bool
+    let damaged: [String]
+    let affected: [String]
+  }
+
+  struct Remark: Encodable {
+    let path: String
+    let kind: Audit.Remark.Kind
+  }
+
+  let whole: Bool
+  let pipeline: String?
+  let files: Int
+  let bytes: Int
+  let uncovered: Int
+  let iterations: [Standing]
+  let damage: [Damage]
+  let remarks: [Remark]
+
+  init(_ verification: Verification) {
+    whole = verification.isWhole
+    pipeline = verification.pipeline
+    files = verification.files
+    bytes = verification.bytes
+    uncovered = verification.uncovered
+    iterations = verification.iterations.map {
+      Standing(
+        iteration: $0.iteration, state: $0.sealed ? "sealed" : "open", chain: $0.chain, stands: $0.stands,
+        damaged: $0.damaged, affected: $0.affected)
+    }
+    damage = verification.findings.map { finding in
+      Damage(
+        path: finding.path, iteration: finding.iteration, stage: finding.stage,
+        problem: Wording.code(finding.problem), message: Wording.problem(finding.problem), holds: finding.holds,
+        readBy: finding.readers.map { Reference(iteration: $0.iteration, stage: $0.stage) })
+    }
+    remarks = verification.remarks.map { Remark(path: $0.path, kind: $0.kind) }
+  }
+
+  func text() throws -> String { try JSONAnswer.text(self) }
+}

@@ -1,0 +1,143 @@
+import Audit
+import Foundation
+
+extension Wording {
+  /// What verifying came to, a line each.
+  static func verification(_ verification: Verification, root: String, seconds: Double) -> [String] {
+    let sealed = verification.iterations.filter(\.sealed)
+    let size =
+      "\(count(verification.files, "file")), \(bytes(verification.bytes)) in "
+      + "\(count(verification.iterations.count, "iteration")), \(decimal(seconds, 2)) s"
+    var lines: [String] = []
+    if verification.isWhole {
+      let last = sealed.last?.chain.map { "; chain digest \($0)" } ?? ""
+      lines.append("\(printable(root)): everything is as it was written (\(size))\(last)")
+    } else {
+      lines.append("\(printable(root)): damaged (\(size))")
+      lines += verification.findings.map(finding)
+      lines.append(standing(verification.iterations))
+    }
+    return lines + verification.remarks.map { "note: \(printable($0.path)): \(remark($0.kind))" }
+  }
+
+  /// A line about a damaged file: where, what, and who reads it.
+  static func finding(_ finding: Finding) -> String {
+    let place = finding.iteration.map { "iteration \($0) " } ?? ""
+    let name =
+      finding.iteration == nil
+      ? finding.path : String(finding.path.split(separator: "/").dropFirst(2).joined(separator: "/"))
+    let path = finding.iteration != nil && finding.path.hasPrefix("iterations/") ? name : finding.path
+    var line = "\(place)\(printable(path)): \(problem(finding.problem))"
+    if let holds = finding.holds { line += "; it holds what belongs to \(printable(holds))" }
+    guard !finding.readers.isEmpty else { return line }
+    let readers = finding.readers.map { reader in
+      reader.iteration == finding.iteration ? reader.stage : "\(reader.stage) of iteration \(reader.iteration)"
+    }
+    let shown = readers.prefix(6).joined(separator: ", ") + (readers.count > 6 ? " and \(readers.count - 6) more" : "")
+    return line + "; the stages that read it: \(printable(shown))"
+  }
+
+  /// What is wrong with a file.
+  static func problem(_ problem: Finding.Problem) -> String {
+    switch problem {
+    case .missing: "missing"
+    case .extra: "extra: nothing that is recorded has this name"
+    case .digest(let expected, let found):
+      "damaged (SHA-256 differs: \(found.prefix(12))…, expected \(expected.prefix(12))…)"
+    case .size(let expected, let found): "damaged (it has \(found) bytes, expected \(expected))"
+    case .notAFile: "damaged (a link, a folder or a device is where a file was written)"
+    case .unreadable(let errno): "cannot be read: \(String(cString: strerror(errno)))"
+    case .name(let name): "holds a name that is not UTF-8: \(quoted(name))"
+    case .layout(let found): "was written by a later version (layout \(found))"
+    case .form: "damaged (it is not what is written of any content, or its own digest does not hold)"
+    case .belongsTo(let owner): "is in a wrong place: it belongs to \(printable(owner))"
+    case .record: "damaged (it is not the record that the manifest has)"
+    case .key(let stage): "damaged (the key of stage \(printable(stage)) is not the digest of what it depends on)"
+    case .seal: "damaged (the seal does not fit what it seals)"
+    case .previous: "damaged (it does not go on from the seal of the iteration before)"
+    case .line(let number): "damaged (line \(number) does not go on from the line before)"
+    case .partName: "damaged (its content is not what its name says)"
+    case .chain(let expected, let found?): "the chain digest is \(found), expected \(expected)"
+    case .chain(let expected, nil): "no iteration is sealed, the chain digest \(expected) was expected"
+    }
+  }
+
+  /// The same as a code for programs.
+  static func code(_ problem: Finding.Problem) -> String {
+    switch problem {
+    case .missing: "missing"
+    case .extra: "extra"
+    case .digest: "digest"
+    case .size: "size"
+    case .notAFile: "not_a_file"
+    case .unreadable: "unreadable"
+    case .name: "name"
+    case .layout: "layout"
+    case .form: "form"
+    case .belongsTo: "belongs_to"
+    case .record: "record"
+    case .key: "key"
+    case .seal: "seal"
+    case .previous: "previous"
+    case .line: "line"
+    case .partName: "part_name"
+    case .chain: "chain"
+    }
+  }
+
+  /// Which iterations can still be built on.
+  private static func standing(_ iterations: [Verification.Standing]) -> String {
+    let whole = iterations.filter(\.stands).map(\.iteration)
+    var parts = [
+      whole.isEmpty ? "no iteration stands" : "\(ranges(whole, "iteration")) \(whole.count == 1 ? "stands" : "stand")"
+    ]
+    for iteration in iterations where !iteration.stands {
+      let affected =
+        iteration.affected.isEmpty ? "" : "made from damaged files: \(iteration.affected.joined(separator: ", "))"
+      let damaged = iteration.damaged.isEmpty ? "" : "damaged: \(iteration.damaged.joined(separator: ", "))"
+      let what = [damaged, affected].filter { !$0.isEmpty }.joined(separator: "; ")
+      parts.append(
+        "iteration \(iteration.iteration)\(what.isEmpty ? ": its own files are damaged" : " \(printable(what))")")
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  /// `iterations 0–2, 4`.
+  static func ranges(_ numbers: [Int], _ noun: String) -> String {
+    var runs: [ClosedRange<Int>] = []
+    for number in numbers {
+      if let last = runs.last, number == last.upperBound + 1 {
+        runs[runs.count - 1] = last.lowerBound...number
+      } else {
+        runs.append(number...number)
+      }
+    }
+    let text = runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" }
+    return "\(noun)\(numbers.count == 1 ? "" : "s") \(text.joined(separator: ", "))"
+  }
+
+  private static func remark(_ kind: Remark.Kind) -> String {
+    switch kind {
+    case .dropped: "dropped on record, its vectors can be computed again"
+    case .unreferenced: "no iteration refers to it; winnow gc would remove it"
+    case .leftover: "left by a run that was killed; the next one takes it over"
+    case .interrupted: "a run was killed here; the next one goes on from it"
+    case .incompleteLog:
+      "not every stage has its line: lines are missing at the end, or a run was killed at that instant"
+    case .inboxDiffers: "not the file of that name that was taken in; the copy that was is kept with ingest"
+    case .inboxNotTaken: "no stage has taken it in"
+    }
+  }
+
+  /// A number of bytes for people.
+  static func bytes(_ count: Int) -> String {
+    let units = ["bytes", "kB", "MB", "GB", "TB"]
+    var value = Double(count)
+    var unit = 0
+    while value >= 1000, unit + 1 < units.count {
+      value /= 1000
+      unit += 1
+    }
+    return "\(unit == 0 ? String(count) : decimal(value, 1)) \(units[unit])"
+  }
+}

@@ -1,0 +1,57 @@
+import Audit
+import Foundation
+import Pipeline
+
+extension Wording {
+  /// The rows of a table that differ, and its columns.
+  static func rows(of file: IterationDifference.File, named name: String) -> [String] {
+    guard let table = file.table else { return ["\(printable(name)): \(self.file(file))"] }
+    var lines = ["\(printable(name)): \(rows(table))"]
+    for column in table.columns {
+      let largest = column.largest.map { ", by at most \($0)" } ?? ""
+      lines.append("  \(printable(column.name)): \(count(column.cells, "cell"))\(largest)")
+    }
+    if table.key.isEmpty { lines.append("  rows are compared by their position, from 0") }
+    for row in table.sample {
+      let key = row.key.map { printable($0.text) }.joined(separator: " ")
+      switch row.kind {
+      case .added: lines.append("+ \(key)")
+      case .removed: lines.append("- \(key)")
+      case .changed:
+        let cells = row.cells.map { "\(printable($0.column)) \(shortened($0.old)) → \(shortened($0.new))" }
+        lines.append("~ \(key)  \(cells.joined(separator: "  "))")
+      }
+    }
+    let left = table.added + table.removed + table.changed - table.sample.count
+    if left > 0 { lines.append("… \(left) more rows (--rows)") }
+    return lines
+  }
+
+  private static func shortened(_ cell: Cell) -> String {
+    let text = printable(cell.text)
+    return text.count > 60 ? "\(text.prefix(57))…" : text
+  }
+
+  /// An iteration of the history: a line, and one for each change of the spec.
+  static func entry(_ entry: History.Entry) -> [String] {
+    var parts = ["iteration \(entry.iteration)", entry.state]
+    if let time = entry.sealedAt {
+      parts.append(printable(time.prefix(16).replacingOccurrences(of: "T", with: " ")) + " UTC")
+    }
+    if let chain = entry.chain { parts.append("chain \(chain.prefix(12))") }
+    if let labels = entry.labels { parts.append("\(count(labels, "label")) (+\(entry.newLabels ?? 0))") }
+    if let batch = entry.batch { parts.append("batch of \(batch)") }
+    return [parts.joined(separator: "  ")] + entry.changes.map { "    \(change($0))" }
+  }
+
+  /// How the input of a planned stage changed.
+  static func detail(_ detail: PlanDetails.Detail) -> String {
+    switch detail {
+    case .rows(let table, let comparison): return "\(printable(table)): \(rows(comparison))"
+    case .images(let changes):
+      let parts = [(changes.added, "new"), (changes.removed, "gone"), (changes.changed, "changed")]
+        .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+      return "images: \(parts.isEmpty ? "only some that cannot be read" : parts.joined(separator: ", "))"
+    }
+  }
+}
