@@ -94,7 +94,7 @@ let package = Package(
       name: "winnow",
       dependencies: [
         "Pipeline", "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Selection",
-        "Learning", "Imaging", "Labelling", "Report", argumentParser,
+        "Learning", "Imaging", "Labelling", "Report", "CPlatform", argumentParser,
       ],
       swiftSettings: strict),
 

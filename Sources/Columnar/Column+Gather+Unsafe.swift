@@ -3,19 +3,6 @@ extension Column {
   func gather(_ indices: [Int]) -> Column {
     Column(values.gather(indices), validity: validity.map { known in indices.map { known[$0] } })
   }
-
-  /// The columns `parts`, all of one type, one behind the other, in memory that is allocated once.
-  ///
-  /// - Returns: The rows of all parts; nil where there are no parts.
-  /// - Throws: `ColumnarError` with cause `type`.
-  static func joined(_ parts: [Column]) throws(ColumnarError) -> Column? {
-    guard let first = parts.first, parts.count > 1 else { return parts.first }
-    var validity: [Bool]?
-    if parts.contains(where: { $0.validity != nil }) {
-      validity = parts.flatMap { $0.validity ?? [Bool](repeating: true, count: $0.count) }
-    }
-    return Column(try first.values.joined(parts.map(\.values)), validity: validity)
-  }
 }
 
 extension ColumnValues {
@@ -99,93 +86,5 @@ extension ColumnValues {
         }
       }
     }
-  }
-
-  /// The values of all `parts`, which are of this type, one behind the other.
-  fileprivate func joined(_ parts: [ColumnValues]) throws(ColumnarError) -> ColumnValues {
-    if parts.contains(where: { if case .nullable = $0 { true } else { false } }) { return try joinedNullable(parts) }
-    switch self {
-    case .bool: return .bool(try Self.join(parts) { if case .bool(let values) = $0 { values } else { nil } })
-    case .int32: return .int32(try Self.join(parts) { if case .int32(let values) = $0 { values } else { nil } })
-    case .int64: return .int64(try Self.join(parts) { if case .int64(let values) = $0 { values } else { nil } })
-    case .float: return .float(try Self.join(parts) { if case .float(let values) = $0 { values } else { nil } })
-    case .double: return .double(try Self.join(parts) { if case .double(let values) = $0 { values } else { nil } })
-    case .digest: return .digest(try Self.join(parts) { if case .digest(let bytes) = $0 { bytes } else { nil } })
-    case .fixed(_, let width):
-      let bytes = try Self.join(parts) { part -> [UInt8]? in
-        if case .fixed(let bytes, let other) = part, other == width { bytes } else { nil }
-      }
-      return .fixed(bytes, width: width)
-    case .string:
-      return .string(try Self.joinTexts(parts) { if case .string(let texts) = $0 { texts } else { nil } })
-    case .binary:
-      return .binary(try Self.joinTexts(parts) { if case .binary(let texts) = $0 { texts } else { nil } })
-    case .list(let first, _):
-      let offsets = try Self.joinOffsets(parts) { if case .list(_, let offsets) = $0 { offsets } else { nil } }
-      let elements = parts.compactMap { part -> ColumnValues? in
-        if case .list(let values, _) = part { values } else { nil }
-      }
-      return .list(try first.joined(elements), offsets: offsets)
-    case .nullable: return try joinedNullable(parts)
-    }
-  }
-
-  /// The same where elements are missing in some of the parts.
-  private func joinedNullable(_ parts: [ColumnValues]) throws(ColumnarError) -> ColumnValues {
-    var validity: [Bool] = []
-    var values: [ColumnValues] = []
-    for part in parts {
-      if case .nullable(let own, let known) = part {
-        values.append(own)
-        validity += known
-      } else {
-        values.append(part)
-        validity += repeatElement(true, count: part.count)
-      }
-    }
-    guard let first = values.first else { return self }
-    return .nullable(try first.joined(values), validity: validity)
-  }
-
-  private static func join<Value: BitwiseCopyable>(
-    _ parts: [ColumnValues], _ values: (ColumnValues) -> [Value]?
-  ) throws(ColumnarError) -> [Value] {
-    var arrays: [[Value]] = []
-    for part in parts {
-      guard let array = values(part) else { throw mixed(parts, part) }
-      arrays.append(array)
-    }
-    return [Value](unsafeUninitializedCapacity: arrays.reduce(0) { $0 + $1.count }) { target, count in
-      for array in arrays {
-        array.withUnsafeBufferPointer { array in
-          _ = UnsafeMutableBufferPointer(rebasing: target[count..<count + array.count]).initialize(from: array)
-        }
-        count += array.count
-      }
-    }
-  }
-
-  private static func joinTexts(
-    _ parts: [ColumnValues], _ texts: (ColumnValues) -> StringArray?
-  ) throws(ColumnarError) -> StringArray {
-    StringArray(
-      bytes: try join(parts) { texts($0)?.bytes }, offsets: try joinOffsets(parts) { texts($0)?.offsets })
-  }
-
-  private static func joinOffsets(
-    _ parts: [ColumnValues], _ offsets: (ColumnValues) -> [Int]?
-  ) throws(ColumnarError) -> [Int] {
-    var joined = [0]
-    joined.reserveCapacity(parts.reduce(1) { $0 + $1.count })
-    for part in parts {
-      guard let own = offsets(part) else { throw mixed(parts, part) }
-      let base = joined[joined.count - 1]
-      for index in own.indices.dropFirst() { joined.append(base + own[index]) }
-    }
-    return joined
-  }
-
-  private static func mixed(_ parts: [ColumnValues], _ part: ColumnValues) -> ColumnarError {
-    ColumnarError(.type(expected: parts.first?.typeName ?? "", found: part.typeName))
   }
 }

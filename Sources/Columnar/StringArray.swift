@@ -51,12 +51,11 @@ package struct StringArray: Sendable, Equatable {
   package mutating func append(contentsOf other: StringArray) {
     let base = bytes.count
     bytes += other.bytes
-    offsets.reserveCapacity(offsets.count + other.count)
-    for offset in other.offsets.dropFirst() { offsets.append(base + offset) }
+    offsets.append(contentsOf: other.offsets.dropFirst().lazy.map { base + $0 })
   }
 
   /// Adds a text, given as valid UTF-8, at the end.
-  package mutating func append(utf8 text: some Collection<UInt8>) {
+  package mutating func append(utf8 text: ArraySlice<UInt8>) {
     bytes.append(contentsOf: text)
     offsets.append(bytes.count)
   }

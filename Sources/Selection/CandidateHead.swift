@@ -83,10 +83,10 @@ package struct CandidateHead: Sendable {
   }
 
   /// The candidates' rows, best first, those that fill a shortage last, how many of them passed, and the counts.
-  package func finish() -> (rows: [Int], passed: Int, report: CandidateReport) {
-    let taken = passing.sorted
+  package func finish(threads: Int = 1) -> (rows: [Int], passed: Int, report: CandidateReport) {
+    let taken = passing.sorted(threads: threads)
     let needed = min(rule.atLeast, rule.cap)
-    let fill = others.sorted.prefix(max(0, needed - taken.count))
+    let fill = others.sorted().prefix(max(0, needed - taken.count))
     let rows = taken.map(\.row) + fill.map(\.row)
     let report = CandidateReport(
       ranked: passing.offered + others.offered, passed: passing.offered, cut: passing.offered - taken.count,

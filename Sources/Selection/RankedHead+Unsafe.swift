@@ -1,3 +1,5 @@
+import Parallel
+
 /// The first images of a ranking, made while the images pass in any order and in any division into blocks.
 ///
 /// Holds twice as many as are wanted at the most: where they are that many, the better half is kept (Hoare's selection,
@@ -42,7 +44,27 @@ package struct RankedHead: Sendable {
   }
 
   /// The first images, best first, at most `limit`.
-  package var sorted: [RankKey] { Array(keys.sorted().prefix(limit)) }
+  package func sorted(threads: Int = 1) -> [RankKey] {
+    guard threads > 1, keys.count > 1 << 14 else { return Array(keys.sorted().prefix(limit)) }
+    // Two halves side by side, then merged: most of the sorting is in the halves.
+    let middle = keys.count / 2
+    let halves = [keys[..<middle], keys[middle...]]
+    guard let parts = try? Parallel.map(2, threads: 2, { halves[$0].sorted() }) else { return [] }
+    let (first, second) = (parts[0], parts[1])
+    var merged: [RankKey] = []
+    merged.reserveCapacity(min(limit, keys.count))
+    var (left, right) = (0, 0)
+    while merged.count < limit, left < first.count || right < second.count {
+      if right == second.count || (left < first.count && first[left] < second[right]) {
+        merged.append(first[left])
+        left += 1
+      } else {
+        merged.append(second[right])
+        right += 1
+      }
+    }
+    return merged
+  }
 
   private mutating func take(_ key: RankKey) {
     guard limit > 0 else { return }

@@ -45,6 +45,7 @@ package struct ScoreStage: Stage {
     let reader = try TableReader(path: context.path(TrainStage.predictions), threads: 1)
     let scorer = try BlockScorer(setup, closed: closed, draw: setup.draw(context.scope.iteration, name))
     let head = Mutex(CandidateHead(rule))
+    var store = CandidateStore()
     let (groups, threads) = (reader.rowGroups, context.threads)
     try context.write("scores.parquet", schema: Tables.scores) { writer in
       try Parallel.pipeline(groups, threads: threads, window: 2 * threads) { group in
@@ -52,13 +53,12 @@ package struct ScoreStage: Stage {
       } consume: { group, block in
         try writer.append(block.table)
         head.withLock { $0.merge(block.head) }
+        store.append(block.candidates)
         context.report(Double(group + 1) / Double(groups), "\(reader.rowCount) images")
       }
     }
-    let (rows, passed, report) = head.withLock { $0 }.finish()
-    try context.write(
-      scorer.candidates(rows, passed: passed, TableReader(path: reader.path, threads: threads)),
-      to: Self.candidates.file)
+    let (numbers, passed, report) = head.withLock { $0 }.finish(threads: threads)
+    try context.write(scorer.candidates(numbers, passed: passed, store, threads: threads), to: Self.candidates.file)
     try context.write(CandidateFigures(report).encoded(), to: Self.figures.file)
   }
 

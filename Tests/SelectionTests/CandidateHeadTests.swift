@@ -37,13 +37,28 @@ struct CandidateHeadTests {
             }
             head.merge(part)
           }
-          let found = head.finish()
+          let found = head.finish(threads: block % 2 + 1)
           #expect(found.rows == expected.rows)
           #expect(found.report == expected.report)
           #expect(found.passed == expected.report.passed - expected.report.cut)
         }
       }
     }
+  }
+
+  @Test func longHeadsAreSortedInHalvesToTheSameEnd() throws {
+    let (scores, tiebreak, keys) = images(50_000, seed: 11)
+    var head = CandidateHead(CandidateHead.Rule(largerFirst: true, threshold: nil, cap: 30_000, atLeast: 1))
+    try head.offer(scores: scores, tiebreak: tiebreak) {
+      $0
+    } draw: {
+      keys[$0]
+    }
+    let rows = head.finish(threads: 1).rows
+    #expect(rows.count == 30_000)
+    #expect(head.finish(threads: 2).rows == rows)
+    let ranking = try Ranking.rank(scores: scores, largerFirst: true, tiebreak: tiebreak, keys: keys)
+    #expect(rows == Array(ranking.prefix(30_000)))
   }
 
   @Test func theOrderOfTheBlocksIsOfNoAccount() throws {

@@ -7,12 +7,11 @@ struct ColumnDigest: Sendable {
   private var block = ValueHash()
   /// The rows of the block at hand that are hashed, or, if the column is nullable, held: the bitmap comes first.
   private(set) var blockRows = 0
-  private var held: Column
+  private var held: [ColumnPiece] = []
 
   /// Begins with no rows.
   init(_ declared: ColumnSchema) {
     self.declared = declared
-    held = Column(.empty(declared.type))
   }
 
   /// Adds the rows `rows` of a column of the declared type.
@@ -26,8 +25,7 @@ struct ColumnDigest: Sendable {
       } else if count == ContentDigest.blockRows {
         hash(column, range)
       } else {
-        // Of the same type, so that appending cannot fail.
-        try? held.append(column.slice(range))
+        held.append(ColumnPiece(column.slice(range), 0..<count))
       }
       blockRows += count
       row += count
@@ -86,10 +84,9 @@ struct ColumnDigest: Sendable {
   }
 
   private mutating func endBlock() {
-    if held.count > 0 {
-      hash(held, 0..<held.count)
-      held = Column(.empty(declared.type))
-    }
+    // All are of the declared type, so that joining cannot fail.
+    if let whole = try? Column.joined(held) { hash(whole, 0..<whole.count) }
+    held = []
     blocks.append(block.finalize())
     block = ValueHash()
     blockRows = 0

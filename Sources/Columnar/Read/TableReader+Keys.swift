@@ -11,6 +11,14 @@ extension TableReader {
     }
   }
 
+  /// In how many rows of a row group a column has no value, nil if the file does not say.
+  ///
+  /// - Throws: `ColumnarError`.
+  package func missing(ofRowGroup rowGroup: Int, column name: String) throws -> Int? {
+    let column = try find(name)
+    return try known(rowGroup) { try chunk(column, rowGroup).statistics?.nullCount }
+  }
+
   /// The rows of each page of a column in a row group, counted from the file's first, and between what its values lie.
   ///
   /// - Returns: The pages in order, bounds nil if the file does not say or all values are missing; nil if the file has no

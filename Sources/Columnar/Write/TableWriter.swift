@@ -20,7 +20,9 @@ package final class TableWriter {
   private var digest: ContentDigest
   /// Known when the first rows are.
   private var encoder: RowGroupEncoder?
-  private var pending: [Column]
+  /// The rows that wait for a row group to be full, and how many they are; held as they came, copied once.
+  private var pending: [(chunk: Table, rows: Range<Int>)] = []
+  private var waiting = 0
   private var lastKey: [Column]?
   /// The rows that were handed over.
   private var rows = 0
@@ -51,7 +53,6 @@ package final class TableWriter {
     pool = CompressorPool(level: compressionLevel)
     self.threads = threads
     digest = ContentDigest(schema)
-    pending = schema.columns.map { Column(.empty($0.type)) }
     try writer.write([Footer.magic])
   }
 
@@ -77,25 +78,24 @@ package final class TableWriter {
     rows += chunk.rowCount
     var row = 0
     while row < chunk.rowCount {
-      let waiting = pending.first?.count ?? 0
       let wanted = encoder?.rowGroupRows ?? min(mostRows, RowGroupEncoder.fewestRows)
       let left = chunk.rowCount - row
       if waiting == 0, left >= wanted {
         // No row is copied that need not wait.
         let encoder = try encoder ?? begin(chunk)
         guard left >= encoder.rowGroupRows else {
-          try hold(chunk, row..<chunk.rowCount)
+          hold(chunk, row..<chunk.rowCount)
           return
         }
         try flush(chunk.columns, row..<row + encoder.rowGroupRows)
         row += encoder.rowGroupRows
       } else {
         let count = min(max(0, wanted - waiting), left)
-        try hold(chunk, row..<row + count)
+        hold(chunk, row..<row + count)
         row += count
-        guard waiting + count >= wanted else { return }
-        let encoder = try encoder ?? begin(Table(schema: schema, columns: pending))
-        if waiting + count >= encoder.rowGroupRows { try flushPending() }
+        guard waiting >= wanted else { return }
+        let encoder = try encoder ?? begin(Table(schema: schema, columns: pendingColumns()))
+        if waiting >= encoder.rowGroupRows { try flushPending() }
       }
     }
   }
@@ -107,7 +107,7 @@ package final class TableWriter {
   package func append(_ group: EncodedRowGroup) throws {
     let encoder =
       encoder ?? RowGroupEncoder(rowGroupRows: group.rowGroupRows, schema: schema, keys: keys, pool: pool)
-    guard group.rowGroupRows == encoder.rowGroupRows, rows % encoder.rowGroupRows == 0, pending.first?.count ?? 0 == 0,
+    guard group.rowGroupRows == encoder.rowGroupRows, rows % encoder.rowGroupRows == 0, waiting == 0,
       group.rows <= encoder.rowGroupRows, group.chunks.count == schema.columns.count
     else {
       throw ColumnarError(.length(expected: encoder.rowGroupRows, found: group.rows), file: writer.path, row: rows)
@@ -132,8 +132,8 @@ package final class TableWriter {
   ///
   /// - Throws: `ColumnarError`, `StorageError`; nothing stays under the file's name then.
   package func finish() throws -> TableFile {
-    if let waiting = pending.first?.count, waiting > 0 {
-      if encoder == nil { _ = try begin(Table(schema: schema, columns: pending)) }
+    if waiting > 0 {
+      if encoder == nil { _ = try begin(Table(schema: schema, columns: pendingColumns())) }
       try flushPending()
     }
     try writeIndexes()
@@ -197,18 +197,27 @@ package final class TableWriter {
     ColumnarError(error.cause, file: writer.path, column: error.column, row: error.row.map { $0 + rows })
   }
 
-  private func hold(_ chunk: Table, _ range: Range<Int>) throws {
-    // Room for the rest of the row group if it is like this part: growing by doubling would take half as much again.
-    let left = (encoder?.rowGroupRows ?? 0) - (pending.first?.count ?? 0)
-    let factor = max(1, (left + range.count - 1) / range.count)
-    for index in pending.indices {
-      try pending[index].append(chunk.columns[index].slice(range), reserving: factor)
-    }
+  private func hold(_ chunk: Table, _ range: Range<Int>) {
+    guard !range.isEmpty else { return }
+    pending.append((chunk, range))
+    waiting += range.count
+    // Small chunks are put together, so that what waits does not hold many large ones for the sake of a few rows.
+    guard pending.count > 64 || (range.count < chunk.rowCount / 2) else { return }
+    guard let joined = try? Table(schema: schema, columns: pendingColumns()) else { return }
+    pending = [(joined, 0..<waiting)]
+  }
+
+  private func pendingColumns() throws -> [Column] {
+    let pending = pending
+    return try Parallel.map(schema.columns.count, threads: threads) { index in
+      try Column.joined(pending.map { ColumnPiece($0.chunk.columns[index], $0.rows) })
+    }.enumerated().map { $1 ?? Column(.empty(schema.columns[$0].type)) }
   }
 
   private func flushPending() throws {
-    let columns = pending
-    pending = schema.columns.map { Column(.empty($0.type)) }
+    let columns = try pendingColumns()
+    pending = []
+    waiting = 0
     try flush(columns, 0..<(columns.first?.count ?? 0))
   }
 

@@ -11,6 +11,8 @@ struct BlockScorer: Sendable {
     let table: Table
     /// The candidates among them.
     let head: CandidateHead
+    /// What is known of those.
+    let candidates: CandidateStore.Block
   }
 
   private let setup: StageSetup
@@ -43,23 +45,23 @@ struct BlockScorer: Sendable {
   /// - Returns: Scores and candidates of the row group.
   /// - Throws: `ColumnarError`, `StorageError`, `DataError.temperedMissing`.
   func score(_ reader: TableReader, rowGroup: Int, head: CandidateHead) throws -> Block {
-    let first = reader.firstRow(ofRowGroup: rowGroup)
     var table = try reader.read(rowGroup: rowGroup, as: columns)
     let open = closed.ids.rowsOutside(try table.strings("image_id"))
     if let open { table = try table.rows(open) }
     let ids = try table.strings("image_id")
     let measures = try measures(table)
-    var head = head
+    var (head, candidates) = (head, CandidateStore.Block(rowGroup))
     var scores = measures.scores(measure)
     let needsDraws = scores == nil
     let keys = needsDraws ? draws(ids) : []
     if needsDraws { scores = Measure.random(keys) }
     let values = scores ?? []
     try head.offer(scores: values, tiebreak: tiebreak.flatMap { measures.scores($0) }) { place in
-      first + (open?[place] ?? place)
+      candidates.take(place)
     } draw: { place in
       needsDraws ? keys[place] : draw.key(ids.utf8(place))
     }
+    candidates.keep(ids: ids, scores: values, predicted: measures.predicted)
     let threshold = setup.spec.threshold
     return Block(
       table: try Table(
@@ -68,30 +70,26 @@ struct BlockScorer: Sendable {
           .strings(ids), .strings(names(measures.predicted)), .floats(measures.highest), .doubles(measures.margin),
           .doubles(measures.entropy), .doubles(measures.leastConfidence),
           .bools(threshold.map { rule in values.map { rule.passes($0) } } ?? values.map { _ in true }),
-        ]), head: head)
+        ]), head: head, candidates: candidates)
   }
 
-  /// Reads and ranks the candidates.
+  /// The table of the candidates.
   ///
   /// - Parameters:
-  ///   - rows: The candidates' rows in the predictions, best first.
+  ///   - numbers: The candidates' numbers, best first.
   ///   - passed: How many of them passed the threshold; the others come behind.
-  ///   - reader: The predictions, of which their rows alone are read again.
-  /// - Returns: The table of the candidates.
-  /// - Throws: `ColumnarError`, `StorageError`.
-  func candidates(_ rows: [Int], passed: Int, _ reader: TableReader) throws -> Table {
-    let ranks = rows.indices.sorted { rows[$0] < rows[$1] }
-    let table = try reader.read(rows: ranks.map { rows[$0] }, as: columns)
-    var places = Array(repeating: 0, count: rows.count)
-    for (place, rank) in ranks.enumerated() { places[rank] = place }
-    let measures = try measures(table)
-    let scores = measures.scores(measure)
+  ///   - store: What is known of them.
+  ///   - threads: How many threads to use.
+  /// - Returns: The table.
+  /// - Throws: `ColumnarError`.
+  func candidates(_ numbers: [Int], passed: Int, _ store: CandidateStore, threads: Int) throws -> Table {
+    let (ids, scores, predicted) = try store.find(numbers, threads: threads)
     return try Table(
       schema: Tables.candidates,
       columns: [
-        .int32s(rows.indices.map { Int32($0 + 1) }), .strings(try table.rows(places).strings("image_id")),
-        .optionalDoubles(places.map { scores?[$0] }), .strings(names(places.map { measures.predicted[$0] })),
-        .bools(rows.indices.map { $0 < passed }),
+        .int32s(numbers.indices.map { Int32($0 + 1) }), .strings(ids),
+        measure == .random ? .optionalDoubles(scores.map { _ in nil }) : .doubles(scores),
+        .strings(names(predicted)), .bools(numbers.indices.map { $0 < passed }),
       ])
   }
 

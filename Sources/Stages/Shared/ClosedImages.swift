@@ -18,7 +18,8 @@ struct ClosedImages: Sendable {
     let reader = try TableReader(path: path, threads: 1)
     let columns = try Tables.pool.selecting(["duplicate_of", "role"])
     let names = try Tables.pool.selecting(["image_id"])
-    let unselectable = try Parallel.map(reader.rowGroups, threads: threads) { group in
+    let unselectable = try Parallel.map(reader.rowGroups, threads: threads) { group -> [String] in
+      if try PoolTable.isOpen(reader, rowGroup: group) { return [] }
       let first = reader.firstRow(ofRowGroup: group)
       let rows = try PoolTable.unselectable(reader.read(rowGroup: group, as: columns))
       return rows.isEmpty ? [] : try reader.read(rows: rows.map { first + $0 }, as: names).strings("image_id").strings

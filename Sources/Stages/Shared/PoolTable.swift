@@ -27,6 +27,13 @@ struct PoolTable {
     duplicates = try table.optionalStrings("duplicate_of").map { $0 != nil }
   }
 
+  /// Whether the statistics of a row group tell already that all its images may be selected.
+  static func isOpen(_ reader: TableReader, rowGroup: Int) throws -> Bool {
+    let role = Array(PoolRoles.Role.pool.rawValue.utf8)
+    guard case .bytes(role, role)? = try reader.bounds(ofRowGroup: rowGroup, column: "role") else { return false }
+    return try reader.missing(ofRowGroup: rowGroup, column: "duplicate_of") == reader.rowGroupRows(rowGroup)
+  }
+
   /// The rows of a part of the table that may not be selected: held out, or the copy of another image.
   static func unselectable(_ part: Table) throws -> [Int] {
     let roles = try part.strings("role")

@@ -50,7 +50,7 @@ struct RandomShare {
       }
       head.withLock { $0.merge(part) }
     }
-    let (rows, offered) = head.withLock { ($0.sorted.map(\.row), $0.offered) }
+    let (rows, offered) = head.withLock { ($0.sorted(threads: threads).map(\.row), $0.offered) }
     return try read(rows, probability: Double(rows.count) / Double(max(1, offered)))
   }
 
