@@ -93,7 +93,7 @@ reproduce: $(WINNOW) ## run iteration N again, elsewhere, and compare
 compare: $(WINNOW) ## measure selection against random sampling over five random seeds (minutes)
 	@$(WINNOW) simulate --perfect --through $(THROUGH) $(OPTIONS)
 
-bench: $(WINNOW) ## time what the project promises to be fast at
+bench: $(WINNOW) ## time what the project promises to be fast at, beside its peers
 	@Benchmarks/run.sh
 
 check-interop: $(WINNOW) ## compare random tables, theirs and ours, with pyarrow, polars, DuckDB, fastparquet, PySpark

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Times what the project promises to be fast at, on the factory's images: medians of five runs, in seconds.
+# Times what the project promises to be fast at: the loop on the factory's images, medians of five runs in seconds; then the columnar
+# engine beside its peers (columnar/run.sh). Selection is timed beside its peers by peers/kmeans.py.
 # Needs the demo's data, which is made if it is not there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -44,3 +45,6 @@ median "sealed iteration, nothing to do" "$winnow" run 4 --spec "$spec"
 median "open iteration of 6,000 images, nothing to do" "$winnow" run 4 --spec "$spec" --data "$work/open" --until cluster
 median "fit the embedder and embed 6,000 images" embed
 median "iterations 0 to 4 with simulated annotators" whole
+
+echo
+Benchmarks/columnar/run.sh

@@ -139,7 +139,7 @@ class Bench:
             shutil.rmtree(os.path.join(project, "data/iterations/001/score"))
             seconds, memory = self.command(self.winnow, "run", "1", "--only", "score", "--spec", spec)
             runs = [json.loads(line) for line in open(os.path.join(project, "data/iterations/001/runs.jsonl"))]
-            return [run["seconds"] for run in runs if run["stage"] == "score"][-1], memory
+            return [run["line"]["seconds"] for run in runs if run["line"]["event"] == "score"][-1], memory
 
         def process():
             shutil.rmtree(os.path.join(project, "data/iterations/001/score"))

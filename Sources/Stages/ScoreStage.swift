@@ -46,9 +46,10 @@ package struct ScoreStage: Stage {
     let scorer = try BlockScorer(setup, closed: closed, draw: setup.draw(context.scope.iteration, name))
     let head = Mutex(CandidateHead(rule))
     var store = CandidateStore()
+    var ranked: Task<(table: Table, report: CandidateReport), any Error>?
     let (groups, threads) = (reader.rowGroups, context.threads)
     try context.write("scores.parquet", schema: Tables.scores) { writer in
-      try Parallel.pipeline(groups, threads: threads, window: 2 * threads) { group in
+      try Parallel.pipeline(groups, threads: threads, window: threads + 1) { group in
         try scorer.score(reader, rowGroup: group, head: head.withLock(\.emptied))
       } consume: { group, block in
         try writer.append(block.table)
@@ -56,10 +57,13 @@ package struct ScoreStage: Stage {
         store.append(block.candidates)
         context.report(Double(group + 1) / Double(groups), "\(reader.rowCount) images")
       }
+      // The candidates are put in order while the scores are brought to the disk.
+      let (found, known) = (head.withLock { $0 }, store)
+      ranked = Task.detached { try scorer.candidates(found, known, threads: threads) }
     }
-    let (numbers, passed, report) = head.withLock { $0 }.finish(threads: threads)
-    try context.write(scorer.candidates(numbers, passed: passed, store, threads: threads), to: Self.candidates.file)
-    try context.write(CandidateFigures(report).encoded(), to: Self.figures.file)
+    guard let candidates = try await ranked?.value else { return }
+    try context.write(candidates.table, to: Self.candidates.file)
+    try context.write(CandidateFigures(candidates.report).encoded(), to: Self.figures.file)
   }
 
   private var rule: CandidateHead.Rule {

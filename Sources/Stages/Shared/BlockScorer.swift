@@ -73,24 +73,27 @@ struct BlockScorer: Sendable {
         ]), head: head, candidates: candidates)
   }
 
-  /// The table of the candidates.
+  /// Puts the candidates in order.
   ///
   /// - Parameters:
-  ///   - numbers: The candidates' numbers, best first.
-  ///   - passed: How many of them passed the threshold; the others come behind.
+  ///   - head: All row groups' candidates.
   ///   - store: What is known of them.
   ///   - threads: How many threads to use.
-  /// - Returns: The table.
+  /// - Returns: Their table, and how they came about.
   /// - Throws: `ColumnarError`.
-  func candidates(_ numbers: [Int], passed: Int, _ store: CandidateStore, threads: Int) throws -> Table {
+  func candidates(
+    _ head: CandidateHead, _ store: CandidateStore, threads: Int
+  ) throws -> (table: Table, report: CandidateReport) {
+    let (numbers, passed, report) = head.finish(threads: threads)
     let (ids, scores, predicted) = try store.find(numbers, threads: threads)
-    return try Table(
+    let table = try Table(
       schema: Tables.candidates,
       columns: [
         .int32s(numbers.indices.map { Int32($0 + 1) }), .strings(ids),
         measure == .random ? .optionalDoubles(scores.map { _ in nil }) : .doubles(scores),
         .strings(names(predicted)), .bools(numbers.indices.map { $0 < passed }),
       ])
+    return (table, report)
   }
 
   private var measure: Measure { setup.spec.stages.score.measure.measure }
