@@ -18,6 +18,7 @@ package struct FilePick: Sendable {
 
   private let predictions: String?
   private let embeddings: String?
+  private let labelled: String?
   private let measure: Measure
   private let tiebreak: Measure?
   private let batch: Batch
@@ -29,17 +30,19 @@ package struct FilePick: Sendable {
   /// - Parameters:
   ///   - predictions: Table `image_id, probabilities`; nil: every row of the embeddings is a candidate, in draw order.
   ///   - embeddings: Table `image_id, embedding`; nil only for methods that need none.
+  ///   - labelled: Table `image_id` of the images that are not to be picked, from which k-center keeps away; nil for none.
   ///   - measure: What images are ranked by.
   ///   - tiebreak: What ranks images that the measure does not tell apart; nil leaves them to the draw.
   ///   - batch: What is picked.
   ///   - seed: The seed of every draw.
   ///   - threads: How many threads to use.
   package init(
-    predictions: String?, embeddings: String?, measure: Measure, tiebreak: Measure?, batch: Batch, seed: UInt64,
-    threads: Int
+    predictions: String?, embeddings: String?, labelled: String? = nil, measure: Measure, tiebreak: Measure?,
+    batch: Batch, seed: UInt64, threads: Int
   ) {
     self.predictions = predictions
     self.embeddings = embeddings
+    self.labelled = labelled
     self.measure = predictions == nil ? .random : measure
     self.tiebreak = predictions == nil ? nil : tiebreak
     self.batch = batch
@@ -53,7 +56,10 @@ package struct FilePick: Sendable {
   package func run(out: String, clusters: String?, scores: String?) throws -> Report {
     let images = try Images(predictions: predictions, embeddings: embeddings)
     let ids = images.ids
-    guard batch.size <= ids.count else { throw PickError.tooFew(asked: batch.size, available: ids.count) }
+    let known = try labelled.map { try TableIO.read($0, schema: Tables.pickLabelled).strings("image_id").strings } ?? []
+    let closed = Set(known.map(ExactText.init))
+    let open = ids.indices.filter { !closed.contains(ExactText(ids[$0])) }
+    guard batch.size <= open.count else { throw PickError.tooFew(asked: batch.size, available: open.count) }
     let draw = Draw(randomSeed: seed, iteration: 0, stage: "pick")
     let keys = ids.map { draw.key($0) }
     func values(_ measure: Measure) throws -> [Double] {
@@ -69,9 +75,9 @@ package struct FilePick: Sendable {
     // Without predictions nothing ranks the images: all of them are candidates.
     if predictions == nil { batch.candidateMultiple = Double(ids.count) }
     let chosen = try batch.select(
-      ranking: ranking, scores: score, keys: keys, randomKeys: ids.map { randomDraw.key($0) }, draw: draw,
-      threads: threads
-    ) { try images.vectors($0) }
+      ranking: closed.isEmpty ? ranking : ranking.filter { !closed.contains(ExactText(ids[$0])) }, scores: score,
+      keys: keys, randomKeys: ids.map { randomDraw.key($0) }, draw: draw, threads: threads,
+      labelled: { try images.vectors(ofImages: known) }, vectors: { try images.vectors($0) })
     try writeSelection(chosen.picks, ids: ids, score: score, to: out)
     if let scores { try writeScores(images, ranking: ranking, keys: keys, to: scores) }
     if let clusters { try writeClusters(chosen.clusters, to: clusters) }
@@ -161,6 +167,13 @@ package struct FilePick: Sendable {
       ids = try table.strings("image_id").strings
       probabilities = values
       self.classes = classes
+    }
+
+    /// The vectors of images that need not be among the predictions; those that have none are left out.
+    func vectors(ofImages names: [String]) throws -> [Float] {
+      guard let embeddings else { return [] }
+      let (values, offsets) = try embeddings.floatLists("embedding")
+      return names.compactMap { rowOf[ExactText($0)] }.flatMap { values[offsets[$0]..<offsets[$0 + 1]] }
     }
 
     /// The vectors of some rows.

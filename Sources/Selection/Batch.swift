@@ -3,7 +3,7 @@ import Draws
 /// A batch as it is declared: how many images, from how many candidates, by which method, and how many at random.
 package struct Batch: Sendable, Equatable {
   /// How images are chosen among the candidates.
-  package enum Method: String, Sendable, CaseIterable { case kmeans, rank, random }
+  package enum Method: String, Sendable, CaseIterable { case kmeans, kcenter, rank, random }
 
   package var method: Method
   /// The number of images.
@@ -48,11 +48,13 @@ package struct Batch: Sendable, Equatable {
   ///   - keys: A draw key for each candidate, best first, for ties.
   ///   - draw: What the start of a clustering is drawn from.
   ///   - threads: How many threads to use.
-  ///   - vectors: Gives the candidates' embeddings, one behind the other, and their length; asked for k-means alone.
+  ///   - labelled: Gives the embeddings of the images that are labelled, of the same length; asked for k-center alone.
+  ///   - vectors: Gives the candidates' embeddings, one behind the other, and their length; asked for k-means and k-center.
   /// - Returns: The picks, whose rows are places among the candidates, and the clustering if there was one.
   /// - Throws: `SelectionError`, and what `vectors` throws.
   package func choose(
-    keys: [UInt64], draw: Draw, threads: Int, vectors: () throws -> (values: [Float], dimensions: Int)
+    keys: [UInt64], draw: Draw, threads: Int, labelled: () throws -> [Float] = { [] },
+    vectors: () throws -> (values: [Float], dimensions: Int)
   ) throws -> (picks: [Pick], clusters: KMeans.Result?) {
     switch method {
     case .rank: return (BatchSelection.rank(candidates: Array(keys.indices), batch: wanted), nil)
@@ -61,7 +63,13 @@ package struct Batch: Sendable, Equatable {
       return try BatchSelection.kmeans(
         candidates: Array(keys.indices), embeddings: values, dimensions: dimensions, keys: keys, batch: wanted,
         iterations: iterations, draw: draw, threads: threads)
-    case .random, .kmeans: return ([], nil)
+    case .kcenter where wanted > 0 && !keys.isEmpty:
+      let (values, dimensions) = try vectors()
+      let chosen = try KCenterGreedy.select(
+        candidates: values, labelled: labelled(), dimensions: dimensions, keys: keys,
+        batch: min(wanted, keys.count), draw: draw, threads: threads)
+      return (BatchSelection.covering(chosen), nil)
+    case .random, .kmeans, .kcenter: return ([], nil)
     }
   }
 
@@ -74,18 +82,19 @@ package struct Batch: Sendable, Equatable {
   ///   - randomKeys: A draw key by row from a draw used for nothing else, for the random share.
   ///   - draw: What the start of a clustering is drawn from.
   ///   - threads: How many threads to use.
-  ///   - vectors: Gives the embeddings of some rows, one behind the other, and their length; asked for k-means alone.
+  ///   - labelled: Gives the embeddings of the images that are labelled, of the same length; asked for k-center alone.
+  ///   - vectors: Gives the embeddings of some rows, one behind the other, and their length; asked for k-means and k-center.
   /// - Returns: The picks, uncertain ones first, the clustering if there was one, and how the candidates came about.
   /// - Throws: `SelectionError`, and what `vectors` throws.
   package func select(
     ranking: [Int], scores: [Double], keys: [UInt64], randomKeys: [UInt64], draw: Draw, threads: Int,
-    vectors: ([Int]) throws -> (values: [Float], dimensions: Int)
+    labelled: () throws -> [Float] = { [] }, vectors: ([Int]) throws -> (values: [Float], dimensions: Int)
   ) throws -> (picks: [Pick], clusters: KMeans.Result?, report: CandidateReport) {
     let (candidates, report) = try Candidates.choose(
       ranking: ranking, scores: scores, threshold: threshold, cap: candidateCap, atLeast: wanted)
-    var (picks, clusters) = try choose(keys: candidates.map { keys[$0] }, draw: draw, threads: threads) {
-      try vectors(candidates)
-    }
+    var (picks, clusters) = try choose(
+      keys: candidates.map { keys[$0] }, draw: draw, threads: threads, labelled: labelled
+    ) { try vectors(candidates) }
     for index in picks.indices { picks[index].row = candidates[picks[index].row] }
     let taken = Set(picks.map(\.row))
     let rest = ranking.filter { !taken.contains($0) }

@@ -99,6 +99,15 @@ package enum BatchSelection {
     return best.compactMap(\.self)
   }
 
+  /// The picks of a core-set selection, in their order; their distance is that from the nearest point chosen before.
+  static func covering(_ chosen: KCenterGreedy.Result) -> [Pick] {
+    zip(chosen.picks, chosen.distances).map { row, squared in
+      Pick(
+        row: row, share: .uncertain, cluster: nil, distance: squared.isFinite ? squared.squareRoot() : nil,
+        inclusionProbability: 1)
+    }
+  }
+
   /// The head of the ranking.
   ///
   /// - Parameters:

@@ -141,7 +141,7 @@ package struct ScoreSpec: Sendable, Equatable {
 /// The batch.
 package struct ClusterSpec: Sendable, Equatable {
   /// How the batch is chosen from the candidates.
-  package enum Method: String, Sendable, CaseIterable { case kmeans, rank, random }
+  package enum Method: String, Sendable, CaseIterable { case kmeans, kcenter, rank, random }
   /// Default kmeans.
   package var method: Method
   /// Number of images in a batch.

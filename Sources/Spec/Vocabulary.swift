@@ -169,7 +169,7 @@ struct Vocabulary: Sendable {
   static let planned: [String] = [
     "argilla", "command", "vote_entropy", "consensus_kl", "bald", "variation_ratio", "gradient_norm",
     "density",
-    "expected_error_reduction", "combined", "cost_sensitive", "kcenter", "badge", "typiclust", "probcover",
+    "expected_error_reduction", "combined", "cost_sensitive", "badge", "typiclust", "probcover",
     "dbscan",
     "ranked_batch", "uncertain_per_cluster", "dawid_skene", "top_probability", "per_group", "taxonomy",
     "time_zone",

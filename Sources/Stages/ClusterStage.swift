@@ -26,6 +26,11 @@ package struct ClusterStage: Stage {
     ]
   }
 
+  package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
+    // Only the core-set looks at what is labelled.
+    cluster.method == .kcenter ? LabelHistory.inputs(scope) : []
+  }
+
   package func run(_ context: StageContext) async throws {
     let scores = try TableReader(path: context.path(ScoreStage.scores), threads: context.threads)
     guard cluster.batch <= scores.rowCount else {
@@ -35,12 +40,15 @@ package struct ClusterStage: Stage {
     let ids = try table.strings("image_id").strings
     let values = try table.optionalDoubles("score")
     let draw = setup.draw(context.scope.iteration, name)
+    let vectors = EmbeddingReader(context.scope.directory, threads: context.threads)
+    let index = context.path(EmbedStage.index)
     let chosen = try setup.spec.batch.choose(
-      keys: ids.map { draw.key($0) }, draw: draw, threads: context.threads
-    ) {
-      try EmbeddingReader(context.scope.directory, threads: context.threads).vectors(
-        ids, index: context.path(EmbedStage.index))
-    }
+      keys: ids.map { draw.key($0) }, draw: draw, threads: context.threads,
+      labelled: {
+        let labelled = try LabelHistory(context.scope).entries.filter { $0.label != nil }.map(\.imageID)
+        return try vectors.vectors(vectors.known(labelled, index: index), index: index).values
+      },
+      vectors: { try vectors.vectors(ids, index: index) })
 
     var images = chosen.picks.map { pick in
       SelectedImage(

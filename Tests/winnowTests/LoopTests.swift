@@ -32,6 +32,17 @@ import Testing
     #expect(status.output.contains("report.html"))
   }
 
+  @Test func aBatchMayBeACoreSet() throws {
+    let workshop = try Workshop.withFactory { $0.replacingOccurrences(of: "method: kmeans", with: "method: kcenter") }
+    for iteration in 0...1 { try workshop.completes(iteration) }
+    let rows = try workshop.succeeds(
+      "show", "data/iterations/001/cluster/selection.parquet", "--json", "--columns", "share,cluster,distance"
+    ).output.split(separator: "\n")
+    #expect(rows.count == 20)
+    #expect(rows.allSatisfy { $0.contains("\"cluster\": null") || $0.contains("\"cluster\":null") })
+    #expect(rows.count { $0.contains("random") } == 2)
+  }
+
   @Test func theDigestsDoNotDependOnThreadsOrTheDataDirectory() throws {
     let workshop = try Workshop.withFactory()
     for (data, threads) in [("one", "1"), ("other/two", "2")] {

@@ -14,6 +14,16 @@ struct EmbeddingReader {
     self.threads = threads
   }
 
+  /// Those of some images that have a vector; an image may have left the pool since it was labelled.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  func known(_ ids: [String], index: String) throws -> [String] {
+    let sorted = ids.sorted { $0.precedesByBytes($1) }
+    let found = try TableReader(path: index, threads: threads)
+      .rowNumbers(ofKeys: StringArray(sorted), column: "image_id")
+    return zip(sorted, found).compactMap { id, row in row == nil ? nil : id }
+  }
+
   /// The vectors of images.
   ///
   /// - Parameters:

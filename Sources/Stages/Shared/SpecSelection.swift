@@ -26,6 +26,7 @@ extension PipelineSpec {
     let method: Batch.Method =
       switch cluster.method {
       case .kmeans: .kmeans
+      case .kcenter: .kcenter
       case .rank: .rank
       case .random: .random
       }

@@ -6,6 +6,10 @@ extension Tables {
     "predictions", key: [], "The model's answer for an image.",
     columns: [imageID, ColumnSchema("probabilities", .list(.float), "One a class.")])
 
+  /// Images that `winnow pick` is not to pick.
+  package static let pickLabelled = TableSchema(
+    "labelled", key: [], "An image that is labelled.", columns: [imageID])
+
   /// What `winnow pick --scores` writes.
   package static let pickScores = TableSchema(
     "pick_scores", key: ["image_id"], "An image that may be picked.",

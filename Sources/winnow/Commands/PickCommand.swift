@@ -10,13 +10,16 @@ struct PickCommand: ParsableCommand {
 
   @Option(help: "Table image_id, probabilities; without it all rows of the embeddings are candidates.")
   var predictions: String?
-  @Option(help: "Table image_id, embedding; needed by the method kmeans.") var embeddings: String?
+  @Option(help: "Table image_id, embedding; needed by the methods kmeans and kcenter.") var embeddings: String?
+  @Option(
+    help: "Table image_id of the images that are labelled: they are not picked, and kcenter keeps away from them.")
+  var labelled: String?
   @Option(help: "margin, least_confidence, entropy or random.") var measure = Measure.margin.rawValue
   @Option(help: "Candidates have a measure below this.") var below: Double?
   @Option(help: "Candidates have a measure above this.") var above: Double?
   @Option(help: "margin, least_confidence, entropy, random or none.") var tiebreak = Measure.entropy.rawValue
   @Option(help: "Candidates as a multiple of the batch, as 4x.") var candidates = "4x"
-  @Option(help: "kmeans, rank or random.") var method = Batch.Method.kmeans.rawValue
+  @Option(help: "kmeans, kcenter, rank or random.") var method = Batch.Method.kmeans.rawValue
   @Option(help: "Number of images to pick.") var batch: Int
   @Option(help: "Share drawn at random from the rest of the pool.") var random = 0.0
   @Option(help: "Lloyd iterations at the most.") var iterations = 25
@@ -46,11 +49,11 @@ struct PickCommand: ParsableCommand {
     guard let multiple = Double(candidates.hasSuffix("x") ? String(candidates.dropLast()) : candidates), multiple >= 1,
       multiple.isFinite
     else { throw CommandError.badArgument(candidates, "--candidates takes a multiple from 1, as 4x") }
-    if method == .kmeans, embeddings == nil {
-      throw CommandError.badArgument("kmeans", "this method needs --embeddings")
+    if method == .kmeans || method == .kcenter, embeddings == nil {
+      throw CommandError.badArgument(method.rawValue, "this method needs --embeddings")
     }
     let pick = FilePick(
-      predictions: predictions, embeddings: embeddings, measure: measure, tiebreak: tie,
+      predictions: predictions, embeddings: embeddings, labelled: labelled, measure: measure, tiebreak: tie,
       batch: Batch(
         method: method, size: batch, candidateMultiple: multiple, randomShare: random,
         threshold: below.map(Threshold.below) ?? above.map(Threshold.above), iterations: iterations),
