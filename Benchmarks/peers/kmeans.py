@@ -238,6 +238,8 @@ def main():
         "cases", nargs="*", default=["tenth", "tenth-plain", "few", "full", "kcenter"],
         help=f"of {', '.join(CLUSTERINGS)}, sklearn, kcenter, kcenter-plain")
     arguments = parser.parse_args()
+    if arguments.folder:
+        os.makedirs(arguments.folder, exist_ok=True)
     faiss.omp_set_num_threads(arguments.threads)
     print(f"faiss {faiss.__version__}, {arguments.threads} threads, medians of {arguments.repeat}")
     print(f"{'case':<13}{'who':<26}{'wall s':>9}{'CPU s':>9}  {'inertia':>12}")
