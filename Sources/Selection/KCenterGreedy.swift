@@ -5,7 +5,7 @@ import Parallel
 /// Core-set selection: greedily the candidate that lies farthest from all labelled points and all picks before it.
 ///
 /// Sener, Savarese, "Active Learning for Convolutional Neural Networks: A Core-Set Approach" (2018), algorithm 1
-/// (k-Center- Greedy; Gonzalez, 1985): the greatest distance of a candidate from the chosen points is at most twice the
+/// (k-Center-Greedy; Gonzalez, 1985): the greatest distance of a candidate from the chosen points is at most twice the
 /// least possible one. Distances are Euclidean. Of candidates equally far the one with the smaller draw key is picked;
 /// without labelled points the first pick is the candidate with the smallest key.
 ///

