@@ -56,13 +56,17 @@ package final class StageContext: Sendable {
   ///   - file: The file's name.
   ///   - schema: What the table is declared as.
   ///   - body: Appends the rows.
+  /// - Returns: What `body` returns.
   /// - Throws: `StorageError`, `ColumnarError` if the rows are not in the order of the key, and what `body` throws.
-  package func write(_ file: String, schema: TableSchema, _ body: (TableWriter) throws -> Void) throws {
+  package func write<Result>(
+    _ file: String, schema: TableSchema, _ body: (TableWriter) throws -> Result
+  ) throws -> Result {
     let path = "\(output)/\(file)"
     let writer = try TableWriter(path: path, schema: schema, threads: threads)
+    let result: Result
     let written: TableFile
     do {
-      try body(writer)
+      result = try body(writer)
       written = try writer.finish()
     } catch {
       writer.abandon()
@@ -74,6 +78,7 @@ package final class StageContext: Sendable {
     } else {
       add(written, file)
     }
+    return result
   }
 
   /// The path of a table that this stage has written.

@@ -46,9 +46,8 @@ package struct ScoreStage: Stage {
     let scorer = try BlockScorer(setup, closed: closed, draw: setup.draw(context.scope.iteration, name))
     let head = Mutex(CandidateHead(rule))
     var store = CandidateStore()
-    var ranked: Task<(table: Table, report: CandidateReport), any Error>?
     let (groups, threads) = (reader.rowGroups, context.threads)
-    try context.write("scores.parquet", schema: Tables.scores) { writer in
+    let ranked = try context.write("scores.parquet", schema: Tables.scores) { writer in
       try Parallel.pipeline(groups, threads: threads, window: threads + 1) { group in
         try scorer.score(reader, rowGroup: group, head: head.withLock(\.emptied))
       } consume: { group, block in
@@ -59,9 +58,9 @@ package struct ScoreStage: Stage {
       }
       // The candidates are put in order while the scores are brought to the disk.
       let (found, known) = (head.withLock { $0 }, store)
-      ranked = Task.detached { try scorer.candidates(found, known, threads: threads) }
+      return Task.detached { try scorer.candidates(found, known, threads: threads) }
     }
-    guard let candidates = try await ranked?.value else { return }
+    let candidates = try await ranked.value
     try context.write(candidates.table, to: Self.candidates.file)
     try context.write(CandidateFigures(candidates.report).encoded(), to: Self.figures.file)
   }

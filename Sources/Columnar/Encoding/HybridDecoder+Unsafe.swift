@@ -49,7 +49,8 @@ enum HybridDecoder {
     return value
   }
 
-  private static func varint(
+  /// Reads the header of a run, and moves `position` behind it.
+  static func varint(
     _ source: UnsafeRawBufferPointer, _ position: inout Int
   ) throws(ColumnarError) -> UInt64 {
     var value: UInt64 = 0

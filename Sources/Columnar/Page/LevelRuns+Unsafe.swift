@@ -30,7 +30,7 @@ struct LevelRuns {
   /// - Throws: `ColumnarError` with cause `inconsistent(.runs)` if the bytes end before.
   mutating func next() throws(ColumnarError) -> Run? {
     while left > 0 {
-      let header = try varint()
+      let header = try HybridDecoder.varint(source, &position)
       if header & 1 == 0 {
         guard position < source.count else { throw ColumnarError(.inconsistent(.runs)) }
         let level = source[position]
@@ -52,20 +52,6 @@ struct LevelRuns {
       }
     }
     return nil
-  }
-
-  private mutating func varint() throws(ColumnarError) -> UInt64 {
-    var value: UInt64 = 0
-    var shift: UInt64 = 0
-    while shift < 63 {
-      guard position < source.count else { throw ColumnarError(.inconsistent(.runs)) }
-      let byte = source[position]
-      position += 1
-      value |= UInt64(byte & 0x7F) << shift
-      if byte < 0x80 { return value }
-      shift += 7
-    }
-    throw ColumnarError(.inconsistent(.runs))
   }
 }
 

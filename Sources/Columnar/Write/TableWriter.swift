@@ -84,14 +84,14 @@ package final class TableWriter {
         // No row is copied that need not wait.
         let encoder = try encoder ?? begin(chunk)
         guard left >= encoder.rowGroupRows else {
-          hold(chunk, row..<chunk.rowCount)
+          try hold(chunk, row..<chunk.rowCount)
           return
         }
         try flush(chunk.columns, row..<row + encoder.rowGroupRows)
         row += encoder.rowGroupRows
       } else {
         let count = min(max(0, wanted - waiting), left)
-        hold(chunk, row..<row + count)
+        try hold(chunk, row..<row + count)
         row += count
         guard waiting >= wanted else { return }
         let encoder = try encoder ?? begin(Table(schema: schema, columns: pendingColumns()))
@@ -197,14 +197,13 @@ package final class TableWriter {
     ColumnarError(error.cause, file: writer.path, column: error.column, row: error.row.map { $0 + rows })
   }
 
-  private func hold(_ chunk: Table, _ range: Range<Int>) {
+  private func hold(_ chunk: Table, _ range: Range<Int>) throws {
     guard !range.isEmpty else { return }
     pending.append((chunk, range))
     waiting += range.count
     // Small chunks are put together, so that what waits does not hold many large ones for the sake of a few rows.
     guard pending.count > 64 || (range.count < chunk.rowCount / 2) else { return }
-    guard let joined = try? Table(schema: schema, columns: pendingColumns()) else { return }
-    pending = [(joined, 0..<waiting)]
+    pending = [(try Table(schema: schema, columns: pendingColumns()), 0..<waiting)]
   }
 
   private func pendingColumns() throws -> [Column] {
