@@ -99,7 +99,7 @@ bench: $(WINNOW) ## time what the project promises to be fast at, beside its pee
 check-interop: $(WINNOW) ## compare random tables, theirs and ours, with pyarrow, polars, DuckDB, fastparquet, PySpark
 	@Benchmarks/interop/run.sh
 
-fuzz: .build/setup.stamp ## fuzz the reader of Parquet footers and pages, FUZZ_SECONDS (60) each
+fuzz: .build/setup.stamp ## fuzz every reader of foreign bytes (Parquet, spec, manifest, annotations, CSV), FUZZ_SECONDS (60) each
 	@Tests/Fuzz/run.sh
 
 torture: $(WINNOW) ## run `winnow show` over files that lie and files that are damaged, within 5 s and 1 GiB each

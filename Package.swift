@@ -102,10 +102,13 @@ let package = Package(
     tool("columnar-bench", ["Columnar", "Storage", "Parallel"], path: "Benchmarks/ColumnarBench"),
     tool("selection-bench", ["Selection", "Draws", "CKernels"], path: "Benchmarks/SelectionBench"),
     tool("interop-tables", ["Columnar", "Storage"], path: "Benchmarks/InteropTables"),
-    tool("crafted-files", ["CraftedParquet", "Storage"], path: "Benchmarks/CraftedFiles"),
+    tool("crafted-files", ["CraftedParquet", "FuzzedInputs", "Storage"], path: "Benchmarks/CraftedFiles"),
     .target(
       name: "CraftedParquet", dependencies: ["Columnar"], path: "Tests/CraftedParquet",
       swiftSettings: strict),
+    .target(
+      name: "FuzzedInputs", dependencies: ["CraftedParquet", "Spec", "Engine", "Labelling", "Storage"],
+      path: "Tests/Fuzz/Inputs", swiftSettings: strict),
 
     tests("Draws", ["Parallel"]),
     tests("Parallel"),
@@ -122,15 +125,16 @@ let package = Package(
     tests("Engine", ["Storage", "Columnar"]),
     tests("Audit", ["Engine", "Storage", "Columnar"]),
     tests("Stages", ["Engine", "Storage", "Columnar", "Spec"]),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzedInputs", "CraftedParquet", "Storage"], swiftSettings: strict),
     tests("winnow", ["Storage", "Columnar", "Audit", "Engine"]),
   ]
 )
 
-// The fuzz targets need libFuzzer's driver, which only `make fuzz` links.
+// The fuzzer needs libFuzzer's driver, which only `make fuzz` links.
 if ProcessInfo.processInfo.environment["WINNOW_FUZZ"] != nil {
-  package.targets += ["Footer", "Page"].map {
+  package.targets.append(
     .executableTarget(
-      name: "fuzz-\($0.lowercased())", dependencies: ["CraftedParquet"], path: "Tests/Fuzz/\($0)",
-      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])])
-  }
+      name: "fuzz", dependencies: ["FuzzedInputs", "CraftedParquet"], path: "Tests/Fuzz/Driver",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

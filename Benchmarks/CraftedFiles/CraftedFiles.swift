@@ -1,11 +1,12 @@
 import CraftedParquet
 import Foundation
+import FuzzedInputs
 import Storage
 
 /// Writes what the readers are attacked with: files that lie, damaged copies of good ones, the fuzzers' first inputs.
 ///
 /// usage: crafted-files FOLDER [GOOD_FILES]
-/// `FOLDER/files` is for `winnow show`, `FOLDER/footer` and `FOLDER/page` are for the fuzzers. Of each Parquet file in
+/// `FOLDER/files` is for `winnow show`, the other folders are for the fuzzers. Of each Parquet file in
 /// GOOD_FILES come copies that break off and copies with single bits turned.
 @main
 enum CraftedFiles {
@@ -15,13 +16,20 @@ enum CraftedFiles {
       try? FileHandle.standardError.write(contentsOf: Data("usage: crafted-files FOLDER [GOOD_FILES]\n".utf8))
       exit(2)
     }
-    for name in ["files", "footer", "page"] { try Files.createDirectory("\(arguments[1])/\(name)") }
+    for name in ["files"] + FuzzedInput.allCases.map(\.rawValue) {
+      try Files.createDirectory("\(arguments[1])/\(name)")
+    }
     for (number, file) in MalformedCase.all.enumerated() {
       let name = file.name.map { $0.isLetter || $0.isNumber ? String($0) : "-" }.joined()
       try write(file.bytes, "\(arguments[1])/files/lie-\(number)-\(name).parquet")
     }
     for (number, seed) in FuzzSeeds.pages.enumerated() { try write(seed, "\(arguments[1])/page/\(number)") }
     for (number, seed) in FuzzSeeds.footers.enumerated() { try write(seed, "\(arguments[1])/footer/\(number)") }
+    for input in FuzzedInput.allCases {
+      for (number, seed) in FuzzTexts.seeds(input).enumerated() {
+        try write(seed, "\(arguments[1])/\(input.rawValue)/\(number)")
+      }
+    }
     guard arguments.count == 3 else { return }
     for name in try Files.list(arguments[2]).sorted() where name.hasSuffix(".parquet") {
       let bytes = try Files.read("\(arguments[2])/\(name)")

@@ -16,7 +16,10 @@ enum CSVWriter {
   static func append(_ fields: [String], to bytes: inout [UInt8]) {
     for (index, field) in fields.enumerated() {
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      let needsQuotes = field.utf8.contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x2C || $0 == 0x3B }
+      // A line without a character is no record, and a mark of byte order at the beginning of a file is no part of a field.
+      let needsQuotes =
+        field.isEmpty && fields.count == 1 || field.utf8.starts(with: [0xEF, 0xBB, 0xBF])
+        || field.utf8.contains { $0 < 0x20 || $0 == 0x22 || $0 == 0x2C || $0 == 0x3B }
       guard needsQuotes else {
         bytes += Array(field.utf8)
         continue
