@@ -97,7 +97,7 @@ final class ImageListing: Sendable {
   static func check(_ id: String) throws {
     if id.unicodeScalars.contains("\u{FFFD}") { throw DataError.badImageID(id, .notUTF8) }
     if id.utf8.count > 1024 { throw DataError.badImageID(id, .tooLong) }
-    if id.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
+    if id.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
       throw DataError.badImageID(id, .controlCharacter)
     }
     if id.split(separator: "/").contains("..") { throw DataError.badImageID(id, .parentFolder) }

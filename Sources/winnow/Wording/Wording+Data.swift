@@ -24,6 +24,21 @@ extension Wording {
     }
   }
 
+  /// Where a path is corrected: a key of the spec, or an option of the command line.
+  private static func place(_ purpose: String) -> String {
+    purpose.hasPrefix("--") ? purpose : "\(purpose) in the spec"
+  }
+
+  /// What the factory was asked for and cannot draw.
+  static func factory(_ error: FactoryError) -> String {
+    switch error {
+    case .count(let asked, let allowed):
+      "--count: \(asked) images cannot be drawn; from \(allowed.lowerBound) to \(allowed.upperBound) can"
+    case .side(let asked, let allowed):
+      "--size: images of \(asked) pixels cannot be drawn; from \(allowed.lowerBound) to \(allowed.upperBound) can"
+    }
+  }
+
   /// Whether the file of a key of the spec is one that `winnow split` writes.
   private static func drawnBySplit(_ purpose: String) -> Bool {
     purpose.hasPrefix("holdout") || purpose.hasPrefix("calibration")
@@ -33,9 +48,9 @@ extension Wording {
   static func data(_ error: DataError) -> String {
     switch error {
     case .folderMissing(let path, let purpose):
-      "the folder \(quoted(path)) (\(purpose)) is not there; correct \(purpose) in the spec"
+      "the folder \(quoted(path)) (\(purpose)) is not there; correct \(place(purpose))"
     case .fileMissing(let path, let purpose):
-      "the file \(quoted(path)) (\(purpose)) is not there; correct \(purpose) in the spec"
+      "the file \(quoted(path)) (\(purpose)) is not there; correct \(place(purpose))"
         + (drawnBySplit(purpose)
           ? ", or draw holdouts and calibration set from known labels: make split SPEC=… LABELS=FILE (winnow split --spec … --labels FILE)"
           : "")

@@ -53,7 +53,7 @@ enum Wording {
     case let error as ImagingError: Failure(code: .data, message: line("imaging: \(printable("\(error)"))"))
     case let error as SplitError: Failure(code: .data, message: line(self.split(error)))
     case let error as FactoryFilesError: Failure(code: .data, message: line(factory(error)))
-    case let error as FactoryError: Failure(code: .usage, message: line("factory: \(printable("\(error)"))"))
+    case let error as FactoryError: Failure(code: .usage, message: line(factory(error)))
     case is CancellationError: Failure(code: .bug, message: line("interrupted"))
     default: other(error)
     }
