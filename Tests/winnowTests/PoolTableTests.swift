@@ -1,3 +1,4 @@
+import Columnar
 import Foundation
 import Testing
 
@@ -36,5 +37,26 @@ import Testing
     try workshop.write("nonsense", to: Self.table)
     let broken = try workshop.run(["run", "0", "--until", "pool", "--data", "other"])
     #expect(broken.code == 3 && broken.errors.contains("pool.table") && broken.errors.contains("no Parquet file"))
+  }
+
+  @Test(arguments: [
+    ("../x", "'..'"), ("a/../../x", "'..'"), ("a\u{0}b", "control"), ("a\nb", "control"), ("\u{9B}31m", "control"),
+    (String(repeating: "x", count: 1 << 20), "1,024"), ("", "empty"), ("a\u{FFFD}", "UTF-8"),
+  ]) func anIdThatCannotBeOneIsRefusedByName(_ id: String, _ word: String) throws {
+    let workshop = try Workshop.withFactory(images: 60)
+    let table = try Table(
+      schema: TableSchema(
+        "pool", key: [], "", columns: [ColumnSchema("image_id", .string), ColumnSchema("sha256", .string)]),
+      columns: [
+        .strings(["good.png", id]), .strings([String(repeating: "ab", count: 32), String(repeating: "cd", count: 32)]),
+      ])
+    _ = try TableIO.write(table, to: "\(workshop.path)/mine.parquet")
+    try workshop.write(
+      Self.listed.replacingOccurrences(of: Self.table, with: "mine.parquet"), to: "spec.yaml")
+    let outcome = try workshop.run(["run", "0", "--until", "pool"])
+    #expect(outcome.code == 3 && outcome.errors.contains(word), "\(outcome.errors.prefix(2_000))")
+    #expect(outcome.errors.utf8.count < 4_000)
+    #expect(!outcome.errors.utf8.contains { $0 < 0x20 && $0 != 0x0A })
+    #expect(!workshop.has("data/iterations/000/pool"))
   }
 }

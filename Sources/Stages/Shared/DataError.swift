@@ -24,7 +24,7 @@ package enum DataError: Error, Sendable, Equatable {
   }
 
   /// What is wrong with the id of an image.
-  package enum BadID: Sendable, Equatable { case notUTF8, controlCharacter, parentFolder, tooLong }
+  package enum BadID: Sendable, Equatable { case empty, notUTF8, controlCharacter, parentFolder, tooLong }
 
   case folderMissing(path: String, purpose: String)
   case fileMissing(path: String, purpose: String)

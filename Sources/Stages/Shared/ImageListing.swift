@@ -95,6 +95,7 @@ final class ImageListing: Sendable {
 
   /// - Throws: `DataError.badImageID` if a name cannot be an id.
   static func check(_ id: String) throws {
+    if id.isEmpty { throw DataError.badImageID(id, .empty) }
     if id.unicodeScalars.contains("\u{FFFD}") { throw DataError.badImageID(id, .notUTF8) }
     if id.utf8.count > 1024 { throw DataError.badImageID(id, .tooLong) }
     if id.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {

@@ -161,6 +161,7 @@ extension Wording {
     switch problem {
     case .notUTF8: "is not UTF-8"
     case .controlCharacter: "has a control character"
+    case .empty: "is empty"
     case .parentFolder: "has a part '..'"
     case .tooLong: "is longer than 1,024 bytes"
     }
