@@ -1,6 +1,6 @@
 """Times the columnar engine and the stages that stream through it beside their peers, turn by turn in one run.
 
-usage: bench.py WINNOW COLUMNAR_BENCH FOLDER [JOB ...]    jobs: read write score digest pool idle; all by default
+usage: bench.py WINNOW COLUMNAR_BENCH FOLDER [JOB ...]    jobs: read write digest score score8 cluster pool idle; all by default
 
 Prints a table of medians of five turns, with the ratio to the fastest peer. Everything is warm; whoever writes also syncs.
 """
@@ -162,6 +162,27 @@ class Bench:
         self.compare(f"score {rows:,} × 8", contestants, figure="MB",
                      best=[name for name in contestants if not name.startswith("winnow")])
 
+    def cluster(self, rows=2_000_000):
+        spec = subprocess.run(
+            [sys.executable, os.path.join(HERE, "score_setup.py"), self.winnow, self.folder, str(rows), "512"],
+            check=True, capture_output=True, text=True).stdout.strip()
+        project = os.path.dirname(spec)
+
+        def stage(cold=False):
+            shutil.rmtree(os.path.join(project, "data/iterations/001/cluster"))
+            if cold:
+                os.sync()
+                with open("/proc/sys/vm/drop_caches", "w") as file:
+                    file.write("3")
+            _, memory = self.command(self.winnow, "run", "1", "--only", "cluster", "--spec", spec)
+            runs = [json.loads(line) for line in open(os.path.join(project, "data/iterations/001/runs.jsonl"))]
+            return [run["line"]["seconds"] for run in runs if run["line"]["event"] == "cluster"][-1], memory
+
+        contestants = {"winnow, files in memory": stage}
+        if os.access("/proc/sys/vm/drop_caches", os.W_OK):
+            contestants["winnow, files on the disk"] = lambda: stage(cold=True)
+        self.compare(f"cluster 200,000 of {rows:,} × 512 into 50,000", contestants, figure="MB")
+
     def digest(self):
         _, own, _, _ = self.files()
         self.compare("content digest of 410 MB, two cores", {
@@ -204,7 +225,7 @@ class Bench:
 
 def main():
     bench = Bench(*sys.argv[1:4])
-    jobs = sys.argv[4:] or ["read", "write", "digest", "score", "score8", "pool", "idle"]
+    jobs = sys.argv[4:] or ["read", "write", "digest", "score", "score8", "cluster", "pool", "idle"]
     print("| job | who | seconds | speed | |\n|---|---|---|---|---|")
     for job in jobs:
         if job == "score8":
