@@ -37,6 +37,8 @@ package enum EngineError: Error, Sendable, Equatable {
   case hook(stage: String, program: String, HookFailure, log: String, tail: [String])
   /// An iteration still waits for people after simulated ones have answered everything.
   case stillWaiting(iteration: Int)
+  /// The batch of an iteration cannot be chosen again: it is sealed, or nothing is out.
+  case reselectRefused(iteration: Int, sealed: Bool)
   /// A file declared in the spec is not there.
   case fileMissing(String, purpose: String)
 }

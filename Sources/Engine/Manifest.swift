@@ -93,12 +93,14 @@ package struct Manifest: Codable, Sendable, Equatable {
   package var previous: Seal?
   /// The stages that have run, in order.
   package var stages: [StageRecord]
+  /// Batches that were out and were chosen again, the oldest first; nil if none was.
+  package var superseded: [Supersession]?
   /// Set when the iteration is closed.
   package var sealed: Seal?
 
   enum CodingKeys: String, CodingKey {
     case layout = "winnow"
-    case pipeline, iteration, tool, libzstd, previous, stages, sealed
+    case pipeline, iteration, tool, libzstd, previous, stages, superseded, sealed
     case specSHA256 = "spec_sha256"
     case specChainSHA256 = "spec_chain_sha256"
   }

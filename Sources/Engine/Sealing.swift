@@ -27,6 +27,30 @@ package enum Sealing {
         chain.update(output.contentSHA256)
       }
     }
+    for (number, batch) in (manifest.superseded ?? []).enumerated() {
+      for text in [Supersession.folder(number + 1), batch.reason] {
+        seal.update(text)
+        chain.update(text)
+      }
+      seal.update(batch.specSHA256)
+      chain.update(batch.specChainSHA256)
+      for stage in batch.stages {
+        seal.update(stage.name)
+        seal.update(stage.key)
+        chain.update(stage.name)
+        for output in stage.outputs {
+          seal.update(output.path)
+          seal.update(output.fileSHA256)
+          chain.update(output.path)
+          chain.update(output.contentSHA256)
+        }
+      }
+      // The spec among them has locations, which no chain digest depends on.
+      for file in batch.files {
+        seal.update(file.path)
+        seal.update(file.fileSHA256)
+      }
+    }
     return Seal(seal: seal.finalize().hex, chain: chain.finalize().hex)
   }
 }

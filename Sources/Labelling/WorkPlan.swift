@@ -33,6 +33,12 @@ package struct PlannedTask: Equatable, Sendable {
     self.calibration = calibration
     self.annotators = annotators
   }
+
+  /// The same task, asked of others.
+  package func asking(_ annotators: [String]) -> PlannedTask {
+    PlannedTask(
+      taskID: taskID, imageID: imageID, round: round, rank: rank, calibration: calibration, annotators: annotators)
+  }
 }
 
 /// One annotator's part of an export, in the order of the file.

@@ -8,9 +8,10 @@ package enum Graph {
   ///     iteration 0     pool → seed → export ⇢ people ⇢ ingest → report
   ///     iteration 1..   pool → embed → train → score → cluster → export ⇢ people ⇢ ingest → report
   ///
-  /// `export` and `ingest` come in rounds: the second asks senior annotators where the first disagree.
+  /// Where something came after the seals of earlier iterations, `amend` takes it in after `pool`. `export` and `ingest` come in rounds: the second asks senior annotators where the first disagree.
   package static func stages(_ setup: StageSetup, iteration number: Int, threads: Int) -> [any Stage] {
     var stages: [any Stage] = [PoolStage(setup, threads: threads)]
+    if setup.amends { stages.append(AmendStage(setup)) }
     if number == 0 {
       stages.append(SeedStage(setup))
     } else {

@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Report
 import Spec
+import Stages
 import Storage
 
 /// The history of a data directory: an entry an iteration, and what its spec changed.
@@ -21,6 +22,10 @@ package struct History: Sendable {
     package let newLabels: Int?
     /// Images in its batch; nil until one is chosen.
     package let batch: Int?
+    /// What came in after the seals of earlier iterations; nil without any.
+    package let amended: AmendedPart?
+    /// Why batches that were out were chosen again, the oldest first.
+    package let reselected: [String]
     /// What the spec changed against the iteration before; empty for the first.
     package let changes: [IterationDifference.Change]
   }
@@ -43,6 +48,7 @@ package struct History: Sendable {
           sealedAt: try Self.sealedAt(Iteration(directory, number)), chain: iteration.manifest.sealed?.chain,
           labels: labels, newLabels: labels.map { $0 - (entries.last?.labels ?? 0) },
           batch: iteration.batchStage?.outputs.first { $0.path == "selection.parquet" }?.rows,
+          amended: try AmendedPart(iteration), reselected: (iteration.manifest.superseded ?? []).map(\.reason),
           changes: before.map { Self.changes($0, iteration.spec) } ?? []))
       before = iteration.spec
     }
@@ -76,7 +82,10 @@ extension Project {
   /// The graph of an iteration as the spec has it, whether it has begun or not.
   package func graph(_ number: Int) -> StageGraph {
     let stages = Graph.stages(
-      .init(spec: spec, baseDirectory: baseDirectory), iteration: number, threads: threads)
+      .init(
+        spec: spec, baseDirectory: baseDirectory,
+        amends: (try? Amendments.areDue(DataDirectory.open(dataPath), iteration: number)) ?? false),
+      iteration: number, threads: threads)
     return StageGraph(title: "\(spec.name), iteration \(number) as the spec has it", planned: stages)
   }
 }

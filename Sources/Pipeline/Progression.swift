@@ -23,8 +23,8 @@ package struct Progression: Sendable {
     package let chain: String?
     /// The path of the report of a sealed iteration.
     package let report: String?
-    /// Files in the inbox of a sealed iteration that came too late for it; they are kept and not taken in.
-    package let late: [String]
+    /// Files in the inbox of a sealed iteration that came too late for it; the next one takes them in.
+    package fileprivate(set) var late: [String]
 
     enum CodingKeys: String, CodingKey {
       case iteration, state, labels, cost, chain, report, late
@@ -36,6 +36,8 @@ package struct Progression: Sendable {
 
   /// The iterations in order.
   package let rows: [Row]
+  /// Corrections that wait for the next iteration.
+  package let corrections: [Correction]
   /// What amounts are in.
   package let currency: String
 
@@ -45,6 +47,7 @@ package struct Progression: Sendable {
   package init(_ directory: DataDirectory) throws {
     var rows: [Row] = []
     var currency = "USD"
+    var sealed: [Manifest] = []
     for number in try directory.iterations() {
       let iteration = Iteration(directory, number)
       guard let manifest = try iteration.manifest() else { continue }
@@ -63,18 +66,16 @@ package struct Progression: Sendable {
           iteration: number, state: "sealed", labels: report.labels.total, macroF1: report.model?.macroF1.value,
           rareF1: report.model?.rareF1?.value, batchDefectShare: report.batch?.defectShare, cost: report.cost.total,
           chain: seal.chain, report: "\(iteration.path)/\(ReportStage.page.stage)/\(ReportStage.page.file)",
-          late: try Self.late(directory, manifest)))
+          late: []))
+      sealed.append(manifest)
     }
-    self.rows = rows
+    let waiting = try Amendments(directory, earlier: sealed)
+    self.rows = rows.map { row in
+      var row = row
+      row.late = waiting.late.filter { $0.iteration == row.iteration }.map { "\(directory.inbox($0.iteration))/\($0.name)" }
+      return row
+    }
+    corrections = waiting.corrections.map(\.correction)
     self.currency = currency
-  }
-
-  /// The files in a sealed iteration's inbox that none of its rounds has taken in.
-  private static func late(_ directory: DataDirectory, _ manifest: Manifest) throws -> [String] {
-    let inbox = directory.inbox(manifest.iteration)
-    guard Files.isDirectory(inbox) else { return [] }
-    let taken = Set(manifest.stages.flatMap(\.outputs).map(\.fileSHA256))
-    return try Files.walk(inbox).filter { try !taken.contains(Files.digest(of: "\(inbox)/\($0)").digest.hex) }
-      .map { "\(inbox)/\($0)" }
   }
 }

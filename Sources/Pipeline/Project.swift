@@ -79,7 +79,9 @@ package struct Project: Sendable {
     let iteration = Iteration(try directory(), number)
     let frozen = try frozenSpec(iteration)
     let effective = frozen ?? spec
-    let setup = StageSetup(spec: effective, baseDirectory: baseDirectory, rehash: rehash)
+    let setup = StageSetup(
+      spec: effective, baseDirectory: baseDirectory, rehash: rehash,
+      amends: try Amendments.areDue(iteration.directory, iteration: number))
     let executor = Executor(
       planner: Planner(
         stages: Graph.stages(setup, iteration: number, threads: threads), randomSeed: effective.randomSeed),

@@ -73,12 +73,14 @@ package struct Reproduction: Sendable {
     let again = Project(project, spec: compared.spec, data: scratch)
     let copy = try again.directory()
     try link(original, copy, before: number)
+    try returnAmendments(original, compared.manifest, to: copy)
     var reproduced: Seal?
     for _ in 0...IngestStage.rounds {
       let (executor, _) = try again.executor(number, progress: progress)
       let summary = try await executor.run()
       reproduced = summary.seal
       guard let waiting = summary.waiting else { break }
+      try adoptSuperseded(original, compared.manifest, in: copy)
       try returnAnswers(original, compared.manifest, round: waiting.round, to: waiting.inbox)
     }
     let made = try Iteration(copy, number).manifest()
@@ -116,6 +118,40 @@ package struct Reproduction: Sendable {
       try Files.createDirectory(Files.parent(of: target))
       try Files.copy(ComparedIteration.path(output, stage: name, original, manifest.iteration), to: target)
     }
+  }
+
+  /// Puts what came after the seals of earlier iterations where it had waited.
+  private func returnAmendments(_ original: DataDirectory, _ manifest: Manifest, to copy: DataDirectory) throws {
+    let name = AmendStage.stageName
+    for output in manifest.record(name)?.outputs ?? [] {
+      let target: String
+      if output.path.hasPrefix("\(AmendStage.rawFolder)/") {
+        target = "inbox/\(output.path.dropFirst(AmendStage.rawFolder.count + 1))"
+      } else if output.path.hasPrefix("\(AmendStage.correctionFolder)/") {
+        target = "\(CorrectionBook.folder)/\(output.path.dropFirst(AmendStage.correctionFolder.count + 1))"
+      } else {
+        continue
+      }
+      try Files.createDirectory(Files.parent(of: copy.path(target)))
+      try Files.copy(
+        ComparedIteration.path(output, stage: name, original, manifest.iteration), to: copy.path(target))
+    }
+  }
+
+  /// Takes over the batches that were out before: they are on record and are not chosen again.
+  private func adoptSuperseded(_ original: DataDirectory, _ manifest: Manifest, in copy: DataDirectory) throws {
+    let iteration = Iteration(copy, manifest.iteration)
+    guard let superseded = manifest.superseded, var made = try iteration.manifest(), made.superseded == nil else {
+      return
+    }
+    let folder = "\(original.iteration(manifest.iteration))/\(Supersession.parent)"
+    for file in try Files.walk(folder) {
+      let target = "\(iteration.path)/\(Supersession.parent)/\(file)"
+      try Files.createDirectory(Files.parent(of: target))
+      try Files.copy("\(folder)/\(file)", to: target)
+    }
+    made.superseded = superseded
+    try Files.writeAtomically(ManifestFile.encode(made), to: iteration.manifestPath)
   }
 
   private static func line(_ before: StageRecord, _ after: StageRecord?) -> Line {

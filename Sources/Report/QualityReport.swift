@@ -17,6 +17,8 @@ package struct QualityReport: Codable, Sendable, Equatable {
   package var pool: PoolSection?
   package var batch: BatchSection?
   package var labels = LabelsSection()
+  /// What came after the seals of earlier iterations; nil where nothing did.
+  package var amended: AmendedSection?
   /// Iteration 0 only.
   package var coldStart: ColdStartSection?
   /// One point an iteration, from the first to this one.

@@ -17,7 +17,10 @@ package struct ClusterStage: Stage {
   package var name: String { "cluster" }
   package var kind: String { "cluster" }
   package var version: Int { 2 }
-  package var reads: [Artifact] { [ScoreStage.scores, ScoreStage.candidates, EmbedStage.index] }
+  package var reads: [Artifact] {
+    [ScoreStage.scores, ScoreStage.candidates, EmbedStage.index]
+      + (cluster.method == .kcenter ? AmendStage.reads(setup) : [])
+  }
   package var parameters: [NamedValue] {
     [
       NamedValue("method", cluster.method.rawValue), NamedValue("batch", String(cluster.batch)),

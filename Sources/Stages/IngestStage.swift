@@ -55,6 +55,13 @@ package struct IngestStage: Stage {
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     try Inbox(scope, round: round).files.map { NamedValue("inbox/\($0.name)", $0.digest.hex) }
+      + (scope.manifest.superseded ?? []).enumerated().flatMap { number, batch in
+        batch.stages.filter { $0.name.hasPrefix("export-") }.flatMap { stage in
+          stage.outputs.filter { $0.rows != nil }.map {
+            NamedValue("\(Supersession.folder(number + 1))/\(stage.name)/\($0.path)", $0.contentSHA256)
+          }
+        }
+      }
   }
 
   package func waiting(_ scope: IterationScope) throws -> Waiting? {
@@ -64,7 +71,9 @@ package struct IngestStage: Stage {
     guard !inbox.isClosed(round: round) else { return nil }
     let result = try sort(inbox.rows(), scope: scope)
     var answered: [ExactText: Int] = [:]
-    for answer in result.votes + result.calibration where answer.round == round {
+    let current = Set(tasks.flatMap { task in task.annotators.map { AskedKey(task.taskID, $0) } })
+    for answer in result.votes + result.calibration
+    where answer.round == round && current.contains(AskedKey(answer.taskID, answer.annotator)) {
       answered[answer.annotator.exact, default: 0] += 1
     }
     let parts = setup.spec.annotators.compactMap { person -> Waiting.Part? in
@@ -93,16 +102,18 @@ package struct IngestStage: Stage {
     let expected = Dictionary(known.map { ($0.image.exact, $0.label) }, uniquingKeysWith: { first, _ in first })
     try context.write(AnswerTable.annotations(result.votes), to: "annotations.parquet")
     try context.write(AnswerTable.calibration(result.calibration, expected: expected), to: "calibration.parquet")
-    try context.write(rejectedTable(result.rejected), to: "rejected.parquet")
+    try context.write(Self.rejectedTable(result.rejected), to: "rejected.parquet")
 
     let decisions = try decide(context)
-    try context.write(labelTable(decisions), to: "labels.parquet")
+    try context.write(
+      Table(schema: Tables.labels, columns: LabelResolution(setup).columns(decisions, round: round)),
+      to: "labels.parquet")
     if round < Self.rounds { try context.write(escalationTable(decisions), to: "escalations.parquet") }
   }
 
   /// Sorts returned rows by what was handed out; those that an earlier round has taken in are duplicates.
   private func sort(_ rows: [ReturnedRow], scope: IterationScope) throws -> IntakeResult {
-    let tasks = try (1...round).flatMap { try PlannedTasks.read(scope, iteration: scope.iteration, round: $0) }
+    let tasks = try (1...round).flatMap { try PlannedTasks.handedOut(scope, iteration: scope.iteration, round: $0) }
     var known: Set<RowKey> = []
     for earlier in stride(from: 1, to: round, by: 1) {
       let raw = scope.path(Artifact(Self.name(round: earlier), Self.rawFolder))
@@ -116,68 +127,16 @@ package struct IngestStage: Stage {
 
   // MARK: Labels
 
-  /// An image's answers and what they come to.
-  private struct Outcome {
-    let imageID: String
-    let answers: [StoredAnswer]
-    let votes: [Vote]
-    let decision: Decision
-  }
-
-  private func decide(_ context: StageContext) throws -> [Outcome] {
-    // A later round's answer by the same person to the same task replaces the earlier one.
-    var latest: [ExactPairKey: StoredAnswer] = [:]
-    for number in 1...round {
-      let path = number == round ? context.written("annotations.parquet") : context.path(Self.annotations(number))
-      for answer in try StoredAnswer.read(path, schema: Tables.annotations) {
-        latest[ExactPairKey(task: answer.taskID.exact, annotator: answer.annotator.exact)] = answer
-      }
+  private func decide(_ context: StageContext) throws -> [LabelResolution.Outcome] {
+    let answers = try (1...round).flatMap { number in
+      try StoredAnswer.read(
+        number == round ? context.written("annotations.parquet") : context.path(Self.annotations(number)),
+        schema: Tables.annotations)
     }
-    var byImage: [ExactText: [StoredAnswer]] = [:]
-    for answer in latest.values { byImage[answer.imageID.exact, default: []].append(answer) }
-    return byImage.keys.sorted().map { image in
-      let answers = (byImage[image] ?? []).sorted {
-        ($0.round, $0.annotator.exact) < ($1.round, $1.annotator.exact)
-      }
-      let votes = answers.map(vote)
-      let decision = Consensus.majority(
-        votes: votes, classes: setup.spec.classes.count, tiebreakSenior: ingest.tiebreak == .senior)
-      return Outcome(imageID: image.text, answers: answers, votes: votes, decision: decision)
-    }
+    return LabelResolution(setup).outcomes(answers)
   }
 
-  private func vote(_ answer: StoredAnswer) -> Vote {
-    Vote(
-      annotator: setup.spec.annotators.firstIndex { $0.id.exact == answer.annotator.exact } ?? -1,
-      label: answer.label.flatMap(setup.classIndex), confidence: answer.confidence.flatMap(Confidence.init),
-      senior: answer.senior, round: answer.round)
-  }
-
-  private func labelTable(_ outcomes: [Outcome]) throws -> Table {
-    try Table(
-      schema: Tables.labels,
-      columns: [
-        .strings(outcomes.map(\.imageID)),
-        .optionalStrings(outcomes.map { $0.decision.label.map { setup.spec.classes[$0] } }),
-        .doubles(
-          outcomes.map { LabelWeight.weight(votes: $0.votes, decision: $0.decision, floor: ingest.weightFloor) }),
-        .doubles(outcomes.map(\.decision.agreement)),
-        .int32s(outcomes.map { Int32($0.votes.count { $0.label != nil }) }),
-        .int32s(outcomes.map { Int32($0.votes.count { $0.label == nil }) }),
-        .strings(outcomes.map(decidedBy)), .int32s(outcomes.map { Int32($0.answers.map(\.round).max() ?? round) }),
-      ])
-  }
-
-  /// Where nobody named a class and somebody said that it cannot be told, that is the outcome.
-  private func decidedBy(_ outcome: Outcome) -> String {
-    let nobody = outcome.votes.allSatisfy { $0.label == nil }
-    if nobody, outcome.answers.contains(where: { $0.kind == AcceptedAnswer.Kind.cannotTell.rawValue }) {
-      return AcceptedAnswer.Kind.cannotTell.rawValue
-    }
-    return outcome.decision.decidedBy.rawValue
-  }
-
-  private func escalationTable(_ outcomes: [Outcome]) throws -> Table {
+  private func escalationTable(_ outcomes: [LabelResolution.Outcome]) throws -> Table {
     let asked = outcomes.compactMap { outcome -> (String, String)? in
       let reasons = outcome.decision.needsReview.map(\.rawValue)
       return ingest.escalate.first { reasons.contains($0.rawValue) }.map { (outcome.imageID, $0.rawValue) }
@@ -185,7 +144,7 @@ package struct IngestStage: Stage {
     return try Table(schema: Tables.escalations, columns: [.strings(asked.map(\.0)), .strings(asked.map(\.1))])
   }
 
-  private func rejectedTable(_ rows: [RejectedRow]) throws -> Table {
+  static func rejectedTable(_ rows: [RejectedRow]) throws -> Table {
     let sorted = rows.sorted { ($0.row.file.exact, $0.row.index) < ($1.row.file.exact, $1.row.index) }
     return try Table(
       schema: Tables.rejected,
@@ -204,8 +163,13 @@ package struct IngestStage: Stage {
   }
 }
 
-/// A person's answer to a task, as a key.
-private struct ExactPairKey: Hashable {
+/// A vote that is asked for, as a key.
+private struct AskedKey: Hashable {
   let task: ExactText
   let annotator: ExactText
+
+  init(_ task: String, _ annotator: String) {
+    self.task = task.exact
+    self.annotator = annotator.exact
+  }
 }

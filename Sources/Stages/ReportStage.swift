@@ -42,7 +42,7 @@ package struct ReportStage: Stage {
         TrainStage.metrics, EmbedStage.brokenImages,
       ]
     return [PoolTable.artifact, PoolTable.knownLabels, Artifact("pool", "broken.parquet"), IngestStage.escalations]
-      + rounds + model
+      + rounds + model + AmendStage.reportReads(setup)
   }
   package var parameters: [NamedValue] {
     // Everything of the spec may be spoken of in the report.

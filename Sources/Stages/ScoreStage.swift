@@ -24,7 +24,7 @@ package struct ScoreStage: Stage {
   package var name: String { "score" }
   package var kind: String { "score" }
   package var version: Int { 2 }
-  package var reads: [Artifact] { [PoolTable.artifact, TrainStage.predictions] }
+  package var reads: [Artifact] { [PoolTable.artifact, TrainStage.predictions] + AmendStage.reads(setup) }
   package var parameters: [NamedValue] {
     [
       NamedValue("classes", setup.spec.classes.joined(separator: "\n")),

@@ -18,7 +18,7 @@ struct Winnow: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, StatusCommand.self, AnnotateCommand.self, CloseCommand.self,
-      ReportCommand.self,
+      ReportCommand.self, CorrectCommand.self, HistoryCommand.self,
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
       VerifyCommand.self, DiffCommand.self, LogCommand.self, GraphCommand.self, CollectCommand.self,
       ReproduceCommand.self, SchemaCommand.self,

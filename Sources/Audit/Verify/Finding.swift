@@ -77,16 +77,25 @@ package struct Remark: Sendable, Equatable {
     case inboxDiffers = "inbox_differs"
     /// A file in the inbox that no stage has taken in.
     case inboxNotTaken = "inbox_not_taken"
+    /// A file in the inbox that came after the seal; a later iteration, named in the detail, has taken it in.
+    case late
+    /// A correction that no iteration has taken in yet.
+    case correctionWaits = "correction_waits"
+    /// A batch that was out and was chosen again, on record; the detail is the reason.
+    case reselected
   }
 
   /// The path below the data directory.
   package let path: String
   /// What it is.
   package let kind: Kind
+  /// What else there is to say: a number, a reason, an order; empty for most.
+  package let detail: String
 
   /// Makes a remark.
-  package init(_ path: String, _ kind: Kind) {
+  package init(_ path: String, _ kind: Kind, detail: String = "") {
     self.path = path
     self.kind = kind
+    self.detail = detail
   }
 }

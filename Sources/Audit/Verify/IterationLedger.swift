@@ -12,6 +12,8 @@ struct IterationLedger {
   private(set) var remarks: [Remark] = []
   /// The paths of the small files that were checked here, and their sizes.
   private(set) var checked: [(path: String, size: Int)] = []
+  /// The records of batches that were chosen again, each stage under the name of the folder that it is kept in.
+  private(set) var superseded: [StageRecord] = []
   /// Whether the manifest itself is damaged or missing: nothing made from this iteration can be believed then.
   private(set) var isLost = false
 
@@ -34,6 +36,7 @@ struct IterationLedger {
     let folders = stageFolders()
     readRecords(folders, mayLackManifest: isLast && folders.count < 2)
     checkSpec(publishes)
+    readSuperseded()
     checkLog()
   }
 
@@ -67,7 +70,8 @@ struct IterationLedger {
   private func stageFolders() -> [String] {
     let names = (try? Files.list("\(root)/\(folder)")) ?? []
     return names.filter { name in
-      name != "logs" && (try? Files.status("\(root)/\(folder)/\(name)", followingLinks: false))?.kind == .directory
+      name != "logs" && name != Supersession.parent
+        && (try? Files.status("\(root)/\(folder)/\(name)", followingLinks: false))?.kind == .directory
     }
   }
 
@@ -104,6 +108,32 @@ struct IterationLedger {
         // The folder and its record appear in one rename; the manifest follows.
         if manifest != nil { remarks.append(Remark(path, .interrupted)) }
         if let known { records[known] = record } else { records.append(record) }
+      }
+    }
+  }
+
+  /// Checks the records of batches that were chosen again; the manifest has them.
+  private mutating func readSuperseded() {
+    for (index, batch) in (manifest?.superseded ?? []).enumerated() {
+      let name = Supersession.folder(index + 1)
+      remarks.append(Remark("\(folder)/\(name)", .reselected, detail: batch.reason))
+      if let found = read(Supersession.self, "\(folder)/\(name)/superseded.json", stage: nil) {
+        if found != batch { report("\(folder)/\(name)/superseded.json", .record) }
+      } else if !Files.exists("\(root)/\(folder)/\(name)/superseded.json") {
+        report("\(folder)/\(name)/superseded.json", .missing)
+      }
+      superseded.append(StageRecord(name: name, key: "", components: [], outputs: batch.files))
+      for record in batch.stages {
+        let stage = "\(name)/\(record.name)"
+        let path = "\(folder)/\(stage)/stage.json"
+        if StageKey.key(record.components) != record.key { report(path, stage: stage, .key(stage: record.name)) }
+        if !Files.exists("\(root)/\(path)") {
+          report(path, stage: stage, .missing)
+        } else if let found = read(StageRecord.self, path, stage: stage), found != record {
+          report(path, stage: stage, .record)
+        }
+        superseded.append(
+          StageRecord(name: stage, key: record.key, components: record.components, outputs: record.outputs))
       }
     }
   }

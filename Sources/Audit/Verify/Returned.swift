@@ -18,6 +18,7 @@ struct Returned {
   /// - Throws: Nothing of its own.
   func remarks() throws -> [Remark] {
     var remarks: [Remark] = []
+    let late = taken(later: "input late/")
     for ledger in ledgers {
       let folder = "inbox/\(DataDirectory.iterationName(ledger.number))"
       let taken = ledger.records.flatMap { record in
@@ -30,14 +31,30 @@ struct Returned {
         guard entry.status.kind == .regular,
           !name.split(separator: UInt8(ascii: "/")).contains(where: { $0.first == UInt8(ascii: ".") })
         else { continue }
+        let found = try? Files.digest(of: "\(root)/\(entry.path)").digest.hex
+        if let iteration = late["\(DataDirectory.iterationName(ledger.number))\u{0}\(found ?? "")"] {
+          remarks.append(Remark(entry.path, .late, detail: String(iteration)))
+          continue
+        }
         guard let known = digests[Array(name)] else {
           remarks.append(Remark(entry.path, .inboxNotTaken))
           continue
         }
-        let found = try? Files.digest(of: "\(root)/\(entry.path)").digest.hex
         if !known.contains(found ?? "") { remarks.append(Remark(entry.path, .inboxDiffers)) }
       }
     }
     return remarks
+  }
+
+  /// The files that iterations took in for earlier ones: by the earlier one's number and the digest, which one took it.
+  private func taken(later prefix: String) -> [String: Int] {
+    var iterations: [String: Int] = [:]
+    for ledger in ledgers {
+      for component in ledger.records.flatMap(\.components) where component.name.hasPrefix(prefix) {
+        let origin = component.name.dropFirst(prefix.count).prefix { $0 != "/" }
+        iterations["\(origin)\u{0}\(component.value)"] = ledger.number
+      }
+    }
+    return iterations
   }
 }

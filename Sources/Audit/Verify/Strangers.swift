@@ -21,7 +21,10 @@ struct Strangers {
     for ledger in ledgers {
       let folder = "iterations/\(DataDirectory.iterationName(ledger.number))"
       for name in ["manifest.json", "spec.yaml", "runs.jsonl"] { all.insert(Array("\(folder)/\(name)".utf8)) }
-      for record in ledger.records { all.insert(Array("\(folder)/\(record.name)/stage.json".utf8)) }
+      for record in ledger.records + ledger.superseded {
+        all.insert(Array("\(folder)/\(record.name)/stage.json".utf8))
+        all.insert(Array("\(folder)/\(record.name)/superseded.json".utf8))
+      }
     }
     self.known = all
     embedders = Set(
@@ -36,7 +39,7 @@ struct Strangers {
 
   /// What should not lie in the data directory itself.
   static func top(root: String) -> [Finding] {
-    let folders = ["iterations", "embeddings", "cache", "inbox", "staging"]
+    let folders = ["iterations", "embeddings", "cache", "inbox", "staging", CorrectionFiles.folder]
     let names: [String]
     do {
       names = try Files.list(root)
@@ -56,7 +59,9 @@ struct Strangers {
   func look(
     at entries: [Inventory.Entry], threads: Int, _ findings: inout [Finding], _ remarks: inout [Remark]
   ) throws {
-    let strangers = entries.filter { !known.contains(Array($0.path.utf8)) && !Self.isUncovered($0.path) }
+    let strangers = entries.filter {
+      !known.contains(Array($0.path.utf8)) && !Self.isUncovered($0.path) && !CorrectionFiles.isOne($0.path)
+    }
     let root = root
     let whole = try Parallel.map(strangers.count, threads: threads) { index in
       Self.isPart(strangers[index]) ? Self.isWholePart(root: root, strangers[index].path) : nil
@@ -64,7 +69,9 @@ struct Strangers {
     for (index, stranger) in strangers.enumerated() {
       let path = stranger.path
       let (iteration, stage) = Self.place(path)
-      if stranger.status.kind == .regular, Self.isLeftover(path) {
+      if let withdrawing = withdrawing(path) {
+        remarks.append(Remark(withdrawing, .interrupted))
+      } else if stranger.status.kind == .regular, Self.isLeftover(path) {
         remarks.append(Remark(path, .leftover))
       } else if let isWhole = whole.indices.contains(index) ? whole[index] : nil {
         if isWhole {
@@ -78,6 +85,14 @@ struct Strangers {
         findings.append(Finding(path, iteration: iteration, stage: stage, .extra))
       }
     }
+  }
+
+  /// The folder of a batch that a run was killed while withdrawing, if the file lies in one.
+  private func withdrawing(_ path: String) -> String? {
+    let parts = path.split(separator: "/")
+    guard parts.count > 4, parts[0] == "iterations", parts[2] == Supersession.parent else { return nil }
+    let folder = parts[..<4].joined(separator: "/")
+    return Files.exists("\(root)/\(folder)/\(Supersession.mark)") ? folder : nil
   }
 
   /// `.NAME.tmp` beside the files that are replaced in place.

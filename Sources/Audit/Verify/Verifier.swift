@@ -49,7 +49,7 @@ package struct Verifier {
     remarks += ledgers.flatMap(\.remarks)
 
     let expected = Self.expected(ledgers, root: root)
-    let inventories = ["iterations", "embeddings"].map { Inventory(root: root, folder: $0) }
+    let inventories = ["iterations", "embeddings", CorrectionFiles.folder].map { Inventory(root: root, folder: $0) }
     let inventory = inventories.flatMap(\.entries)
     findings += inventories.flatMap(\.findings)
     findings += Strangers.top(root: root)
@@ -58,6 +58,7 @@ package struct Verifier {
     let strangers = Strangers(root: root, ledgers: ledgers, known: Set(expected.map { Array($0.path.utf8) }))
     try strangers.look(at: inventory, threads: threads, &findings, &remarks)
     remarks += try Returned(root: root, ledgers: ledgers).remarks()
+    CorrectionFiles(root: root, ledgers: ledgers).look(at: inventory, &findings, &remarks)
     Self.identify(&findings, expected)
 
     let dependence = Dependence(ledgers.map { ($0.number, $0.records) })
@@ -105,7 +106,7 @@ package struct Verifier {
     var files: [Expected] = []
     var known: [[UInt8]: Int] = [:]
     for ledger in ledgers {
-      for record in ledger.records {
+      for record in ledger.records + ledger.superseded {
         for output in record.outputs {
           let places = output.places(iteration: ledger.number, stage: record.name)
           let path = places.first { Files.exists("\(root)/\($0)") } ?? places[0]

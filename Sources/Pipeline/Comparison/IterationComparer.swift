@@ -53,7 +53,9 @@ package struct IterationComparer: Sendable {
     return IterationDifference(
       old: old.side, new: new.side, spec: spec, locations: locations,
       stages: try StageComparison(old, new, tolerances: tolerances, sample: sample).stages(),
-      labels: try LabelComparison(old, new).difference(), batch: try BatchComparison(old, new).difference(),
+      labels: try LabelComparison(old, new).difference(), oldAmended: try AmendedPart(old),
+      newAmended: try AmendedPart(new), oldReselected: (old.manifest.superseded ?? []).map(\.reason),
+      newReselected: (new.manifest.superseded ?? []).map(\.reason), batch: try BatchComparison(old, new).difference(),
       figures: figures.figures, classes: figures.classes, annotators: figures.annotators)
   }
 

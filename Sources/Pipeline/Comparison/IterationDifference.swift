@@ -94,6 +94,12 @@ package struct IterationDifference: Sendable, Encodable {
   package let locations: [Change]
   package let stages: [Stage]
   package let labels: LabelDifference
+  /// What came into each of the two after the seals of earlier ones; nil without any.
+  package let oldAmended: AmendedPart?
+  package let newAmended: AmendedPart?
+  /// Why batches of each that were out were chosen again.
+  package let oldReselected: [String]
+  package let newReselected: [String]
   /// Nil unless both have chosen a batch.
   package let batch: BatchDifference?
   /// Empty unless both have a report.

@@ -24,6 +24,7 @@ struct ReportAssembly {
     report.pool = facts.pool
     report.batch = batch
     report.labels = labels
+    report.amended = facts.amended
     report.coldStart = facts.iteration == 0 ? coldStart : nil
     report.model = facts.model?.holdout
     report.classBalance = classBalance

@@ -16,6 +16,8 @@ struct ReportFacts {
   let labels: [ExactText: LabelHistory.Entry]
   /// All labels so far, this iteration's among them.
   let allLabels: [LabelHistory.Entry]
+  /// What came after the seals of earlier iterations.
+  let amended: AmendedSection?
   /// The answers on the batch by iteration, this one last.
   let answers: [[StoredAnswer]]
   /// The answers on calibration images of all iterations.
@@ -46,6 +48,7 @@ struct ReportFacts {
       try LabelHistory(scope).entries.map { ($0.imageID.exact, $0) }, uniquingKeysWith: { first, _ in first })
     for entry in final { latest[entry.imageID.exact] = entry }
     allLabels = latest.values.sorted { $0.imageID.precedesByBytes($1.imageID) }
+    amended = scope.manifest.output(AmendStage.labels) == nil ? nil : try AmendedSection.read(scope)
     answers = try (0...scope.iteration).map { iteration in
       try (1...IngestStage.rounds).flatMap {
         try StoredAnswer.read(scope.path(IngestStage.annotations($0), iteration: iteration), schema: Tables.annotations)

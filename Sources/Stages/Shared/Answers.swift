@@ -23,6 +23,30 @@ struct AnswerTable {
     return try Table(schema: Tables.calibration, columns: columns(sorted) + [known])
   }
 
+  /// The table of answers on images whose label is sought that came after the seal.
+  static func late(_ answers: [LateAnswers.Answer]) throws -> Table {
+    let sorted = order(answers)
+    return try Table(
+      schema: Tables.lateAnnotations,
+      columns: columns(sorted.map(\.answer)) + [.int32s(sorted.map { Int32($0.iteration) })])
+  }
+
+  /// The table of answers on calibration images that came after the seal.
+  static func lateCalibration(_ answers: [LateAnswers.Answer]) throws -> Table {
+    let sorted = order(answers)
+    return try Table(
+      schema: Tables.lateCalibration,
+      columns: columns(sorted.map(\.answer)) + [
+        .strings(sorted.map { $0.expected ?? "" }), .int32s(sorted.map { Int32($0.iteration) }),
+      ])
+  }
+
+  private static func order(_ answers: [LateAnswers.Answer]) -> [LateAnswers.Answer] {
+    answers.sorted {
+      ($0.answer.taskID.exact, $0.answer.annotator.exact) < ($1.answer.taskID.exact, $1.answer.annotator.exact)
+    }
+  }
+
   private static func order(_ answers: [AcceptedAnswer]) -> [AcceptedAnswer] {
     answers.sorted { ($0.taskID.exact, $0.annotator.exact) < ($1.taskID.exact, $1.annotator.exact) }
   }

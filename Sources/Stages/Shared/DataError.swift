@@ -44,6 +44,8 @@ package enum DataError: Error, Sendable, Equatable {
   case hookMissesImages(stage: String, file: String, missing: Int, asked: Int, first: String)
   case temperedMissing(program: String)
   case poolTooSmall(stage: String, asked: Int, available: Int)
+  /// A correction that waits names a class that the spec does not have (any more).
+  case correctedToUnknownClass(image: String, value: String, author: String)
   case noLabels(iteration: Int)
   case overBudget(spent: Double, worstCase: Double, total: Double, currency: String)
   /// A file in the inbox that is neither a Label Studio export nor a CSV form.

@@ -37,7 +37,7 @@ struct Inbox {
         if let digest = Digest(hex: output.fileSHA256) { taken.insert(digest) }
       }
     }
-    files = try Files.walk(folder).filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
+    files = try Self.names(folder)
       .map { name in
         let bytes = try Files.read("\(folder)/\(name)", limit: 1 << 30)
         var builder = DigestBuilder()
@@ -45,6 +45,11 @@ struct Inbox {
         return File(name: name, bytes: bytes, digest: builder.finalize())
       }
       .filter { !taken.contains($0.digest) }
+  }
+
+  /// The files in a folder that are meant for us: none whose name, or whose folder's, begins with a dot.
+  static func names(_ folder: String) throws -> [String] {
+    try Files.walk(folder).filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
   }
 
   /// Whether somebody has closed the round.

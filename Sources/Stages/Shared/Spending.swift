@@ -45,7 +45,7 @@ struct Spending {
   static func inputs(_ scope: IterationScope) -> [NamedValue] {
     (0..<scope.iteration).flatMap { iteration in
       ((1...IngestStage.rounds).flatMap { [IngestStage.annotations($0), IngestStage.calibrationAnswers($0)] }
-        + [TrainStage.metrics]).compactMap { scope.earlierInput($0, iteration: iteration) }
+        + [AmendStage.annotations, AmendStage.calibrationAnswers, TrainStage.metrics]).compactMap { scope.earlierInput($0, iteration: iteration) }
     }
   }
 
@@ -62,17 +62,30 @@ struct Spending {
   private static func cost(_ scope: IterationScope, iteration: Int, rounds: Int, setup: StageSetup) throws -> Cost {
     let prices = setup.prices
     var lines: [CostLine] = []
-    for round in stride(from: 1, through: rounds, by: 1) {
-      for (artifact, schema, purpose) in [
+    var tables = stride(from: 1, through: rounds, by: 1).flatMap { round in
+      [
         (IngestStage.annotations(round), Tables.annotations, round == 1 ? VotePurpose.labelling : .adjudication),
         (IngestStage.calibrationAnswers(round), Tables.calibration, .calibration),
-      ] {
-        let path = scope.path(artifact, iteration: iteration)
-        guard Files.exists(path) else { continue }
-        let names = try TableIO.read(path, schema: schema).strings("annotator").strings
-        lines += names.map {
-          CostLine(purpose: purpose, senior: prices.isSenior($0), votes: 1, price: prices.of($0))
-        }
+      ]
+    }
+    if iteration < scope.iteration || scope.manifest.output(AmendStage.annotations) != nil {
+      tables += [
+        (AmendStage.annotations, Tables.lateAnnotations, .labelling),
+        (AmendStage.calibrationAnswers, Tables.lateCalibration, .calibration),
+      ]
+    }
+    for (artifact, schema, purpose) in tables {
+      let path = scope.path(artifact, iteration: iteration)
+      guard Files.exists(path) else { continue }
+      let answers = try TableIO.read(path, schema: schema)
+      let names = try answers.strings("annotator").strings
+      let given = try answers.int32s("round")
+      lines += names.indices.map { row in
+        // Late answers of all rounds stand in one table.
+        let isReview = purpose == .labelling && given[row] > 1
+        return CostLine(
+          purpose: isReview ? .adjudication : purpose, senior: prices.isSenior(names[row]), votes: 1,
+          price: prices.of(names[row]))
       }
     }
     let hours = try ModelMetrics.read(scope.path(TrainStage.metrics, iteration: iteration))?.gpuHours ?? 0
@@ -105,13 +118,37 @@ struct ShownCalibration {
 
 /// Reads the tasks of an export back.
 enum PlannedTasks {
+  /// The tasks of a round, and those of batches that were out before it was chosen again: who was asked may answer.
+  static func handedOut(_ scope: IterationScope, iteration: Int, round: Int) throws -> [PlannedTask] {
+    let manifest = iteration < scope.earlier.count ? scope.earlier[iteration] : scope.manifest
+    var tasks = try read(scope, iteration: iteration, round: round)
+    var places = Dictionary(
+      tasks.enumerated().map { ($0.element.taskID.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    for number in (manifest.superseded ?? []).indices {
+      for task in try read(scope, iteration: iteration, round: round, below: "\(Supersession.folder(number + 1))/") {
+        guard let place = places[task.taskID.exact] else {
+          places[task.taskID.exact] = tasks.count
+          tasks.append(task)
+          continue
+        }
+        let known = Set(tasks[place].annotators.map(\.exact))
+        tasks[place] = tasks[place].asking(tasks[place].annotators + task.annotators.filter { !known.contains($0.exact) })
+      }
+    }
+    return tasks
+  }
+
   /// The tasks of a round, none if it was not exported.
-  static func read(_ scope: IterationScope, iteration: Int, round: Int) throws -> [PlannedTask] {
-    let path = scope.path(ExportStage.batch(round), iteration: iteration)
+  static func read(
+    _ scope: IterationScope, iteration: Int, round: Int, below prefix: String = ""
+  ) throws -> [PlannedTask] {
+    let stage = prefix + ExportStage.name(round: round)
+    let path = scope.path(Artifact(stage, ExportStage.batch(round).file), iteration: iteration)
     guard Files.exists(path) else { return [] }
     let batch = try TableIO.read(path, schema: Tables.batch)
     let assignments = try TableIO.read(
-      scope.path(ExportStage.assignments(round), iteration: iteration), schema: Tables.assignments)
+      scope.path(Artifact(stage, ExportStage.assignments(round).file), iteration: iteration),
+      schema: Tables.assignments)
     var annotators: [ExactText: [String]] = [:]
     let asked = try assignments.strings("task_id")
     let who = try assignments.strings("annotator")

@@ -12,12 +12,15 @@ package struct StageSetup: Sendable {
   package let baseDirectory: String
   /// Whether the cache of image hashes is distrusted.
   package let rehash: Bool
+  /// Whether the iteration has a stage that takes in what came after the seals of earlier ones.
+  package let amends: Bool
 
   /// Makes a set-up.
-  package init(spec: PipelineSpec, baseDirectory: String, rehash: Bool = false) {
+  package init(spec: PipelineSpec, baseDirectory: String, rehash: Bool = false, amends: Bool = false) {
     self.spec = spec
     self.baseDirectory = baseDirectory
     self.rehash = rehash
+    self.amends = amends
   }
 
   /// A path of the spec, resolved from the folder of the spec file.

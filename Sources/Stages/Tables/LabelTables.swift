@@ -22,7 +22,7 @@ extension Tables {
       ColumnSchema("position", .int32, "Place in the annotator's file, from 1."),
     ])
 
-  private static let answer: [ColumnSchema] = [
+  static let answer: [ColumnSchema] = [
     ColumnSchema("annotator", .string, "Who answered."),
     imageID,
     ColumnSchema("task_id", .string, "The task."),

@@ -5,7 +5,8 @@ package enum Tables {
   /// All of them, in the order of the data flow.
   package static let all: [TableSchema] = [
     hashCache, pool, broken, knownLabels, selection, seedDraw, embeddings, embeddingIndex, training, predictions,
-    scores, batch, assignments, annotations, calibration, rejected, escalations, labels, annotatorQuality, classQuality,
+    scores, batch, assignments, annotations, calibration, rejected, escalations, labels, lateAnnotations,
+    lateCalibration, amendedLabels, annotatorQuality, classQuality,
     confusion, hookImages, hookEmbeddings, pickScores, clusters,
   ]
 

@@ -14,7 +14,15 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Go no further than this stage.") var until: String?
   @Option(help: "Run this stage alone; those before it must be up to date.") var only: String?
 
+  @Flag(help: "Choose the batch again that is in people's hands, under the spec as it is now; the old one is kept on record.")
+  var reselect = false
+  @Option(help: "Why the batch is chosen again; goes with --reselect.") var reason: String?
+
   func validate() throws {
+    if reselect, reason?.allSatisfy(\.isWhitespace) ?? true {
+      throw ValidationError("--reselect needs --reason: a batch that people have is changed only on record.")
+    }
+    if reason != nil, !reselect { throw ValidationError("--reason goes with --reselect.") }
     if until != nil, only != nil { throw ValidationError("--until and --only exclude each other.") }
   }
 
@@ -23,6 +31,12 @@ struct RunCommand: AsyncParsableCommand {
     let directory = try project.directory()
     let lock = try directory.lock()
     defer { withExtendedLifetime(lock) {} }
+    let reselection = try Reselection(project, number.iteration)
+    try reselection.finish()
+    if reselect, let reason {
+      let withdrawn = try reselection.withdraw(reason: reason)
+      Console.note(Wording.withdrawn(withdrawn, iteration: number.iteration))
+    }
     let (executor, edits) = try project.executor(
       number.iteration, progress: TerminalProgress(iteration: number.iteration))
     for edit in edits { Console.note(Wording.edit(edit, iteration: number.iteration)) }

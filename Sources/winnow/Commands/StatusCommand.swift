@@ -34,7 +34,10 @@ struct StatusCommand: ParsableCommand {
     if digests { header.append("chain digest") }
     Console.answer(Console.table(header, progression.rows.map { cells($0, digests: digests) }))
     for file in progression.rows.flatMap(\.late) {
-      Console.note("came after the seal and is not taken in: \(Wording.printable(file))")
+      Console.note("came after the seal, the next iteration takes it in: \(Wording.printable(file))")
+    }
+    for correction in progression.corrections {
+      Console.note("waits for the next iteration: \(Wording.correction(correction))")
     }
     if let report = progression.rows.last(where: { $0.report != nil })?.report { Console.answer("\nreport: \(report)") }
   }

@@ -73,6 +73,7 @@ private struct VerificationJSON: Encodable {
   struct Remark: Encodable {
     let path: String
     let kind: Audit.Remark.Kind
+    let detail: String?
   }
 
   let whole: Bool
@@ -101,7 +102,7 @@ private struct VerificationJSON: Encodable {
         problem: Wording.code(finding.problem), message: Wording.problem(finding.problem), holds: finding.holds,
         readBy: finding.readers.map { Reference(iteration: $0.iteration, stage: $0.stage) })
     }
-    remarks = verification.remarks.map { Remark(path: $0.path, kind: $0.kind) }
+    remarks = verification.remarks.map { Remark(path: $0.path, kind: $0.kind, detail: $0.detail.isEmpty ? nil : $0.detail) }
   }
 
   func text() throws -> String { try JSONAnswer.text(self) }

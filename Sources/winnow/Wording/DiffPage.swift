@@ -13,7 +13,7 @@ enum DiffPage {
       "\(difference.old.directory)@\(difference.old.iteration) → \(difference.new.directory)@\(difference.new.iteration)"
     var sections = [spec(difference), figures(difference)]
     if let batch = difference.batch { sections.append(self.batch(batch)) }
-    sections += [labels(difference.labels), tables(difference), stages(difference)]
+    sections += amended(difference) + [labels(difference.labels), tables(difference), stages(difference)]
     return ComparisonPage.Content(
       title: pipeline, verdict: difference.isSame ? "Nothing differs" : verdict(difference),
       notes: [
@@ -26,6 +26,30 @@ enum DiffPage {
   private static func verdict(_ difference: IterationDifference) -> String {
     let stages = difference.stages.count { $0.state != .same }
     return "\(Wording.count(difference.spec.count, "field")) of the spec and \(Wording.count(stages, "stage")) differ"
+  }
+
+  /// What came after seals, and batches that were chosen again.
+  private static func amended(_ difference: IterationDifference) -> [ComparisonPage.Section] {
+    let sides = [
+      (difference.old.iteration, difference.oldAmended, difference.oldReselected),
+      (difference.new.iteration, difference.newAmended, difference.newReselected),
+    ]
+    let notes = sides.flatMap { number, part, reasons in
+      (part.map { ["Iteration \(number) \(Wording.amended($0))."] } ?? [])
+        + reasons.map { "The batch of iteration \(number) was chosen again: \(Wording.printable($0))" }
+    }
+    guard !notes.isEmpty else { return [] }
+    let rows = sides.flatMap { number, part, _ in
+      (part?.labels ?? []).prefix(limit).map {
+        [String(number), $0.image, $0.old ?? "–", $0.new ?? "–", $0.author ?? "late answers", $0.reason ?? ""]
+      }
+    }
+    return [
+      .init(
+        title: "After the seal", notes: notes,
+        grids: rows.isEmpty
+          ? [] : [.init(header: ["iteration", "image", "before", "now", "by", "reason"], rows: rows, numbers: [0])])
+    ]
   }
 
   private static func spec(_ difference: IterationDifference) -> ComparisonPage.Section {

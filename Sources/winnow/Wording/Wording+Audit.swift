@@ -17,7 +17,7 @@ extension Wording {
       lines += verification.findings.map(finding)
       lines.append(standing(verification.iterations))
     }
-    return lines + verification.remarks.map { "note: \(printable($0.path)): \(remark($0.kind))" }
+    return lines + verification.remarks.map { "note: \(printable($0.path)): \(remark($0))" }
   }
 
   /// A line about a damaged file: where, what, and who reads it.
@@ -116,8 +116,8 @@ extension Wording {
     return "\(noun)\(numbers.count == 1 ? "" : "s") \(text.joined(separator: ", "))"
   }
 
-  private static func remark(_ kind: Remark.Kind) -> String {
-    switch kind {
+  private static func remark(_ remark: Remark) -> String {
+    switch remark.kind {
     case .dropped: "dropped on record, its vectors can be computed again"
     case .unreferenced: "no iteration refers to it; winnow gc would remove it"
     case .leftover: "left by a run that was killed; the next one takes it over"
@@ -126,6 +126,9 @@ extension Wording {
       "not every stage has its line: lines are missing at the end, or a run was killed at that instant"
     case .inboxDiffers: "not the file of that name that was taken in; the copy that was is kept with ingest"
     case .inboxNotTaken: "no stage has taken it in"
+    case .late: "came after the seal and was taken in by iteration \(remark.detail), marked late"
+    case .correctionWaits: "a correction that waits; the next iteration takes it in"
+    case .reselected: "a batch that was out and was chosen again, on record: \(printable(remark.detail))"
     }
   }
 

@@ -92,6 +92,9 @@ extension Wording {
     case .poolTooSmall(let stage, let asked, let available):
       "stage '\(stage)': \(count(asked, "image")) asked for and only \(available) left that may be selected; "
         + "ask for fewer or add images to the pool"
+    case .correctedToUnknownClass(let image, let value, let author):
+      "the correction of image \(quoted(image)) to \(quoted(value)) by \(printable(author)) names a class that the spec "
+        + "does not have any more; correct the image once more"
     case .noLabels(let iteration):
       "stage 'train': the iterations before \(iteration) came to no label that can be trained on"
     case .overBudget(let spent, let worst, let total, let currency):

@@ -16,6 +16,7 @@ extension Wording {
     }
     lines += spec(difference)
     lines += difference.stages.map(stage)
+    lines += amendments(difference)
     lines += labels(difference.labels)
     if let batch = difference.batch { lines += self.batch(batch) }
     lines += figures(difference)
@@ -117,6 +118,23 @@ extension Wording {
   }
 
   // MARK: Labels and batch
+
+  /// What came after seals, and batches that were chosen again, on either side.
+  private static func amendments(_ difference: IterationDifference) -> [String] {
+    var lines: [String] = []
+    for (number, part, reasons) in [
+      (difference.old.iteration, difference.oldAmended, difference.oldReselected),
+      (difference.new.iteration, difference.newAmended, difference.newReselected),
+    ] {
+      if let part {
+        lines.append("amended   iteration \(number) \(amended(part))")
+        lines += part.labels.prefix(3).map { "  \(amendedLabel($0))" }
+        if part.labels.count > 3 { lines.append("  … \(part.labels.count - 3) more (--json)") }
+      }
+      lines += reasons.map { "batch     of iteration \(number) was chosen again, on record: \(printable($0))" }
+    }
+    return lines
+  }
 
   private static func labels(_ labels: LabelDifference) -> [String] {
     guard labels.old != labels.new || labels.gained + labels.lost > 0 || !labels.flips.isEmpty else { return [] }

@@ -6,7 +6,7 @@ extension Wording {
   /// The exit code for an error of the engine.
   static func code(_ error: EngineError) -> ExitStatus {
     switch error {
-    case .previousNotSealed, .upstreamNotReady: .data
+    case .previousNotSealed, .upstreamNotReady, .reselectRefused: .data
     case .damaged: .damaged
     case .unknownStage, .fileMissing: .usage
     case .hook: .hook
@@ -35,6 +35,10 @@ extension Wording {
             + tail.map { "  | \(printable($0))" }.joined(separator: "\n"))
     case .stillWaiting(let iteration):
       "iteration \(iteration) still waits for answers after the simulated annotators gave theirs"
+    case .reselectRefused(let iteration, true):
+      "iteration \(iteration) is sealed and its batch stays as it is; what the spec says now takes effect in the next one"
+    case .reselectRefused(let iteration, false):
+      "no batch of iteration \(iteration) is out; winnow run \(iteration) chooses it under the spec as it is now"
     case .fileMissing(let file, let purpose):
       "the file \(quoted(file)) that \(purpose) declares is not there; correct the spec"
     }

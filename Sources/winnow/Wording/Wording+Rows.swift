@@ -41,7 +41,9 @@ extension Wording {
     if let chain = entry.chain { parts.append("chain \(chain.prefix(12))") }
     if let labels = entry.labels { parts.append("\(count(labels, "label")) (+\(entry.newLabels ?? 0))") }
     if let batch = entry.batch { parts.append("batch of \(batch)") }
-    return [parts.joined(separator: "  ")] + entry.changes.map { "    \(change($0))" }
+    return [parts.joined(separator: "  ")] + (entry.amended.map { ["    \(amended($0))"] } ?? [])
+      + entry.reselected.map { "    the batch was chosen again: \(printable($0))" }
+      + entry.changes.map { "    \(change($0))" }
   }
 
   /// How the input of a planned stage changed.

@@ -32,6 +32,7 @@ enum Wording {
       Failure(code: .usage, message: error.diagnostics.map(\.rendered).joined(separator: "\n"))
     case let error as SilentFailure: Failure(code: error.code, message: "")
     case let error as CommandError: Failure(code: .usage, message: line(command(error)))
+    case let error as CorrectionError: Failure(code: .data, message: line(correcting(error)))
     case let error as DataError: Failure(code: code(error), message: line(data(error)))
     case let error as EngineError: Failure(code: code(error), message: line(engine(error)))
     case let error as StorageError: Failure(code: code(error), message: line(storage(error)))

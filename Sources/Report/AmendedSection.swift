@@ -1,0 +1,31 @@
+/// What came into this iteration after the seals of earlier ones.
+package struct AmendedSection: Codable, Sendable, Equatable {
+  /// Late answers that count, by the iteration that had asked.
+  package var late: [CountSection]
+  /// Labels that persons corrected.
+  package var corrected: Int
+  /// Labels that are not what they were.
+  package var changed: Int
+
+  /// Makes a section.
+  package init(late: [CountSection], corrected: Int, changed: Int) {
+    self.late = late
+    self.corrected = corrected
+    self.changed = changed
+  }
+}
+
+extension ReportPage {
+  /// A line about what came after the seals; nothing where nothing did.
+  static func amended(_ report: QualityReport) -> HTML {
+    guard let amended = report.amended else { return HTML() }
+    let parts =
+      amended.late.map { "\(Figures.count($0.count, "late answer", "late answers")) of \($0.name)" }
+      + (amended.corrected > 0 ? [Figures.count(amended.corrected, "correction", "corrections")] : [])
+    let what = parts.isEmpty ? "late files without an answer that counts" : parts.joined(separator: ", ")
+    return """
+      <p class="sub" id="amended">After the seals of earlier iterations this one took in \(what); \
+      \(Figures.count(amended.changed, "label is", "labels are")) not what they were.</p>
+      """
+  }
+}

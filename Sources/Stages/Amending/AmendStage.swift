@@ -1,0 +1,126 @@
+import Columnar
+import Engine
+import Labelling
+import Spec
+import Storage
+
+/// Takes in what came after the seals of earlier iterations: late answers, which are resolved together with all earlier votes
+/// on their images, and corrections.
+///
+/// An iteration has this stage only where something waits when it begins, so that nothing else depends on it. It comes before
+/// training: what was given before the iteration began holds for its model. Of two words on one image a correction outweighs
+/// votes, and the later correction the earlier.
+package struct AmendStage: Stage {
+  /// The stage's name.
+  package static let stageName = "amend"
+  /// The folder of the late files, kept verbatim below the number of the iteration they belong to.
+  package static let rawFolder = "raw"
+  /// The folder of the corrections, kept verbatim.
+  package static let correctionFolder = "corrections"
+  static let labels = Artifact(stageName, "labels.parquet")
+  static let annotations = Artifact(stageName, "annotations.parquet")
+  static let calibrationAnswers = Artifact(stageName, "calibration.parquet")
+  static let rejected = Artifact(stageName, "rejected.parquet")
+
+  private let setup: StageSetup
+
+  /// Makes the stage.
+  package init(_ setup: StageSetup) { self.setup = setup }
+
+  package var name: String { Self.stageName }
+  package var kind: String { Self.stageName }
+  package var version: Int { 1 }
+  package var reads: [Artifact] { [] }
+  package var parameters: [NamedValue] { LabelResolution.parameters(setup) }
+
+  /// What stages read that need to know every label: nothing where there is no such stage.
+  static func reads(_ setup: StageSetup) -> [Artifact] { setup.amends ? [labels] : [] }
+
+  /// What the report reads of it.
+  static func reportReads(_ setup: StageSetup) -> [Artifact] {
+    setup.amends ? [labels, annotations, calibrationAnswers, rejected] : []
+  }
+
+  package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
+    let amendments = try Amendments(scope.directory, earlier: scope.earlier)
+    let tables = (0..<scope.iteration).flatMap { iteration in
+      ([PoolTable.knownLabels]
+        + (1...IngestStage.rounds).flatMap {
+          [ExportStage.batch($0), ExportStage.assignments($0), IngestStage.annotations($0)]
+        } + [Self.annotations]).compactMap { scope.earlierInput($0, iteration: iteration) }
+    }
+    return LabelHistory.inputs(scope) + tables
+      + amendments.late.map { NamedValue("late/\($0.kept)", $0.digest) }
+      + amendments.corrections.map {
+        NamedValue("\(CorrectionBook.folder)/\(CorrectionBook.name($0.digest))", $0.digest)
+      }
+  }
+
+  package func run(_ context: StageContext) async throws {
+    let amendments = try Amendments(context.scope.directory, earlier: context.scope.earlier)
+    for file in amendments.late {
+      let bytes = try Files.read("\(context.scope.directory.inbox(file.iteration))/\(file.name)", limit: 1 << 30)
+      try context.write(bytes, to: "\(Self.rawFolder)/\(file.kept)")
+    }
+    for entry in amendments.corrections {
+      try context.write(entry.bytes, to: "\(Self.correctionFolder)/\(CorrectionBook.name(entry.digest))")
+    }
+    let late = try LateAnswers(amendments.late, setup: setup, scope: context.scope)
+    try context.write(AnswerTable.late(late.votes), to: Self.annotations.file)
+    try context.write(AnswerTable.lateCalibration(late.calibration), to: Self.calibrationAnswers.file)
+    try context.write(IngestStage.rejectedTable(late.rejected), to: Self.rejected.file)
+
+    let history = try LabelHistory(context.scope)
+    var rows = try resolved(late.votes, history: history, context)
+    for entry in amendments.corrections {
+      rows[entry.correction.image.exact] = try corrected(entry.correction, before: rows, history: history, context)
+    }
+    let sorted = rows.values.sorted { $0.imageID.precedesByBytes($1.imageID) }
+    try context.write(AmendedLabel.table(sorted), to: Self.labels.file)
+  }
+
+  /// The labels that late votes make, together with all earlier votes on their images.
+  private func resolved(
+    _ late: [LateAnswers.Answer], history: LabelHistory, _ context: StageContext
+  ) throws -> [ExactText: AmendedLabel] {
+    var since: [ExactText: Int] = [:]
+    for answer in late {
+      let image = answer.answer.imageID.exact
+      since[image] = min(since[image] ?? .max, answer.iteration)
+    }
+    guard !since.isEmpty else { return [:] }
+    let answers = try AllAnswers.read(context.scope, before: context.scope.iteration)
+      + StoredAnswer.read(context.written(Self.annotations.file), schema: Tables.lateAnnotations)
+    let resolution = LabelResolution(setup)
+    var rows: [ExactText: AmendedLabel] = [:]
+    for outcome in resolution.outcomes(answers.filter { since[$0.imageID.exact] != nil }) {
+      let before = history.entry(outcome.imageID)
+      if before?.decidedBy == AmendedLabel.correction { continue }
+      rows[outcome.imageID.exact] = AmendedLabel(
+        imageID: outcome.imageID, label: resolution.label(outcome), weight: resolution.weight(outcome),
+        agreement: outcome.decision.agreement, votes: outcome.votes.count { $0.label != nil },
+        abstentions: outcome.votes.count { $0.label == nil }, decidedBy: resolution.decidedBy(outcome),
+        round: outcome.answers.map(\.round).max() ?? 1, superseded: before.map { .init(label: $0.label, iteration: $0.iteration) },
+        lateFrom: since[outcome.imageID.exact])
+    }
+    return rows
+  }
+
+  private func corrected(
+    _ correction: Correction, before rows: [ExactText: AmendedLabel], history: LabelHistory, _ context: StageContext
+  ) throws -> AmendedLabel {
+    let known = rows[correction.image.exact]
+    let entry = history.entry(correction.image)
+    let isClass = correction.label.exact != Answers.cannotTell.exact
+    guard !isClass || setup.classIndex(correction.label) != nil else {
+      throw DataError.correctedToUnknownClass(
+        image: correction.image, value: correction.label, author: correction.author)
+    }
+    return AmendedLabel(
+      imageID: correction.image, label: isClass ? correction.label : nil, weight: isClass ? 1 : 0,
+      agreement: isClass ? 1 : 0, votes: known?.votes ?? entry?.votes ?? 0,
+      abstentions: known?.abstentions ?? entry?.abstentions ?? 0, decidedBy: AmendedLabel.correction,
+      round: known?.round ?? entry?.round ?? 1, author: correction.author, reason: correction.reason,
+      superseded: entry.map { .init(label: $0.label, iteration: $0.iteration) }, lateFrom: known?.lateFrom)
+  }
+}

@@ -1,0 +1,71 @@
+import Engine
+import Storage
+
+/// What has come since the seals and waits for the next iteration: late answers and corrections.
+package struct Amendments: Sendable {
+  /// A returned file that came after the seal of the iteration it belongs to.
+  package struct LateFile: Sendable, Equatable {
+    /// The iteration that had asked.
+    package let iteration: Int
+    /// Its path below that iteration's inbox.
+    package let name: String
+    package let digest: String
+
+    /// How the file is called where it is kept: `000/name`.
+    package var kept: String { "\(DataDirectory.iterationName(iteration))/\(name)" }
+  }
+
+  /// By iteration and name.
+  package let late: [LateFile]
+  /// In the order in which they were given.
+  package let corrections: [CorrectionBook.Entry]
+
+  /// Whether nothing waits.
+  package var isEmpty: Bool { late.isEmpty && corrections.isEmpty }
+
+  /// Finds what the iterations `earlier`, all sealed, have not taken in.
+  ///
+  /// - Throws: `EngineError.damaged`, `StorageError`.
+  package init(_ directory: DataDirectory, earlier: [Manifest]) throws {
+    var late: [LateFile] = []
+    for (number, manifest) in earlier.enumerated() {
+      let inbox = directory.inbox(number)
+      guard Files.isDirectory(inbox) else { continue }
+      let taken = Self.taken(manifest, by: earlier[(number + 1)...])
+      for name in try Inbox.names(inbox) where !name.hasSuffix(Inbox.closedEnding) {
+        let digest = try Files.digest(of: "\(inbox)/\(name)").digest.hex
+        if !taken.contains(digest) { late.append(LateFile(iteration: number, name: name, digest: digest)) }
+      }
+    }
+    self.late = late
+    let known = Set(
+      earlier.compactMap { $0.record(AmendStage.stageName) }.flatMap(\.outputs)
+        .filter { $0.path.hasPrefix("\(AmendStage.correctionFolder)/") }.map(\.fileSHA256))
+    corrections = try CorrectionBook(directory).entries().filter { !known.contains($0.digest) }
+  }
+
+  /// The digests of the returned files of an iteration that it, or a later one, has kept.
+  private static func taken(_ manifest: Manifest, by later: ArraySlice<Manifest>) -> Set<String> {
+    let folder = "\(AmendStage.rawFolder)/\(DataDirectory.iterationName(manifest.iteration))/"
+    let own = (manifest.stages + (manifest.superseded ?? []).flatMap(\.stages)).flatMap(\.outputs)
+      .filter { $0.path.hasPrefix("\(IngestStage.rawFolder)/") }
+    let amended = later.compactMap { $0.record(AmendStage.stageName) }.flatMap(\.outputs)
+      .filter { $0.path.hasPrefix(folder) }
+    return Set((own + amended).map(\.fileSHA256))
+  }
+
+  /// Whether iteration `number` has, or is to have, a stage that takes them in.
+  ///
+  /// As long as its batch is not out; what comes later enters the iteration after it.
+  ///
+  /// - Throws: `EngineError.damaged`, `StorageError`.
+  package static func areDue(_ directory: DataDirectory, iteration number: Int) throws -> Bool {
+    guard number > 0 else { return false }
+    let iteration = Iteration(directory, number)
+    if Files.exists("\(iteration.path)/\(AmendStage.stageName)/stage.json") { return true }
+    if Files.isDirectory("\(iteration.path)/\(ExportStage.name(round: 1))") { return false }
+    // Where the one before is not closed the run itself says so.
+    guard let earlier = try? iteration.earlier() else { return false }
+    return try !Amendments(directory, earlier: earlier).isEmpty
+  }
+}

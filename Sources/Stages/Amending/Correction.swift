@@ -1,0 +1,52 @@
+import Foundation
+import Storage
+
+/// A person's word that a sealed label is wrong.
+package struct Correction: Sendable, Codable, Equatable {
+  /// The label that it stands in for.
+  package struct Superseded: Sendable, Codable, Equatable {
+    /// Nil where people had not come to one.
+    package let label: String?
+    /// The iteration that has it.
+    package let iteration: Int
+
+    /// Names a label.
+    package init(label: String?, iteration: Int) {
+      self.label = label
+      self.iteration = iteration
+    }
+  }
+
+  package let image: String
+  /// A class, or `cannot_tell`.
+  package let label: String
+  package let author: String
+  package let reason: String
+  /// Its place among all corrections, from 1: of two on one image the later holds.
+  package let number: Int
+  package let supersedes: Superseded
+  /// When it was given, ISO 8601, UTC.
+  package let time: String
+
+  /// Makes a correction.
+  package init(
+    image: String, label: String, author: String, reason: String, number: Int, supersedes: Superseded, time: String
+  ) {
+    self.image = image
+    self.label = label
+    self.author = author
+    self.reason = reason
+    self.number = number
+    self.supersedes = supersedes
+    self.time = time
+  }
+
+  /// The bytes of its file: keys in order, one line.
+  ///
+  /// - Throws: What encoding throws.
+  package func encoded() throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return [UInt8](try encoder.encode(self)) + [0x0A]
+  }
+}

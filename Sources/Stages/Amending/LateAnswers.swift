@@ -1,0 +1,79 @@
+import Engine
+import Labelling
+import Storage
+
+/// Sorts the rows of late files by what the iterations that they belong to had handed out.
+struct LateAnswers {
+  /// An answer that counts, and the iteration that had asked.
+  struct Answer {
+    let answer: AcceptedAnswer
+    let iteration: Int
+    /// The known label of a calibration image.
+    let expected: String?
+  }
+
+  private(set) var votes: [Answer] = []
+  private(set) var calibration: [Answer] = []
+  private(set) var rejected: [RejectedRow] = []
+
+  /// - Throws: `LabellingError`, `DataError.returnedFileKind` for a file that is no export; `ColumnarError`, `StorageError`.
+  init(_ files: [Amendments.LateFile], setup: StageSetup, scope: IterationScope) throws {
+    for (iteration, files) in Dictionary(grouping: files, by: \.iteration).sorted(by: { $0.key < $1.key }) {
+      let rows = try files.flatMap {
+        try Inbox.rows(
+          name: $0.kept, bytes: Files.read("\(scope.directory.inbox(iteration))/\($0.name)", limit: 1 << 30))
+      }
+      let tasks = try (1...IngestStage.rounds).flatMap {
+        try PlannedTasks.handedOut(scope, iteration: iteration, round: $0)
+      }
+      let result = try Intake(
+        tasks: tasks, annotators: setup.accounts, classes: setup.spec.classes,
+        known: Self.known(scope, iteration: iteration)
+      ).sort(rows)
+      let known = try PoolTable.known("calibration", path: scope.path(PoolTable.knownLabels, iteration: iteration))
+      let expected = Dictionary(known.map { ($0.image.exact, $0.label) }, uniquingKeysWith: { first, _ in first })
+      votes += result.votes.map { Answer(answer: $0, iteration: iteration, expected: nil) }
+      calibration += result.calibration.map {
+        Answer(answer: $0, iteration: iteration, expected: expected[$0.imageID.exact])
+      }
+      rejected += result.rejected
+    }
+  }
+
+  /// The rows of an iteration that it, or an iteration between it and this one, has taken in.
+  private static func known(_ scope: IterationScope, iteration: Int) throws -> Set<RowKey> {
+    var folders = (1...IngestStage.rounds).map {
+      scope.path(Artifact(IngestStage.name(round: $0), IngestStage.rawFolder), iteration: iteration)
+    }
+    let name = DataDirectory.iterationName(iteration)
+    for later in stride(from: iteration + 1, to: scope.iteration, by: 1) {
+      folders.append(
+        scope.path(Artifact(AmendStage.stageName, "\(AmendStage.rawFolder)/\(name)"), iteration: later))
+    }
+    var keys: Set<RowKey> = []
+    for folder in folders where Files.isDirectory(folder) {
+      for name in try Files.walk(folder) {
+        keys.formUnion(try Inbox.rows(name: name, bytes: Files.read("\(folder)/\(name)")).map(\.key))
+      }
+    }
+    return keys
+  }
+}
+
+/// The answers on batches of all iterations, in the order in which they came.
+enum AllAnswers {
+  /// Reads the answers that the iterations before `number` have taken in, late ones among them.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func read(_ scope: IterationScope, before number: Int) throws -> [StoredAnswer] {
+    try (0..<number).flatMap { iteration -> [StoredAnswer] in
+      let late = scope.path(AmendStage.annotations, iteration: iteration)
+      let amended = Files.exists(late) ? try StoredAnswer.read(late, schema: Tables.lateAnnotations) : []
+      return try amended
+        + (1...IngestStage.rounds).flatMap {
+          try StoredAnswer.read(
+            scope.path(IngestStage.annotations($0), iteration: iteration), schema: Tables.annotations)
+        }
+    }
+  }
+}

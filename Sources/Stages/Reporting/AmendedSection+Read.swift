@@ -1,0 +1,26 @@
+import Columnar
+import Engine
+import Report
+
+extension AmendedSection {
+  /// Reads what an iteration took in after the seals of earlier ones.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func read(_ scope: IterationScope) throws -> AmendedSection {
+    var late: [Int32: Int] = [:]
+    for (artifact, schema) in [
+      (AmendStage.annotations, Tables.lateAnnotations), (AmendStage.calibrationAnswers, Tables.lateCalibration),
+    ] {
+      for origin in try TableIO.read(scope.path(artifact), schema: schema).int32s("late_from") {
+        late[origin, default: 0] += 1
+      }
+    }
+    let table = try TableIO.read(scope.path(AmendStage.labels), schema: Tables.amendedLabels)
+    let now = try table.optionalStrings("label")
+    let before = try table.optionalStrings("superseded_label")
+    let authors = try table.optionalStrings("author")
+    return AmendedSection(
+      late: late.sorted { $0.key < $1.key }.map { CountSection(name: "iteration \($0.key)", count: $0.value) },
+      corrected: authors.count { $0 != nil }, changed: now.indices.count { now[$0]?.exact != before[$0]?.exact })
+  }
+}

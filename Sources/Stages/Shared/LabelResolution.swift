@@ -1,0 +1,100 @@
+import Columnar
+import Engine
+import Labelling
+import Quality
+import Spec
+
+/// From answers to labels: the rule of the spec, wherever answers come in.
+struct LabelResolution {
+  /// An image's answers and what they come to.
+  struct Outcome {
+    let imageID: String
+    let answers: [StoredAnswer]
+    let votes: [Vote]
+    let decision: Decision
+  }
+
+  private let setup: StageSetup
+  private var ingest: IngestSpec { setup.spec.stages.ingest }
+
+  /// Takes the rule from the spec.
+  init(_ setup: StageSetup) { self.setup = setup }
+
+  /// What a label depends on beside the answers, for a stage's key.
+  static func parameters(_ setup: StageSetup) -> [NamedValue] {
+    let ingest = setup.spec.stages.ingest
+    return [
+      NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
+      NamedValue("consensus", ingest.consensus.rawValue), NamedValue("tiebreak", ingest.tiebreak.rawValue),
+      NamedValue("weight_floor", String(ingest.weightFloor)),
+      NamedValue(
+        "annotators",
+        setup.spec.annotators.map { "\($0.id)\t\($0.senior)\t\($0.labelStudio)" }.joined(separator: "\n")),
+    ]
+  }
+
+  /// What answers come to, image by image in the order of the ids.
+  ///
+  /// - Parameter answers: In the order in which they came: a later answer by the same person to the same task replaces the
+  ///   earlier one.
+  func outcomes(_ answers: some Sequence<StoredAnswer>) -> [Outcome] {
+    var latest: [AnswerKey: StoredAnswer] = [:]
+    for answer in answers { latest[AnswerKey(task: answer.taskID.exact, annotator: answer.annotator.exact)] = answer }
+    var byImage: [ExactText: [StoredAnswer]] = [:]
+    for answer in latest.values { byImage[answer.imageID.exact, default: []].append(answer) }
+    return byImage.keys.sorted().map { image in
+      let answers = (byImage[image] ?? []).sorted {
+        ($0.round, $0.annotator.exact, $0.taskID.exact) < ($1.round, $1.annotator.exact, $1.taskID.exact)
+      }
+      let votes = answers.map(vote)
+      let decision = Consensus.majority(
+        votes: votes, classes: setup.spec.classes.count, tiebreakSenior: ingest.tiebreak == .senior)
+      return Outcome(imageID: image.text, answers: answers, votes: votes, decision: decision)
+    }
+  }
+
+  private func vote(_ answer: StoredAnswer) -> Vote {
+    Vote(
+      annotator: setup.spec.annotators.firstIndex { $0.id.exact == answer.annotator.exact } ?? -1,
+      label: answer.label.flatMap(setup.classIndex), confidence: answer.confidence.flatMap(Confidence.init),
+      senior: answer.senior, round: answer.round)
+  }
+
+  /// The class, nil as long as it is not decided.
+  func label(_ outcome: Outcome) -> String? { outcome.decision.label.map { setup.spec.classes[$0] } }
+
+  /// How much the label counts in training.
+  func weight(_ outcome: Outcome) -> Double {
+    LabelWeight.weight(votes: outcome.votes, decision: outcome.decision, floor: ingest.weightFloor)
+  }
+
+  /// Where nobody named a class and somebody said that it cannot be told, that is the outcome.
+  func decidedBy(_ outcome: Outcome) -> String {
+    let nobody = outcome.votes.allSatisfy { $0.label == nil }
+    if nobody, outcome.answers.contains(where: { $0.kind == AcceptedAnswer.Kind.cannotTell.rawValue }) {
+      return AcceptedAnswer.Kind.cannotTell.rawValue
+    }
+    return outcome.decision.decidedBy.rawValue
+  }
+
+  /// The columns of `Tables.labels`.
+  ///
+  /// - Parameters:
+  ///   - outcomes: By id.
+  ///   - round: The round where an image has no answer.
+  func columns(_ outcomes: [Outcome], round: Int) -> [Column] {
+    [
+      .strings(outcomes.map(\.imageID)), .optionalStrings(outcomes.map(label)), .doubles(outcomes.map(weight)),
+      .doubles(outcomes.map(\.decision.agreement)),
+      .int32s(outcomes.map { Int32($0.votes.count { $0.label != nil }) }),
+      .int32s(outcomes.map { Int32($0.votes.count { $0.label == nil }) }),
+      .strings(outcomes.map(decidedBy)), .int32s(outcomes.map { Int32($0.answers.map(\.round).max() ?? round) }),
+    ]
+  }
+}
+
+/// A person's answer to a task, as a key.
+private struct AnswerKey: Hashable {
+  let task: ExactText
+  let annotator: ExactText
+}

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Pipeline
+import Storage
+
+/// `winnow correct IMAGE LABEL`.
+struct CorrectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "correct",
+    abstract: "Say that a sealed label is wrong; the correction enters the next iteration, nothing sealed is edited.",
+    discussion: "Give IMAGE and LABEL, or --file with many. LABEL is a class, or cannot_tell.")
+
+  @Argument(help: "The image's id.") var image: String?
+  @Argument(help: "The label that it should have.") var label: String?
+  @OptionGroup var options: ProjectOptions
+  @Option(help: "Who says so.") var author: String?
+  @Option(help: "Why.") var reason: String?
+  @Option(help: "A CSV file image,label, optionally with author and reason, of many corrections: all or none.")
+  var file: String?
+
+  func validate() throws {
+    if (file == nil) == (image == nil) { throw ValidationError("Give IMAGE and LABEL, or --file.") }
+    if file == nil, label == nil { throw ValidationError("Give the LABEL that the image should have.") }
+    if file == nil, author == nil || reason == nil {
+      throw ValidationError("A correction needs --author and --reason: every label has a history.")
+    }
+  }
+
+  func run() throws {
+    let directory = try options.existingDirectory()
+    let lock = try directory.lock()
+    defer { withExtendedLifetime(lock) {} }
+    let requests =
+      try file.map { try Correcting.requests($0, author: author, reason: reason) }
+      ?? [.init(image: image ?? "", label: label ?? "", author: author ?? "", reason: reason ?? "")]
+    let (corrections, enters) = try Correcting(directory).keep(requests)
+    for correction in corrections.prefix(20) { Console.note(Wording.correction(correction)) }
+    if corrections.count > 20 { Console.note("… \(corrections.count - 20) more") }
+    Console.note("\(Wording.count(corrections.count, "correction")) kept; iteration \(enters) takes them in")
+  }
+}
+
+/// `winnow history IMAGE`.
+struct HistoryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history", abstract: "Print the history of an image's label: every vote, decision and correction.")
+
+  @Argument(help: "The image's id.") var image: String
+  @OptionGroup var options: ProjectOptions
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let story = try LabelStory(options.existingDirectory(), image: image)
+    if json {
+      Console.answer(try JSONAnswer.snakeCase(story))
+    } else {
+      for line in Wording.story(story) { Console.answer(line) }
+    }
+  }
+}

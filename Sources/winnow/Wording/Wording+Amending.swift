@@ -1,0 +1,80 @@
+import Engine
+import Pipeline
+import Stages
+
+extension Wording {
+  /// A correction that was kept.
+  static func correction(_ correction: Correction) -> String {
+    "\(printable(correction.image)): \(printable(correction.supersedes.label ?? "undecided")) "
+      + "(iteration \(correction.supersedes.iteration)) → \(printable(correction.label)), "
+      + "by \(printable(correction.author)): \(printable(correction.reason))"
+  }
+
+  /// Why a correction is not taken.
+  static func correcting(_ error: CorrectionError) -> String {
+    switch error {
+    case .nothingSealed: "no iteration is sealed yet: there is no label that could be corrected"
+    case .unknownClass(let label, let image, let word):
+      "image \(quoted(image)): class \(quoted(label)) is not in the spec's classes\(nearest(word)); nothing was kept"
+    case .noLabel(let image, let word):
+      "image \(quoted(image)) has no label that could be corrected\(nearest(word)); nothing was kept"
+    case .unusable(let what, let image):
+      "image \(quoted(image)): the \(what) is empty or longer than 4,096 bytes; nothing was kept"
+    }
+  }
+
+  /// The history of an image's label, the first word first.
+  static func story(_ story: LabelStory) -> [String] {
+    guard !story.events.isEmpty else { return ["\(printable(story.image)): nobody has answered"] }
+    return [printable(story.image)] + story.events.map(event)
+  }
+
+  private static func event(_ event: LabelStory.Event) -> String {
+    let place = event.iteration.map { "iteration \($0)" } ?? "waiting for the next iteration"
+    var line = "  \(place): \(printable(event.label ?? "no label")), \(decided(event.decidedBy))"
+    if let author = event.author {
+      line += " by \(printable(author)): \(printable(event.reason ?? ""))"
+    }
+    if let before = event.supersededIteration {
+      line += "; supersedes \(printable(event.supersededLabel ?? "no label")) of iteration \(before)"
+    }
+    guard !event.votes.isEmpty else { return line }
+    let votes = event.votes.map { vote in
+      let late = vote.lateFrom.map { ", late from iteration \($0)" } ?? ""
+      let round = vote.round > 1 ? ", round \(vote.round)" : ""
+      return "\(printable(vote.annotator)) \(printable(vote.label ?? "abstained"))\(round)\(late)"
+    }
+    return line + " (\(votes.joined(separator: "; ")))"
+  }
+
+  /// What came into an iteration after the seals of earlier ones, in a line.
+  static func amended(_ part: AmendedPart) -> String {
+    var parts = part.late.map { "\(count($0.answers, "late answer")) of iteration \($0.iteration)" }
+    if !part.corrections.isEmpty { parts.append(count(part.corrections.count, "correction")) }
+    let changed = part.labels.count { $0.old.map { Array($0.utf8) } != $0.new.map { Array($0.utf8) } }
+    return "took in " + (parts.isEmpty ? "late files without an answer that counts" : parts.joined(separator: ", "))
+      + "; \(count(changed, "label")) changed"
+  }
+
+  /// A label that was made or altered after a seal.
+  static func amendedLabel(_ label: AmendedPart.Label) -> String {
+    let before = label.oldIteration.map { "\(printable(label.old ?? "undecided")) of iteration \($0)" } ?? "no label"
+    let why = label.author.map { "corrected by \(printable($0)): \(printable(label.reason ?? ""))" } ?? "by late answers"
+    return "\(printable(label.image)): \(before) → \(printable(label.new ?? "undecided")), \(why)"
+  }
+
+  /// A batch that was withdrawn.
+  static func withdrawn(_ withdrawn: Reselection.Withdrawn, iteration: Int) -> String {
+    "iteration \(iteration): the batch of \(count(withdrawn.images, "image")) is withdrawn and kept in "
+      + "\(printable(withdrawn.folder)); it is chosen again under the spec as it is now, and answers to the old one count on"
+  }
+
+  private static func decided(_ how: String) -> String {
+    switch how {
+    case "correction": "corrected"
+    case "cannot_tell": "cannot be told"
+    case "undecided": "undecided"
+    default: how
+    }
+  }
+}
