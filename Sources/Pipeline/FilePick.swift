@@ -19,8 +19,7 @@ package struct FilePick: Sendable {
   private let predictions: String?
   private let embeddings: String?
   private let labelled: String?
-  private let measure: Measure
-  private let tiebreak: Measure?
+  private let acquisition: Acquisition
   private let batch: Batch
   private let seed: UInt64
   private let threads: Int
@@ -31,20 +30,18 @@ package struct FilePick: Sendable {
   ///   - predictions: Table `image_id, probabilities`; nil: every row of the embeddings is a candidate, in draw order.
   ///   - embeddings: Table `image_id, embedding`; nil only for methods that need none.
   ///   - labelled: Table `image_id` of the images that are not to be picked, from which k-center keeps away; nil for none.
-  ///   - measure: What images are ranked by.
-  ///   - tiebreak: What ranks images that the measure does not tell apart; nil leaves them to the draw.
+  ///   - acquisition: What images are ranked by, and which may be candidates.
   ///   - batch: What is picked.
   ///   - seed: The seed of every draw.
   ///   - threads: How many threads to use.
   package init(
-    predictions: String?, embeddings: String?, labelled: String? = nil, measure: Measure, tiebreak: Measure?,
+    predictions: String?, embeddings: String?, labelled: String? = nil, acquisition: Acquisition,
     batch: Batch, seed: UInt64, threads: Int
   ) {
     self.predictions = predictions
     self.embeddings = embeddings
     self.labelled = labelled
-    self.measure = predictions == nil ? .random : measure
-    self.tiebreak = predictions == nil ? nil : tiebreak
+    self.acquisition = predictions == nil ? Acquisition(.random) : acquisition
     self.batch = batch
     self.seed = seed
     self.threads = threads
@@ -54,7 +51,7 @@ package struct FilePick: Sendable {
   ///
   /// - Throws: `ColumnarError`, `StorageError`, `SelectionError`, `PickError`.
   package func run(out: String, clusters: String?, scores: String?) throws -> Report {
-    let images = try PickImages(predictions: predictions, embeddings: embeddings)
+    let images = try PickImages(predictions: predictions, embeddings: embeddings, acquisition: acquisition)
     let ids = images.ids
     let known = try labelled.map { try TableIO.read($0, schema: Tables.pickLabelled).strings("image_id").strings } ?? []
     let closed = Set(known.map(ExactText.init))
@@ -62,31 +59,30 @@ package struct FilePick: Sendable {
     guard batch.size <= open.count else { throw PickError.tooFew(asked: batch.size, available: open.count) }
     let draw = Draw(randomSeed: seed, iteration: 0, stage: "pick")
     let keys = ids.map { draw.key($0) }
-    func values(_ measure: Measure) throws -> [Double] {
-      measure == .random
-        ? Measure.random(keys) : try measure.scores(images.probabilities, classes: images.classes, keys: keys)
-    }
-    let score = try values(measure)
-    let ranking = try Ranking.rank(
-      scores: score, largerFirst: measure.largerFirst, tiebreak: tiebreak.map(values),
-      tiebreakLargerFirst: tiebreak?.largerFirst ?? true, keys: keys)
     let randomDraw = Draw(randomSeed: seed, iteration: 0, stage: "pick/random")
     var batch = batch
     // Without predictions nothing ranks the images: all of them are candidates.
     if predictions == nil { batch.candidateMultiple = Double(ids.count) }
-    let chosen = try batch.select(
-      ranking: closed.isEmpty ? ranking : ranking.filter { !closed.contains(ExactText(ids[$0])) }, scores: score,
-      keys: keys, randomKeys: ids.map { randomDraw.key($0) }, draw: draw, threads: threads,
-      labelled: { try images.vectors(ofImages: known) }, vectors: { try images.vectors($0) })
-    try writeSelection(chosen.picks, ids: ids, score: score, to: out)
-    if let scores { try writeScores(images, ranking: ranking, keys: keys, to: scores) }
-    if let clusters { try writeClusters(chosen.clusters, to: clusters) }
+    let candidates = try PickCandidates(
+      images, acquisition: acquisition, open: open, labelled: known, keys: keys, seed: seed, cap: batch.candidateCap,
+      atLeast: batch.wanted, threads: threads)
+    var (picks, clustering) = try batch.choose(
+      keys: candidates.rows.map { keys[$0] }, draw: draw, threads: threads,
+      labelled: { try images.vectors(ofImages: known) }, vectors: { try images.vectors(candidates.rows) })
+    for index in picks.indices { picks[index].row = candidates.rows[picks[index].row] }
+    let taken = Set(picks.map(\.row))
+    let rest = open.filter { !taken.contains($0) }
+    picks += try BatchSelection.random(
+      pool: rest, keys: rest.map { randomDraw.key(ids[$0]) }, count: batch.size - picks.count)
+    try writeSelection(picks, ids: ids, score: candidates.scores, to: out)
+    if let scores { try writeScores(images, candidates, keys: keys, to: scores) }
+    if let clusters { try writeClusters(clustering, to: clusters) }
+    let report = candidates.found.report
     return Report(
-      picked: chosen.picks.count, ranked: chosen.report.ranked, passed: chosen.report.passed, cut: chosen.report.cut,
-      filled: chosen.report.filled)
+      picked: picks.count, ranked: report.ranked, passed: report.passed, cut: report.cut, filled: report.filled)
   }
 
-  private func writeSelection(_ picks: [Pick], ids: [String], score: [Double], to path: String) throws {
+  private func writeSelection(_ picks: [Pick], ids: [String], score: [Double?], to path: String) throws {
     let rows = picks.indices.sorted { ids[picks[$0].row].precedesByBytes(ids[picks[$1].row]) }
     let sorted = rows.map { picks[$0] }
     let table = try Table(
@@ -94,14 +90,17 @@ package struct FilePick: Sendable {
       columns: [
         .strings(sorted.map { ids[$0.row] }), .int32s(rows.map { Int32($0 + 1) }),
         .strings(sorted.map(\.share.rawValue)),
-        .optionalDoubles(sorted.map { predictions == nil ? nil : score[$0.row] }),
+        .optionalDoubles(sorted.map { score[$0.row] }),
         .optionalInt32s(sorted.map(\.cluster)), .optionalFloats(sorted.map(\.distance)),
         .doubles(sorted.map(\.inclusionProbability)),
       ])
     try Self.write(table, to: path)
   }
 
-  private func writeScores(_ images: PickImages, ranking: [Int], keys: [UInt64], to path: String) throws {
+  private func writeScores(
+    _ images: PickImages, _ candidates: PickCandidates, keys: [UInt64], to path: String
+  ) throws {
+    let ranking = try candidates.ranking(images, acquisition: acquisition, keys: keys)
     var ranks = Array(repeating: Int32(0), count: ranking.count)
     for (rank, row) in ranking.enumerated() { ranks[row] = Int32(rank + 1) }
     let rows = images.ids.indices.sorted { images.ids[$0].precedesByBytes(images.ids[$1]) }
@@ -113,7 +112,7 @@ package struct FilePick: Sendable {
         column(try Measure.margin(images.probabilities, classes: images.classes)),
         column(try Measure.entropy(images.probabilities, classes: images.classes)),
         column(try Measure.leastConfidence(images.probabilities, classes: images.classes)),
-        .int32s(rows.map { ranks[$0] }),
+        .int32s(rows.map { ranks[$0] }), .optionalDoubles(rows.map { candidates.scores[$0] }),
       ])
     try Self.write(table, to: path)
   }
@@ -143,4 +142,10 @@ package enum PickError: Error, Sendable, Equatable {
   case probability(row: Int, value: Double)
   case dimensions(row: Int, expected: Int, found: Int)
   case noEmbedding(image: String)
+  case memberCount(row: Int, expected: Int, found: Int)
+  case gradientNorm(row: Int, value: Double)
+  /// The measure looks at columns that the predictions do not have.
+  case measureInputMissing(measure: String, columns: [String])
+  /// The measure looks at labelled images, and there are none that are known.
+  case noLabelled(measure: String)
 }

@@ -5,7 +5,7 @@ package enum SelectionError: Error, Equatable, Sendable {
   /// An argument of a selection.
   package enum Argument: String, Sendable, Equatable {
     case probabilities, classes, scores, tiebreak, keys, candidates, embeddings, dimensions, clusters,
-      iterations, strata, weights, batch, labelled
+      iterations, strata, weights, batch, labelled, members, costs, norms, sample
   }
 
   /// An array has another number of elements than the other arguments ask for.
@@ -14,6 +14,8 @@ package enum SelectionError: Error, Equatable, Sendable {
   case outside(Argument, found: Int, least: Int, greatest: Int)
   /// A row holds a NaN, an infinity, or numbers whose squares overflow a float.
   case notFinite(Argument, row: Int)
+  /// An argument that the measure looks at was not given.
+  case missing(Argument)
   /// A weight of a stratum is negative or not finite.
   case weight(stratum: Int)
 }

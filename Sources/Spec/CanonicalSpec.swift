@@ -144,15 +144,21 @@ extension TrainSpec {
   fileprivate func canonical(locations: Bool) -> Fields {
     hook.canonical(locations: locations) + [
       ("regularization", .number(regularization)), ("balanced", .flag(balanced)),
-      ("parameters", .plain(parameters)),
+      ("committee", .whole(committee)), ("parameters", .plain(parameters)),
     ]
   }
 }
 
 extension ScoreSpec {
   fileprivate var canonical: Fields {
-    [
-      ("measure", .text(measure.rawValue)), ("below", .number(below)), ("above", .number(above)),
+    let density = density.map { CanonicalValue.mapping([("beta", .number($0.beta)), ("sample", .whole($0.sample))]) }
+    return [
+      ("measure", .text(measure.rawValue)), ("reduce", .optional(reduce?.rawValue)),
+      ("expected", expected.map { .flag($0) } ?? .null),
+      ("costs", .table(costs.map { ($0.name, .table($0.costs.map { ($0.name, .number($0.cost)) })) })),
+      ("uncertainty", .optional(uncertainty?.rawValue)), ("weight", .number(weight)), ("density", density ?? .null),
+      ("below", .number(below)), ("above", .number(above)),
+      ("top_probability", topProbability.map { .list([.number($0.low), .number($0.high)]) } ?? .null),
       ("tiebreak", .text(tiebreak?.rawValue ?? "none")), ("probabilities", .text(probabilities.rawValue)),
     ]
   }

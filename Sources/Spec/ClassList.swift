@@ -40,14 +40,20 @@ struct ClassList {
   /// - Returns: The class.
   func known(_ item: Item, in section: String) -> String? {
     guard let name = item.text() else { return nil }
-    return check(name, item, at: item.span, in: section) ? name : nil
+    return check(name, item, at: item.span, in: .section(section)) ? name : nil
   }
 
-  private func check(_ name: String, _ item: Item, at span: Span, in section: String) -> Bool {
+  /// Where among the classes the one is that is the key of `item`; nil where there is no such class, which is reported.
+  func place(ofKey item: Item) -> Int? {
+    guard check(item.key, item, at: item.keyPlace, in: item.place) else { return nil }
+    return names.firstIndex { $0.utf8.elementsEqual(item.key.utf8) }
+  }
+
+  private func check(_ name: String, _ item: Item, at span: Span, in place: SpecPlace) -> Bool {
     // Without classes, which is reported, everything would be unknown.
     if names.isEmpty || known.contains(Array(name.utf8)) { return true }
     let suggestion = item.reading.nearest(name, among: names)
-    item.reading.report(.unknownClass(name), at: span, in: .section(section), suggestion: suggestion)
+    item.reading.report(.unknownClass(name), at: span, in: place, suggestion: suggestion)
     return false
   }
 
@@ -58,7 +64,7 @@ struct ClassList {
     var sum = 0.0
     for item in table.entries() {
       let rate = item.named(item.key, place: .section(table.key)).number(.share)
-      guard check(item.key, item, at: item.keyPlace, in: table.key), let rate else { continue }
+      guard check(item.key, item, at: item.keyPlace, in: .section(table.key)), let rate else { continue }
       rates[Array(item.key.utf8)] = ClassRate(name: item.key, rate: rate)
       sum += rate
     }

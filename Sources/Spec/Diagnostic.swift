@@ -85,6 +85,8 @@ package enum DiagnosticCode: Sendable, Equatable {
   case ratesAboveOne(sum: String)
   case wrongChoice(key: String, of: String, chosen: String, needed: [String])
   case needs(key: String, other: String)
+  /// The two ends of a range are not in order.
+  case notAscending(key: String)
   case tooFewAnnotators(asked: Int, there: Int)
   case noSenior(key: String)
   case samePath(key: String, other: String)
@@ -108,6 +110,8 @@ package enum ValueType: String, Sendable {
   case mapping = "a mapping"
   /// The program and its arguments.
   case command = "a list, the program and its arguments"
+  /// Two numbers, the lower first.
+  case range = "a list of two numbers, as [0.4, 0.6]"
   /// A multiple such as `4x`.
   case multiple = "a multiple such as 4x"
 }

@@ -164,6 +164,7 @@ extension DiagnosticCode {
     case .tooFewAnnotators(let asked, let there):
       "\(asked) annotators an image, but there \(there == 1 ? "is only 1" : "are only \(there)")"
     case .noSenior(let key): "'\(key)' asks for a senior annotator, and none is"
+    case .notAscending(let key): "'\(key)' must be the lower and then the higher of two numbers"
     case .samePath(let key, let other): "'\(key)' names the same file as '\(other)'"
     case .excludes(let key, let other): "'\(key)' does not go with '\(other)'"
     case .tooManyDimensions(let asked, let features, let filters):
@@ -185,6 +186,7 @@ extension DiagnosticCode {
     case .unfitText(_, _, .notAFileName): "files are named after it: no '/' or '\\', no '.' at the front"
     case .unfitText(_, _, .notAUser): "the number in 'completed_by', or the e-mail address"
     case .wrongChoice(_, let of, _, let needed): "it goes with \(of) " + needed.joined(separator: " or ")
+    case .needs(_, "train.committee"): "write 'committee: 5' under 'train', or let a model of your own write 'members'"
     case .noSenior: "write 'senior: true' for one of the annotators"
     case .samePath: "each is used for something that the other must not be used for"
     case .excludes(_, "table"): "the table lists the images and has columns for what is known of them"

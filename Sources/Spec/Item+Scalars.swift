@@ -104,14 +104,16 @@ extension Item {
     return value
   }
 
-  /// One of the words of `Word`.
-  func word<Word: CaseIterable & RawRepresentable<String>>(_: Word.Type, further: [String] = []) -> Word? {
-    let allowed = Word.allCases.map(\.rawValue) + further
+  /// One of the words of `Word`, or of some of them.
+  func word<Word: CaseIterable & RawRepresentable<String>>(
+    _: Word.Type, among words: [Word]? = nil, further: [String] = []
+  ) -> Word? {
+    let allowed = (words ?? Array(Word.allCases)).map(\.rawValue) + further
     guard case .scalar(let text, let plain) = node.content, !plain || !YAMLWords.isNull(text) else {
       reportType(.word)
       return nil
     }
-    if let value = Word(rawValue: text) { return value }
+    if allowed.contains(text), let value = Word(rawValue: text) { return value }
     if further.contains(text) { return nil }
     if Vocabulary.planned.contains(text) {
       report(.notThereYet(text))

@@ -23,7 +23,8 @@ extension PipelineSpec {
     }.map { CalibrationSpec($0, holdout: holdout) }
     budget = BudgetSpec(top.section("budget", .budget, place: .section("budget")))
     annotators = AnnotatorSpec.readAll(top, budget: budget)
-    stages = StagesSpec(top, annotators: annotators, hasCalibration: calibration != nil)
+    stages = StagesSpec(
+      top, classes: classList, annotators: annotators, hasCalibration: calibration != nil)
   }
 
   private static func readVersion(_ top: Section) {

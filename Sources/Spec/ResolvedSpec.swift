@@ -31,7 +31,12 @@ extension PipelineSpec {
       switch field.value {
       case .plain, .text, .list: return [(path, field.value.inline ?? "null")]
       case .mapping(let fields): return flattened(fields, under: path)
-      case .table(let fields): return fields.map { ("\(path)[\($0.key)]", $0.value.inline ?? "null") }
+      case .table(let fields):
+        return fields.flatMap { entry -> [(path: String, value: String)] in
+          let path = "\(path)[\(entry.key)]"
+          guard case .table(let inner) = entry.value else { return [(path, entry.value.inline ?? "null")] }
+          return inner.map { ("\(path)[\($0.key)]", $0.value.inline ?? "null") }
+        }
       case .items(let items): return items.flatMap { flattened($0.fields, under: "\(path)[\($0.name)]") }
       }
     }

@@ -2,7 +2,7 @@
 
 extension StagesSpec {
   /// Reads `stages`.
-  init(_ top: Section, annotators: [AnnotatorSpec], hasCalibration: Bool) {
+  init(_ top: Section, classes: ClassList, annotators: [AnnotatorSpec], hasCalibration: Bool) {
     let stages = StagesSpec.section(top)
     func stage(_ kind: String, _ vocabulary: Vocabulary) -> Section {
       let section = stages.section(kind, vocabulary, place: .stage(kind))
@@ -12,7 +12,8 @@ extension StagesSpec {
     seed = SeedSpec(stage("seed", .seed))
     embed = EmbedSpec(stage("embed", .embed))
     train = TrainSpec(stage("train", .train))
-    score = ScoreSpec(stage("score", .score(measure: stages.word("score", "measure"))))
+    score = ScoreSpec(
+      stage("score", .score(measure: stages.word("score", "measure"))), classes: classes, train: train)
     cluster = ClusterSpec(stage("cluster", .cluster))
     export = ExportSpec(
       stage("export", .export), annotators: annotators.count, hasCalibration: hasCalibration)
@@ -114,38 +115,18 @@ extension EmbedSpec {
 }
 
 extension TrainSpec {
+  static let builtIn = ["winnow", "hook", "linear-probe"]
+
+  /// Whether the model is the built-in linear probe.
+  package var isLinearProbe: Bool { hook.run.starts(with: TrainSpec.builtIn) }
+
   fileprivate init(_ stage: Section) {
-    hook = HookSpec(stage, builtIn: ["winnow", "hook", "linear-probe"])
+    hook = HookSpec(stage, builtIn: TrainSpec.builtIn)
     regularization = stage.item("regularization")?.number(Bounds(from: 0, to: 1e12, above: true)) ?? 1
     balanced = stage.item("balanced")?.flag() ?? true
+    // A number that cannot be counts as one, so that nothing is said of a want of members.
+    committee = stage.item("committee").map { $0.whole(0...1_000) ?? 1 } ?? 0
     parameters = stage.optional("parameters").flatMap { CanonicalJSON.object($0) } ?? "{}"
-  }
-}
-
-extension ScoreSpec {
-  fileprivate init(_ stage: Section) {
-    let chosen = stage.item("measure").map { $0.word(Measure.self) } ?? .margin
-    measure = chosen ?? .margin
-    below = stage.optional("below")?.number(.positiveShare)
-    above = stage.optional("above")?.number(Bounds(from: 0, to: 100))
-    if stage.item("tiebreak")?.node.isNull ?? false {
-      tiebreak = nil
-    } else if let item = stage.item("tiebreak") {
-      tiebreak = item.word(Measure.self, further: ["none"])
-    } else {
-      tiebreak = .entropy
-    }
-    probabilities = stage.item("probabilities")?.word(Probabilities.self) ?? .tempered
-    // What a word that is no measure goes with, nobody knows.
-    guard chosen != nil else { return }
-    check("below", below, in: stage, goesWith: [.margin])
-    check("above", above, in: stage, goesWith: [.leastConfidence, .entropy])
-  }
-
-  private func check(_ key: String, _ value: Double?, in stage: Section, goesWith measures: [Measure]) {
-    guard value != nil, !measures.contains(measure) else { return }
-    let needed = measures.map(\.rawValue)
-    stage.report(.wrongChoice(key: key, of: "measure", chosen: measure.rawValue, needed: needed), at: key)
   }
 }
 

@@ -104,38 +104,15 @@ package struct TrainSpec: Sendable, Equatable {
   ///
   /// Default true.
   package var balanced: Bool
+  /// How many models are fitted on bootstrap samples of the groups beside the one of all labels, for the measures that ask a
+  /// committee; the built-in model's, and handed to a hook of one's own as a parameter.
+  ///
+  /// Default 0: none.
+  package var committee: Int
   /// Parameters handed to the hook verbatim, as canonical JSON text of an object.
   ///
   /// Default "{}".
   package var parameters: String
-}
-
-/// The acquisition measure.
-package struct ScoreSpec: Sendable, Equatable {
-  /// What says how much the model would learn.
-  package enum Measure: String, Sendable, CaseIterable {
-    case margin
-    case leastConfidence = "least_confidence"
-    case entropy, random
-  }
-  /// Which probabilities are measured.
-  package enum Probabilities: String, Sendable, CaseIterable { case raw, tempered }
-  /// Default margin.
-  package var measure: Measure
-  /// Candidates are images with a measure below this (margin only).
-  ///
-  /// Nil: no threshold.
-  package var below: Double?
-  /// Candidates are images with a measure above this (least_confidence, entropy).
-  ///
-  /// Nil: no threshold.
-  package var above: Double?
-  /// Nil: ties go by draw alone.
-  ///
-  /// Default entropy.
-  package var tiebreak: Measure?
-  /// Default tempered.
-  package var probabilities: Probabilities
 }
 
 /// The batch.

@@ -94,8 +94,9 @@ struct Vocabulary: Sendable {
       ("resize", "input_size"), ("color", "colour"), ("rgb", "colour"), ("patches", "filters"),
     ])
   static let train = Vocabulary(
-    "stage 'train'", ["kind"] + hook + ["regularization", "balanced", "parameters"],
+    "stage 'train'", ["kind"] + hook + ["regularization", "balanced", "committee", "parameters"],
     synonyms: hookSynonyms + [
+      ("members", "committee"), ("ensemble", "committee"), ("bootstrap", "committee"),
       ("c", "regularization"), ("l2", "regularization"), ("penalty", "regularization"),
       ("balance", "balanced"),
       ("class_weight", "balanced"), ("params", "parameters"), ("options", "parameters"),
@@ -105,16 +106,28 @@ struct Vocabulary: Sendable {
   /// A threshold is `below` for a margin and `above` for the measures that are large where the model is
   /// unsure.
   static func score(measure: String?) -> Vocabulary {
-    let threshold = measure == "least_confidence" || measure == "entropy" ? "above" : "below"
+    let isLarge = measure.flatMap(ScoreSpec.Measure.init)?.takesAbove ?? false
     return Vocabulary(
-      "stage 'score'", ["kind", "measure", "below", "above", "tiebreak", "probabilities"],
+      "stage 'score'",
+      [
+        "kind", "measure", "reduce", "expected", "costs", "uncertainty", "weight", "density", "below", "above",
+        "top_probability", "tiebreak", "probabilities",
+      ],
       synonyms: [
-        ("threshold", threshold), ("cutoff", threshold), ("limit", threshold), ("maximum", "below"),
+        ("threshold", isLarge ? "above" : "below"), ("cutoff", isLarge ? "above" : "below"),
+        ("limit", isLarge ? "above" : "below"), ("maximum", "below"),
         ("minimum", "above"), ("method", "measure"), ("strategy", "measure"), ("acquisition", "measure"),
+        ("aggregate", "reduce"), ("cost", "costs"), ("cost_matrix", "costs"), ("base", "uncertainty"),
+        ("candidates_by", "uncertainty"), ("w", "weight"), ("alpha", "weight"), ("beta", "density"),
+        ("information_density", "density"), ("top", "top_probability"), ("probability", "top_probability"),
+        ("confidence", "top_probability"), ("between", "top_probability"),
         ("tie", "tiebreak"), ("ties", "tiebreak"), ("tie_breaker", "tiebreak"),
         ("calibrated", "probabilities"),
       ])
   }
+  static let density = Vocabulary(
+    "'density'", ["beta", "sample"],
+    synonyms: [("exponent", "beta"), ("power", "beta"), ("size", "sample"), ("images", "sample")])
   static let cluster = Vocabulary(
     "stage 'cluster'", ["kind", "method", "batch", "candidates", "shares", "iterations"],
     synonyms: [
@@ -160,18 +173,16 @@ struct Vocabulary: Sendable {
 
   /// Every mapping with keys of its own, for telling where a key belongs.
   static let all = [
-    top, pool, holdout, calibration, annotator, budget, stages, seed, embed, train, score(measure: nil),
+    top, pool, holdout, calibration, annotator, budget, stages, seed, embed, train, score(measure: nil), density,
     cluster, shares, export,
     ingest, report, stopWhen, plateau,
   ]
 
   /// Words that the design has and this version has not.
   static let planned: [String] = [
-    "argilla", "command", "vote_entropy", "consensus_kl", "bald", "variation_ratio", "gradient_norm",
-    "density",
-    "expected_error_reduction", "combined", "cost_sensitive", "badge", "typiclust", "probcover",
+    "argilla", "command", "badge", "typiclust", "probcover",
     "dbscan",
-    "ranked_batch", "uncertain_per_cluster", "dawid_skene", "top_probability", "per_group", "taxonomy",
+    "ranked_batch", "uncertain_per_cluster", "dawid_skene", "per_group", "taxonomy",
     "time_zone",
   ]
 }

@@ -59,7 +59,7 @@ package struct ClusterStage: Stage {
         cluster: pick.cluster.map(Int.init), distance: pick.distance, inclusionProbability: pick.inclusionProbability)
     }
     images += try RandomShare(
-      scores: scores, measure: setup.spec.stages.score.measure,
+      scores: scores, column: setup.spec.stages.score.scoreColumn,
       draw: setup.draw(context.scope.iteration, "\(name)/random")
     ).images(cluster.batch - images.count, besides: images.map(\.imageID), threads: context.threads)
     for index in images.indices { images[index].rank = index + 1 }

@@ -15,12 +15,13 @@ package struct TrainStage: Stage {
   package init(_ setup: StageSetup) { self.setup = setup }
 
   static let predictions = Artifact("train", "predictions.parquet")
+  static let training = Artifact("train", "training.parquet")
   static let metrics = Artifact("train", "metrics.json")
   private static let stateFolder = "state"
 
   package var name: String { "train" }
   package var kind: String { "train" }
-  package var version: Int { 1 }
+  package var version: Int { 2 }
   package var reads: [Artifact] { [PoolTable.artifact, PoolTable.knownLabels, EmbedStage.index] + AmendStage.reads(setup) }
   package var hook: HookCommand? { setup.hook(train.hook) }
   package var parameters: [NamedValue] {
@@ -28,7 +29,7 @@ package struct TrainStage: Stage {
       NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
       NamedValue("rare_classes", setup.spec.rareClasses.joined(separator: "\n")),
       NamedValue("regularization", String(train.regularization)), NamedValue("balanced", String(train.balanced)),
-      NamedValue("parameters", train.parameters),
+      NamedValue("committee", String(train.committee)), NamedValue("parameters", train.parameters),
     ]
   }
 
@@ -64,7 +65,11 @@ package struct TrainStage: Stage {
     let ids = try index.rows(asked).strings("image_id").strings
     let answer = try HookPredictions(
       path: written, asked: ids, classes: setup.spec.classes.count, stage: name)
-    try context.write(answer.table(ids: ids), to: "predictions.parquet")
+    if ids.isEmpty {
+      try context.write(.empty(Tables.predictions), to: "predictions.parquet")
+    } else {
+      try context.write("predictions.parquet", schema: Tables.predictions) { try answer.write(to: $0, ids: ids) }
+    }
     for file in try Files.walk(state) { try context.keep("\(Self.stateFolder)/\(file)") }
     let known = try PoolTable.known("monitoring", path: context.path(PoolTable.knownLabels))
     let metrics = try ModelMetrics(
@@ -116,6 +121,7 @@ package struct TrainStage: Stage {
     }
     parameters["regularization"] = .double(train.regularization)
     parameters["balanced"] = .bool(train.balanced)
+    parameters["committee"] = .int(Int64(train.committee))
     let checkpoint = try checkpoint(context)
     let request = HookRequest(
       stage: name, action: "train", iteration: context.scope.iteration, randomSeed: setup.spec.randomSeed,

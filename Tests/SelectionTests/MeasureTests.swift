@@ -63,7 +63,7 @@ struct MeasureTests {
   }
 
   @Test func noRowsGiveNoScores() throws {
-    for measure in Measure.allCases {
+    for measure in [Measure.margin, .leastConfidence, .entropy, .costSensitive, .random] {
       #expect(try measure.scores([], classes: 4, keys: []).isEmpty)
     }
   }

@@ -29,6 +29,8 @@ struct DefaultsTests {
     #expect(train.regularization == 1 && train.balanced && train.parameters == "{}")
     let score = spec.stages.score
     #expect(score.measure == .margin && score.below == nil && score.above == nil)
+    #expect(score.reduce == nil && score.expected == nil && score.costs == [] && score.uncertainty == nil)
+    #expect(score.weight == nil && score.density == nil && score.topProbability == nil && train.committee == 0)
     #expect(score.tiebreak == .entropy && score.probabilities == .tempered)
     let cluster = spec.stages.cluster
     #expect(cluster.method == .kmeans && cluster.batch == 100 && cluster.candidates == 4)
@@ -66,6 +68,19 @@ struct DefaultsTests {
 
   @Test func votesCostWhatTheBudgetSays() throws {
     #expect(try Specs.short("budget: {price_per_vote: 0.5}").annotators.map(\.pricePerVote) == [0.5])
+  }
+
+  @Test func aMeasureBringsItsParameters() throws {
+    func score(_ text: String) throws -> ScoreSpec {
+      try Specs.short("stages: {train: {committee: 2}, score: {\(text)}}").stages.score
+    }
+    #expect(try score("measure: consensus_kl").reduce == .mean)
+    #expect(try score("measure: gradient_norm").expected == false)
+    let combined = try score("measure: combined, density: {}")
+    #expect(combined.uncertainty == .margin && combined.weight == 0.5 && combined.base == .margin)
+    #expect(combined.density?.beta == 1 && combined.density?.sample == 50_000)
+    #expect(try score("measure: expected_error_reduction").uncertainty == .margin)
+    #expect(try score("measure: bald").uncertainty == nil)
   }
 
   @Test func aStratumMakesTheSeedStratified() throws {

@@ -29,7 +29,24 @@ struct ResolvedSpecTests {
 
     """.replacing("\" x\"..", with: "\"x y\"").replacing("[\"\", x]", with: "[e, x]")
 
-  @Test(arguments: [Specs.example, Specs.short, awkward])
+  /// Specs with every parameter of a measure.
+  static let measures = [
+    "measure: cost_sensitive, costs: {bad: {good: 12.5}, good: {bad: 3, good: 0.5}}, above: 7",
+    "measure: consensus_kl, reduce: max, top_probability: [0.4, 0.6]",
+    "measure: gradient_norm, expected: true, density: {beta: 0.5, sample: 9}",
+    "measure: combined, uncertainty: bald, weight: 0.25, above: 0.01",
+    "measure: expected_error_reduction, uncertainty: variation_ratio",
+  ].map { Specs.short + "stages: {train: {committee: 3}, score: {\($0)}}\n" }
+
+  @Test func costsGoByTheirClasses() throws {
+    let spec = try Specs.read(Self.measures[0]).spec
+    let byPath = Dictionary(spec.fields().map { ($0.path, $0.value) }, uniquingKeysWith: { first, _ in first })
+    #expect(byPath["stages.score.costs[bad][good]"] == "12.5")
+    #expect(spec.stages.score.costs.map(\.name) == ["good", "bad"])
+    #expect(spec.stages.score.costs[0].costs.map(\.name) == ["good", "bad"])
+  }
+
+  @Test(arguments: [Specs.example, Specs.short, awkward] + measures)
   func readsBackAsAnEqualSpec(_ text: String) throws {
     let loaded = try Specs.read(text)
     let again = try Specs.read(loaded.resolvedYAML)
@@ -101,11 +118,19 @@ struct ResolvedSpecTests {
           environment: []
           regularization: 1
           balanced: true
+          committee: 0
           parameters: {}
         score:
           measure: margin
+          reduce: null
+          expected: null
+          costs: {}
+          uncertainty: null
+          weight: null
+          density: null
           below: null
           above: null
+          top_probability: null
           tiebreak: entropy
           probabilities: tempered
         cluster:

@@ -1,124 +1,74 @@
-import CKernels
-
-/// An acquisition measure: how much a model's probabilities for an image say that it should be asked about.
+/// An acquisition measure: how much there is to be learnt from an image's label.
 ///
-/// Every measure takes row-major probabilities, one row an image and one column a class, as floats, and computes in
-/// doubles in the order of the classes. Probabilities are taken as given; only the shape is checked. Settles, "Active
-/// Learning Literature Survey" (2009), section 3.1.
+/// Each measure has a file of its own with its formula, its paper and what it costs. All take numbers as the model gave
+/// them, compute in doubles in a fixed order, and take logarithms by `ck_log`, so that a score has the same bits on every
+/// machine. Settles, "Active Learning Literature Survey" (2009).
 package enum Measure: String, Sendable, CaseIterable {
   case margin
   case leastConfidence = "least_confidence"
   case entropy
+  case costSensitive = "cost_sensitive"
+  case voteEntropy = "vote_entropy"
+  case consensusKL = "consensus_kl"
+  case bald
+  case variationRatio = "variation_ratio"
+  case gradientNorm = "gradient_norm"
+  case combined
+  case expectedErrorReduction = "expected_error_reduction"
   case random
 
-  /// Whether a larger score is asked about first.
-  package var largerFirst: Bool {
+  /// What a measure looks at.
+  package enum Source: Sendable, Equatable {
+    /// The probabilities of the image alone.
+    case probabilities
+    /// What each member of a committee says of the image.
+    case members
+    /// The length of a gradient, or the probabilities and the length of a vector.
+    case gradient
+    /// The draw key of the image.
+    case draw
+    /// Vectors of other images: it is computed for candidates that another measure has found.
+    case candidates
+  }
+
+  /// What it looks at.
+  package var source: Source {
     switch self {
-    case .leastConfidence, .entropy: true
-    case .margin, .random: false
+    case .margin, .leastConfidence, .entropy, .costSensitive: .probabilities
+    case .voteEntropy, .consensusKL, .bald, .variationRatio: .members
+    case .gradientNorm: .gradient
+    case .combined, .expectedErrorReduction: .candidates
+    case .random: .draw
     }
   }
 
-  /// The scores of this measure, one a row.
+  /// Whether it needs no more than what is known of the image itself, so that a pool can stream through it.
+  package var isStreaming: Bool { source != .candidates }
+
+  /// Whether a larger score is asked about first.
+  package var largerFirst: Bool { self != .margin && self != .random }
+
+  /// Scores turned so that the larger is asked about first: one less the margin, and the others as they are.
+  package func uncertainty(_ scores: [Double]) -> [Double] {
+    self == .margin ? scores.map { 1 - $0 } : scores
+  }
+
+  /// The scores of a measure that looks at probabilities or draws.
   ///
   /// - Parameters:
   ///   - probabilities: Rows of `classes` probabilities.
   ///   - classes: At least 1.
   ///   - keys: One draw key a row; only `random` looks at their values.
   /// - Returns: One score a row.
-  /// - Throws: `SelectionError.count` or `.outside` where the shapes do not fit.
+  /// - Throws: `SelectionError.count` or `.outside` where the shapes do not fit, `.missing` for another measure.
   package func scores(_ probabilities: [Float], classes: Int, keys: [UInt64]) throws -> [Double] {
-    try probabilities.withUnsafeBufferPointer { buffer in
-      let rows = try Self.rows(buffer, classes: classes)
-      guard keys.count == rows else {
-        throw SelectionError.count(of: .keys, expected: rows, found: keys.count)
-      }
-      return switch self {
-      case .margin: try Self.margin(buffer, classes: classes)
-      case .leastConfidence: try Self.leastConfidence(buffer, classes: classes)
-      case .entropy: try Self.entropy(buffer, classes: classes)
-      case .random: Self.random(keys)
-      }
-    }
+    try Acquisition(self).scores(MeasureInput(probabilities: probabilities, classes: classes, keys: keys))
   }
 
-  /// The greatest probability less the second greatest: smaller = ask first.
-  ///
-  /// With a single class the second greatest is 0.
+  /// The number of rows that probabilities make up.
   ///
   /// - Throws: `SelectionError` where the shape does not fit.
-  package static func margin(_ probabilities: UnsafeBufferPointer<Float>, classes: Int) throws -> [Double] {
-    try map(probabilities, classes: classes) { row in
-      var first: Float = 0
-      var second: Float = 0
-      for p in row {
-        if p > first {
-          second = first
-          first = p
-        } else if p > second {
-          second = p
-        }
-      }
-      return Double(first) - Double(second)
-    }
-  }
-
-  /// One less the greatest probability: larger = ask first.
-  ///
-  /// - Throws: `SelectionError` where the shape does not fit.
-  package static func leastConfidence(
-    _ probabilities: UnsafeBufferPointer<Float>, classes: Int
-  ) throws -> [Double] {
-    try map(probabilities, classes: classes) { row in
-      var first: Float = 0
-      for p in row where p > first { first = p }
-      return 1 - Double(first)
-    }
-  }
-
-  /// −Σ p ln p with 0·ln 0 = 0: larger = ask first.
-  ///
-  /// The logarithm is `ck_log`, so the score has the same bits on every machine.
-  ///
-  /// - Throws: `SelectionError` where the shape does not fit.
-  package static func entropy(_ probabilities: UnsafeBufferPointer<Float>, classes: Int) throws -> [Double] {
-    try map(probabilities, classes: classes) { row in
-      var sum = 0.0
-      for value in row where value > 0 {
-        let p = Double(value)
-        sum -= p * ck_log(p)
-      }
-      return sum
-    }
-  }
-
-  /// A uniform number in [0, 1) a row, from its draw key.
-  package static func random(_ keys: [UInt64]) -> [Double] {
-    keys.map { Double($0 >> 11) * 0x1p-53 }
-  }
-
-  /// `margin` of an array.
-  ///
-  /// - Throws: `SelectionError` where the shape does not fit.
-  package static func margin(_ probabilities: [Float], classes: Int) throws -> [Double] {
-    try probabilities.withUnsafeBufferPointer { try margin($0, classes: classes) }
-  }
-
-  /// `leastConfidence` of an array.
-  ///
-  /// - Throws: `SelectionError` where the shape does not fit.
-  package static func leastConfidence(_ probabilities: [Float], classes: Int) throws -> [Double] {
-    try probabilities.withUnsafeBufferPointer { try leastConfidence($0, classes: classes) }
-  }
-
-  /// `entropy` of an array.
-  ///
-  /// - Throws: `SelectionError` where the shape does not fit.
-  package static func entropy(_ probabilities: [Float], classes: Int) throws -> [Double] {
-    try probabilities.withUnsafeBufferPointer { try entropy($0, classes: classes) }
-  }
-
-  private static func rows(_ probabilities: UnsafeBufferPointer<Float>, classes: Int) throws -> Int {
+  static func rows(_ probabilities: UnsafeBufferPointer<Float>, classes: Int) throws -> Int {
     guard classes >= 1 else {
       throw SelectionError.outside(.classes, found: classes, least: 1, greatest: .max)
     }
@@ -130,12 +80,29 @@ package enum Measure: String, Sendable, CaseIterable {
     return rows
   }
 
+  /// A score a row of probabilities.
+  ///
+  /// - Throws: `SelectionError` where the shape does not fit.
   @inline(__always)
-  private static func map(
+  static func map(
     _ probabilities: UnsafeBufferPointer<Float>, classes: Int,
     _ score: (Slice<UnsafeBufferPointer<Float>>) -> Double
   ) throws -> [Double] {
     let rows = try rows(probabilities, classes: classes)
     return (0..<rows).map { score(probabilities[$0 * classes..<($0 + 1) * classes]) }
+  }
+
+  /// A score a row of probabilities, every one of which is checked to be finite.
+  ///
+  /// - Throws: `SelectionError` where the shape does not fit or a probability is not finite.
+  static func map(
+    finite probabilities: [Float], classes: Int, _ score: (Slice<UnsafeBufferPointer<Float>>) -> Double
+  ) throws -> [Double] {
+    try probabilities.withUnsafeBufferPointer { buffer in
+      if let bad = buffer.firstIndex(where: { !$0.isFinite }) {
+        throw SelectionError.notFinite(.probabilities, row: bad / max(1, classes))
+      }
+      return try map(buffer, classes: classes, score)
+    }
   }
 }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// All acquisition measures of a block of images, computed together.
+/// The measures of probabilities that every image is given, of a block of images, computed together.
 ///
 /// The numbers are those of `Measure`, to the bit; eight images at a time, they take a tenth of the time.
 package struct MeasureBlock: Sendable {
@@ -51,13 +51,13 @@ package struct MeasureBlock: Sendable {
     }
   }
 
-  /// The scores of a measure; nil for the random one, which looks at draw keys and not at probabilities.
+  /// The scores of a measure that it holds; nil for the others.
   package func scores(_ measure: Measure) -> [Double]? {
     switch measure {
     case .margin: margin
     case .entropy: entropy
     case .leastConfidence: leastConfidence
-    case .random: nil
+    default: nil
     }
   }
 }

@@ -23,6 +23,30 @@ package struct RankKey: Comparable, Sendable {
     self.row = row
   }
 
+  /// The same image with another score and row.
+  package func rescored(_ score: UInt64, row: Int) -> RankKey {
+    RankKey(score: score, tiebreak: tiebreak, draw: draw, row: row)
+  }
+
+  /// Whether nothing but the draw tells two images apart.
+  package func ties(with other: RankKey) -> Bool { score == other.score && tiebreak == other.tiebreak }
+
+  /// For each image, how many there are that nothing but the draw tells apart from it, itself among them.
+  ///
+  /// - Complexity: O(n log n); O(n) where they are in order.
+  package static func tied(_ keys: [RankKey]) -> [Int32] {
+    let order = zip(keys, keys.dropFirst()).allSatisfy { !($1 < $0) } ? Array(keys.indices) : keys.indices.sorted { keys[$0] < keys[$1] }
+    var result = [Int32](repeating: 1, count: keys.count)
+    var start = 0
+    while start < order.count {
+      var end = start + 1
+      while end < order.count, keys[order[end]].ties(with: keys[order[start]]) { end += 1 }
+      for place in start..<end { result[order[place]] = Int32(end - start) }
+      start = end
+    }
+    return result
+  }
+
   /// A whole number that sorts as `value` does, NaN last.
   package static func ordered(_ value: Double, largerFirst: Bool) -> UInt64 {
     if value.isNaN { return .max }

@@ -7,6 +7,8 @@ import Storage
 
 /// The built-in model: multinomial logistic regression on the embeddings, tempered on out-of-fold predictions.
 ///
+/// With `committee: M` M more models are fitted, each on a bootstrap sample of the groups, for the measures that ask how far
+/// models differ that the labels allow.
 /// It is called like any hook.
 package struct LinearProbeHook {
   private static let folds = 5
@@ -50,7 +52,9 @@ package struct LinearProbeHook {
       features: features, dimensions: vectors.dimensions, labels: training.labels, classes: request.classes.count,
       sampleWeights: training.weights, options: options, threads: request.threads)
     let model = fit.model
-    try predict(images, model: model, temperature: temperature, to: output)
+    let members = try committee(training, vectors, options: options, start: model)
+    try LinearProbePredictions(request, moved: moved).write(
+      images, model: model, temperature: temperature, members: members, to: output)
     try writeState(model, temperature: temperature)
     if let metrics = request.outputs.metrics {
       let encoder = JSONEncoder()
@@ -70,44 +74,21 @@ package struct LinearProbeHook {
     return try TableIO.read(path, schema: schema)
   }
 
-  /// Predicts every image, part by part of the embedding store: no more than one part is in memory.
-  private func predict(
-    _ images: Table, model: LogisticRegression, temperature: Double, to path: String
-  ) throws {
-    let ids = try images.strings("image_id").strings
-    let digests = try images.digests("sha256")
-    let classes = request.classes.count
-    var wanted: [Digest: [Int]] = [:]
-    for (row, digest) in digests.enumerated() { wanted[digest, default: []].append(row) }
-    var raw = Array(repeating: Float(0), count: ids.count * classes)
-    var tempered = raw
-    for (number, part) in (request.inputs.embeddings ?? []).enumerated() {
-      let table = try TableIO.read(part, schema: Tables.embeddings)
-      let (values, offsets) = try table.floatLists("embedding")
-      let rows = try table.digests("sha256").enumerated().filter { wanted[$0.element] != nil }
-      var features: [Float] = []
-      features.reserveCapacity(rows.count * model.dimensions)
-      for row in rows { features += values[offsets[row.offset]..<offsets[row.offset + 1]] }
-      let logits = try model.logits(features: features, rows: rows.count, threads: request.threads)
-      let plain = try LogisticRegression.probabilities(logits: logits, classes: classes)
-      let scaled = try LogisticRegression.probabilities(logits: logits, classes: classes, temperature: temperature)
-      for (position, row) in rows.enumerated() {
-        for target in wanted[row.element] ?? [] {
-          raw.replaceSubrange(
-            target * classes..<(target + 1) * classes, with: plain[position * classes..<(position + 1) * classes])
-          tempered.replaceSubrange(
-            target * classes..<(target + 1) * classes, with: scaled[position * classes..<(position + 1) * classes])
-        }
-      }
-      moved(0.6 + 0.4 * Double(number + 1) / Double(request.inputs.embeddings?.count ?? 1), "predicting")
+  /// Fits the members of the committee, each from the model of all labels on.
+  private func committee(
+    _ training: TrainingSet, _ vectors: TrainingVectors, options: LogisticRegression.Options, start: LogisticRegression
+  ) throws -> [LogisticRegression] {
+    let count = request.parameters["committee"]?.integer ?? 0
+    let draw = Draw(randomSeed: request.randomSeed, iteration: request.iteration, stage: "linear-probe/committee")
+    return try (0..<max(0, count)).map { member in
+      let counts = GroupBootstrap.counts(groups: training.groups, member: member, draw: draw)
+      moved(0.5 + 0.1 * Double(member) / Double(count), "member \(member + 1) of \(count)")
+      return try LogisticRegression.fit(
+        features: vectors.features, dimensions: vectors.dimensions, labels: training.labels,
+        classes: request.classes.count, sampleWeights: zip(training.weights, counts).map { $0 * $1 }, options: options,
+        start: start, threads: request.threads
+      ).model
     }
-    let offsets = (0...ids.count).map { $0 * classes }
-    _ = try TableIO.write(
-      Table(
-        schema: Tables.predictions,
-        columns: [
-          .strings(ids), .floatLists(values: raw, offsets: offsets), .floatLists(values: tempered, offsets: offsets),
-        ]), to: path)
   }
 
   /// Keeps the model as JSON: small, and readable by anybody a year later.

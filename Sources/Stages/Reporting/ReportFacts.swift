@@ -110,38 +110,3 @@ struct ReportFacts {
     return Dictionary(zip(found.map(\.exact), classes), uniquingKeysWith: { first, _ in first })
   }
 }
-
-/// How the candidates of a batch came about: `candidates.json`.
-struct CandidateFigures: Codable {
-  /// Unlabelled images.
-  let pool: Int
-  /// Images that the threshold let through.
-  let passed: Int
-  /// Images that passed and were cut off by the cap on candidates.
-  let cut: Int
-  /// Images past the threshold that made up for a shortage.
-  let filled: Int
-  /// Images that the batch was chosen from.
-  let candidates: Int
-
-  /// The counts of a selection.
-  init(_ report: CandidateReport) {
-    pool = report.ranked
-    passed = report.passed
-    cut = report.cut
-    filled = report.filled
-    candidates = report.candidates
-  }
-
-  /// Reads the file.
-  static func read(_ path: String) throws -> CandidateFigures {
-    try JSONDecoder().decode(CandidateFigures.self, from: Data(Files.read(path, limit: 1 << 20)))
-  }
-
-  /// The text of the file.
-  func encoded() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    return [UInt8](try encoder.encode(self)) + [0x0A]
-  }
-}

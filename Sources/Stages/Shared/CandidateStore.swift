@@ -12,9 +12,7 @@ struct CandidateStore: Sendable {
     let number: Int
     /// Their places in the block, in the order in which they were numbered.
     private var places: [Int] = []
-    fileprivate var ids = StringArray()
-    fileprivate var scores: [Double] = []
-    fileprivate var predicted: [Int32] = []
+    fileprivate var known = Known()
 
     /// Begins with none.
     init(_ number: Int) { self.number = number }
@@ -26,39 +24,56 @@ struct CandidateStore: Sendable {
     }
 
     /// Keeps what is known of the candidates of a block.
-    mutating func keep(ids: StringArray, scores: [Double], predicted: [Int32]) {
-      self.ids = ids.gather(places)
-      self.scores = places.map { scores[$0] }
-      self.predicted = places.map { predicted[$0] }
+    mutating func keep(ids: StringArray, scores: [Double], predicted: [Int32], probabilities: [Float]) {
+      known = Known(ids: ids, scores: scores, predicted: predicted, probabilities: probabilities).gather(places)
+    }
+  }
+
+  /// What is known of images, one element an image.
+  struct Known: Sendable {
+    var ids = StringArray()
+    /// The measure that the pool streams through.
+    var scores: [Double] = []
+    /// The most probable class, and its probability.
+    var predicted: [Int32] = []
+    var probabilities: [Float] = []
+
+    /// Some images.
+    func gather(_ places: [Int]) -> Known {
+      Known(
+        ids: ids.gather(places), scores: places.map { scores[$0] }, predicted: places.map { predicted[$0] },
+        probabilities: places.map { probabilities[$0] })
+    }
+
+    /// Adds images.
+    mutating func append(_ other: Known) {
+      ids.append(contentsOf: other.ids)
+      scores += other.scores
+      predicted += other.predicted
+      probabilities += other.probabilities
     }
   }
 
   /// Where the candidates of each block begin.
   private var firsts: [Int: Int] = [:]
-  private var ids = StringArray()
-  private var scores: [Double] = []
-  private var predicted: [Int32] = []
+  private var known = Known()
 
   /// Adds the candidates of a block.
   mutating func append(_ block: Block) {
-    firsts[block.number] = scores.count
-    ids.append(contentsOf: block.ids)
-    scores += block.scores
-    predicted += block.predicted
+    firsts[block.number] = known.scores.count
+    known.append(block.known)
   }
 
   /// What is known of candidates, in the order of `numbers`.
-  func find(_ numbers: [Int], threads: Int) throws -> (ids: StringArray, scores: [Double], predicted: [Int32]) {
+  func find(_ numbers: [Int], threads: Int) throws -> Known {
     // In the order of their ranks they lie anywhere: waiting for memory is shared by the threads.
     let size = 1 << 15
     let parts = try Parallel.map((numbers.count + size - 1) / size, threads: threads) { part in
-      let places = numbers[part * size..<min(numbers.count, (part + 1) * size)].map {
-        (firsts[$0 >> 32] ?? 0) + $0 & 0xFFFF_FFFF
-      }
-      return (ids.gather(places), places.map { scores[$0] }, places.map { predicted[$0] })
+      known.gather(
+        numbers[part * size..<min(numbers.count, (part + 1) * size)].map {
+          (firsts[$0 >> 32] ?? 0) + $0 & 0xFFFF_FFFF
+        })
     }
-    var found = StringArray()
-    for part in parts { found.append(contentsOf: part.0) }
-    return (found, parts.flatMap(\.1), parts.flatMap(\.2))
+    return parts.reduce(into: Known()) { $0.append($1) }
   }
 }

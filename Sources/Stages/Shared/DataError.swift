@@ -19,6 +19,12 @@ package enum DataError: Error, Sendable, Equatable {
     case notFinite(position: Int)
     case outOfRange(position: Int, value: Double)
     case sum(Double)
+    /// A committee of another size than that of the first row, or of no member.
+    case memberCount(expected: Int, found: Int)
+    /// What is wrong with what a member says, counted from 1.
+    indirect case member(Int, HookRow)
+    /// A length of a gradient that is none.
+    case gradientNorm(Double)
     case unknownImage
     case repeatedImage
   }
@@ -43,6 +49,8 @@ package enum DataError: Error, Sendable, Equatable {
   case hookRow(stage: String, file: String, row: Int, image: String, HookRow)
   case hookMissesImages(stage: String, file: String, missing: Int, asked: Int, first: String)
   case temperedMissing(program: String)
+  /// The measure looks at a column that the hook does not write.
+  case measureInputMissing(measure: String, program: String, columns: [String])
   case poolTooSmall(stage: String, asked: Int, available: Int)
   /// A correction that waits names a class that the spec does not have (any more).
   case correctedToUnknownClass(image: String, value: String, author: String)

@@ -1,15 +1,22 @@
 import Columnar
 
 /// What a model's hook wrote, checked: one row for each image asked, one finite probability a class, summing to one.
+///
+/// What is large, the members of a committee and vectors, stays in the hook's file until it is written, and is checked then.
 struct HookPredictions {
   /// Row-major, in the order of the images asked.
   let probabilities: [Float]
   /// The tempered probabilities in the same form, if the hook gave any.
   let tempered: [Float]?
+  /// The lengths of gradients, if the hook gave any.
+  let gradientNorms: [Float]?
   let classes: Int
+  private let extras: HookExtras
 
   /// How far from one a sum of probabilities may be.
   static let tolerance = 1e-3
+  /// How many images are written at a time.
+  private static let block = 1 << 14
 
   /// Reads and checks the file of a hook.
   ///
@@ -17,8 +24,8 @@ struct HookPredictions {
   init(path: String, asked: [String], classes: Int, stage: String) throws {
     self.classes = classes
     let file = HookTable.name(path)
-    let table = try HookTable.read(
-      path, schema: Self.schema(tempered: HookTable.has("tempered", in: path)), stage: stage)
+    let known = Set(["tempered", "gradient_norm", "members", "embedding"].filter { HookTable.has($0, in: path) })
+    let table = try HookTable.read(path, schema: Self.schema(known), stage: stage)
     let ids = try table.strings("image_id")
     var check = HookRows(stage: stage, file: file, asked: asked)
     let positions = try (0..<ids.count).map { try check.take(ids[$0], row: $0) }
@@ -34,34 +41,58 @@ struct HookPredictions {
       return result
     }
     probabilities = try ordered("probabilities")
-    tempered = table.schema.index(of: "tempered") == nil ? nil : try ordered("tempered")
+    tempered = known.contains("tempered") ? try ordered("tempered") : nil
+    gradientNorms =
+      known.contains("gradient_norm")
+      ? try table.floats("gradient_norm").enumerated().reduce(into: Array(repeating: 0, count: asked.count)) { all, item in
+        guard item.element.isFinite, item.element >= 0 else {
+          throw check.error(item.offset, ids[item.offset], .gradientNorm(Double(item.element)))
+        }
+        all[positions[item.offset]] = item.element
+      } : nil
+    var rows = Array(repeating: 0, count: asked.count)
+    for (row, position) in positions.enumerated() { rows[position] = row }
+    extras = HookExtras(
+      path: path, stage: stage, rows: rows, classes: classes, hasMembers: known.contains("members"),
+      hasEmbedding: known.contains("embedding"))
   }
 
-  /// The table that is kept.
+  /// Writes the table that is kept.
   ///
-  /// - Parameter ids: The images asked, ascending.
-  /// - Returns: One row an image.
-  /// - Throws: `ColumnarError`.
-  func table(ids: [String]) throws -> Table {
-    let offsets = (0...ids.count).map { $0 * classes }
-    let empty = Array(repeating: 0, count: ids.count + 1)
-    let temperedColumn =
-      tempered.map { Column.floatLists(values: $0, offsets: offsets) }
-      ?? Column(.list(.float([]), offsets: empty), validity: Array(repeating: false, count: ids.count))
-    return try Table(
-      schema: Tables.predictions,
-      columns: [.strings(ids), .floatLists(values: probabilities, offsets: offsets), temperedColumn])
+  /// - Parameters:
+  ///   - writer: A writer of `Tables.predictions`.
+  ///   - ids: The images asked, ascending.
+  /// - Throws: `DataError` that names file, row and image; `HookTableError`, `ColumnarError`, `StorageError`.
+  func write(to writer: TableWriter, ids: [String]) throws {
+    var extras = extras
+    for start in stride(from: 0, to: ids.count, by: Self.block) {
+      let range = start..<min(ids.count, start + Self.block)
+      func lists(_ values: [Float]) -> Column {
+        .floatLists(values: Array(values[range.lowerBound * classes..<range.upperBound * classes]), each: classes)
+      }
+      let (members, embedding) = try extras.read(range, ids: ids)
+      try writer.append(
+        Table(
+          schema: Tables.predictions,
+          columns: [
+            .strings(Array(ids[range])), lists(probabilities), tempered.map(lists) ?? .noFloatLists(range.count), members,
+            gradientNorms.map { .floats(Array($0[range])) } ?? .noFloats(range.count), embedding,
+          ]))
+    }
   }
 
-  private static func schema(tempered: Bool) -> TableSchema {
+  private static func schema(_ known: Set<String>) -> TableSchema {
     let columns = [
       Tables.imageID, ColumnSchema("probabilities", .list(.float)), ColumnSchema("tempered", .list(.float)),
+      ColumnSchema("gradient_norm", .float),
     ]
     return TableSchema(
-      "predictions", key: [], "What a model's hook writes.", columns: Array(columns.prefix(tempered ? 3 : 2)))
+      "predictions", key: [], "What a model's hook writes.",
+      columns: columns.filter { ["image_id", "probabilities"].contains($0.name) || known.contains($0.name) })
   }
 
-  private static func problem(_ row: ArraySlice<Float>, classes: Int) -> DataError.HookRow? {
+  /// What is wrong with probabilities, nil if nothing is.
+  static func problem(_ row: ArraySlice<Float>, classes: Int) -> DataError.HookRow? {
     guard row.count == classes else { return .classCount(expected: classes, found: row.count) }
     var sum = 0.0
     for (position, value) in row.enumerated() {
@@ -70,5 +101,30 @@ struct HookPredictions {
       sum += Double(value)
     }
     return abs(sum - 1) <= tolerance ? nil : .sum(sum)
+  }
+}
+
+extension Column {
+  /// A column of lists of which every row lacks one.
+  static func noFloatLists(_ rows: Int) -> Column {
+    Column(
+      .list(.float([]), offsets: Array(repeating: 0, count: rows + 1)), validity: Array(repeating: false, count: rows))
+  }
+
+  /// A column of lists of lists of which every row lacks one.
+  static func noNestedLists(_ rows: Int) -> Column {
+    Column(
+      .list(.list(.float([]), offsets: [0]), offsets: Array(repeating: 0, count: rows + 1)),
+      validity: Array(repeating: false, count: rows))
+  }
+
+  /// A column of numbers of which every row lacks one.
+  static func noFloats(_ rows: Int) -> Column {
+    Column(.float(Array(repeating: 0, count: rows)), validity: Array(repeating: false, count: rows))
+  }
+
+  /// A column of doubles of which every row lacks one.
+  static func noDoubles(_ rows: Int) -> Column {
+    Column(.double(Array(repeating: 0, count: rows)), validity: Array(repeating: false, count: rows))
   }
 }

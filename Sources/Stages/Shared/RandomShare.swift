@@ -9,18 +9,18 @@ import Synchronization
 /// A simple random sample of the images that have not been picked, drawn while their table passes.
 struct RandomShare {
   private let scores: TableReader
-  private let measure: ScoreSpec.Measure
+  private let column: String?
   private let draw: Draw
 
   /// Prepares a draw.
   ///
   /// - Parameters:
   ///   - scores: Every unlabelled image.
-  ///   - measure: The measure that stands in the selection.
+  ///   - column: The column that stands in the selection as the score; nil for none.
   ///   - draw: A draw used for nothing else.
-  init(scores: TableReader, measure: ScoreSpec.Measure, draw: Draw) {
+  init(scores: TableReader, column: String?, draw: Draw) {
     self.scores = scores
-    self.measure = measure
+    self.column = column
     self.draw = draw
   }
 
@@ -55,13 +55,6 @@ struct RandomShare {
   }
 
   private func read(_ rows: [Int], probability: Double) throws -> [SelectedImage] {
-    let column: String? =
-      switch measure {
-      case .margin: "margin"
-      case .entropy: "entropy"
-      case .leastConfidence: "least_confidence"
-      case .random: nil
-      }
     let order = rows.indices.sorted { rows[$0] < rows[$1] }
     let table = try scores.read(
       rows: order.map { rows[$0] }, as: Tables.scores.selecting(["image_id"] + [column].compactMap(\.self)))

@@ -8,7 +8,39 @@ extension ScoreSpec.Measure {
     case .margin: .margin
     case .leastConfidence: .leastConfidence
     case .entropy: .entropy
+    case .costSensitive: .costSensitive
+    case .voteEntropy: .voteEntropy
+    case .consensusKL: .consensusKL
+    case .bald: .bald
+    case .variationRatio: .variationRatio
+    case .gradientNorm: .gradientNorm
+    case .combined: .combined
+    case .expectedErrorReduction: .expectedErrorReduction
     case .random: .random
+    }
+  }
+}
+
+extension ScoreSpec.Tiebreak {
+  /// The measure that the name in the spec stands for.
+  package var measure: Measure {
+    switch self {
+    case .margin: .margin
+    case .leastConfidence: .leastConfidence
+    case .entropy: .entropy
+    case .random: .random
+    }
+  }
+}
+
+extension ScoreSpec {
+  /// The column of the table of scores that has the measure that images end up with; nil where it has none.
+  package var scoreColumn: String? {
+    if density != nil { return nil }
+    switch measure {
+    case .margin, .entropy, .leastConfidence: return measure.rawValue
+    case .random, .combined, .expectedErrorReduction: return nil
+    default: return "score"
     }
   }
 }
@@ -18,6 +50,34 @@ extension PipelineSpec {
   package var threshold: Threshold? {
     if let below = stages.score.below { return .below(below) }
     return stages.score.above.map(Threshold.above)
+  }
+
+  /// What says which images are asked about first.
+  package var acquisition: Acquisition {
+    let score = stages.score
+    var acquisition = Acquisition(score.measure.measure, tiebreak: score.tiebreak?.measure)
+    if score.reduce == .max { acquisition.reduce = .max }
+    acquisition.expected = score.expected ?? false
+    acquisition.costs = score.costs.isEmpty ? nil : costs
+    acquisition.uncertainty = score.uncertainty?.measure ?? .margin
+    acquisition.weight = score.weight ?? 0.5
+    acquisition.density = score.density.map { Density(beta: $0.beta, sample: $0.sample) }
+    acquisition.threshold = threshold
+    acquisition.topProbability = score.topProbability.map { ProbabilityRange(low: $0.low, high: $0.high) }
+    return acquisition
+  }
+
+  /// The declared costs; nil if a cost names no class, which the reader of the spec has ruled out.
+  private var costs: CostMatrix? {
+    var values = CostMatrix(classes: classes.count).values
+    func place(_ name: String) -> Int? { classes.firstIndex { $0.utf8.elementsEqual(name.utf8) } }
+    for row in stages.score.costs {
+      for cost in row.costs {
+        guard let truth = place(row.name), let predicted = place(cost.name) else { return nil }
+        values[truth * classes.count + predicted] = cost.cost
+      }
+    }
+    return try? CostMatrix(classes: classes.count, values: values)
   }
 
   /// The batch that the spec declares.

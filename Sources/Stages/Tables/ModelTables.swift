@@ -32,13 +32,18 @@ extension Tables {
 
   /// What the model says of every image.
   package static let predictions = TableSchema(
-    "predictions", key: ["image_id"], "The model's answer for an image.",
+    "predictions", version: 2, key: ["image_id"], "The model's answer for an image.",
     columns: [
       imageID,
       ColumnSchema("probabilities", .list(.float), "One per class in the order of the spec; they sum to one."),
       ColumnSchema(
         "tempered", .list(.float), nullable: true,
         "The same after temperature scaling, where the hook gives them."),
+      ColumnSchema(
+        "members", .list(.list(.float)), nullable: true,
+        "What each member of a committee says, or each pass with dropout: one probability per class, as given."),
+      ColumnSchema("gradient_norm", .float, nullable: true, "The length of the loss's gradient, where the hook gives it."),
+      ColumnSchema("embedding", .list(.float), nullable: true, "What the last layer sees, where the hook gives it."),
     ])
 }
 

@@ -12,13 +12,16 @@ extension Tables {
 
   /// What `winnow pick --scores` writes.
   package static let pickScores = TableSchema(
-    "pick_scores", key: ["image_id"], "An image that may be picked.",
+    "pick_scores", version: 2, key: ["image_id"], "An image that may be picked.",
     columns: [
       imageID,
       ColumnSchema("margin", .double, "Highest minus second highest probability."),
       ColumnSchema("entropy", .double, "−Σ p ln p."),
       ColumnSchema("least_confidence", .double, "1 − highest probability."),
-      ColumnSchema("rank", .int32, "Order by the measure, from 1."),
+      ColumnSchema("rank", .int32, "Order by the measure, from 1; candidates first where they are put in a new order."),
+      ColumnSchema(
+        "score", .double, nullable: true,
+        "The measure that was asked for; none for a draw, and of candidates alone where it puts them in a new order."),
     ])
 
   /// What `winnow pick --clusters` writes.

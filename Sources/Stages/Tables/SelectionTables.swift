@@ -28,7 +28,7 @@ extension Tables {
 
   /// Scores of all unlabelled images.
   package static let scores = TableSchema(
-    "scores", version: 2, key: ["image_id"], "An unlabelled image.",
+    "scores", version: 3, key: ["image_id"], "An unlabelled image.",
     columns: [
       imageID,
       ColumnSchema("predicted", .string, "The most probable class."),
@@ -36,17 +36,25 @@ extension Tables {
       ColumnSchema("margin", .double, "Highest minus second highest probability; small asks first."),
       ColumnSchema("entropy", .double, "−Σ p ln p; large asks first."),
       ColumnSchema("least_confidence", .double, "1 − highest probability; large asks first."),
-      ColumnSchema("passed", .bool, "Whether the threshold of the spec lets it through."),
+      ColumnSchema("passed", .bool, "Whether the rules of the spec let it through."),
+      ColumnSchema(
+        "score", .double, nullable: true, "The measure that finds the candidates, where it is none of these and not random."),
     ])
 
   /// The images that a batch is chosen from.
   package static let candidates = TableSchema(
-    "candidates", key: ["rank"], "A candidate: an image that passed the threshold, or that fills a shortage.",
+    "candidates", version: 2, key: ["rank"], "A candidate: an image that passed the rules, or that fills a shortage.",
     columns: [
       ColumnSchema("rank", .int32, "Order by the measure of the spec, from 1, ties by the tie-break and then by draw."),
       imageID,
       ColumnSchema("score", .double, nullable: true, "The measure; none where images are ranked by draw."),
       ColumnSchema("predicted", .string, "The most probable class."),
-      ColumnSchema("passed", .bool, "Whether the threshold let it through; if not, it fills a shortage."),
+      ColumnSchema("passed", .bool, "Whether the rules let it through; if not, it fills a shortage."),
+      ColumnSchema("probability", .float, "The probability of that class."),
+      ColumnSchema(
+        "tied", .int32, "How many candidates have the same score and tie-break, this one among them: the draw alone ranks them."),
+      ColumnSchema(
+        "base", .double, nullable: true,
+        "The measure that found the candidate, where another, or a density, has put the candidates in a new order."),
     ])
 }

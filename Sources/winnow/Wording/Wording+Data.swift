@@ -8,7 +8,7 @@ extension Wording {
   /// The exit code for an error in data: a hook's mistakes have their own.
   static func code(_ error: DataError) -> ExitStatus {
     switch error {
-    case .hookTable, .hookRow, .hookMissesImages, .temperedMissing: .hook
+    case .hookTable, .hookRow, .hookMissesImages, .temperedMissing, .measureInputMissing: .hook
     case .overBudget: .difference
     default: .data
     }
@@ -89,6 +89,9 @@ extension Wording {
     case .temperedMissing(let program):
       "stage 'score': the spec asks for tempered probabilities and the hook \(quoted(program)) gives none; "
         + "write 'probabilities: raw' under stages.score"
+    case .measureInputMissing(let measure, let program, let columns):
+      "stage 'score': measure \(quoted(measure)) looks at \(Self.columns(columns)) of predictions.parquet, which the hook "
+        + "\(quoted(program)) does not write; \(remedy(columns))"
     case .poolTooSmall(let stage, let asked, let available):
       "stage '\(stage)': \(count(asked, "image")) asked for and only \(available) left that may be selected; "
         + "ask for fewer or add images to the pool"
@@ -126,6 +129,14 @@ extension Wording {
     case .probability(let row, let value): "--predictions, row \(row): \(value) is no probability"
     case .dimensions(let row, let expected, let found):
       "--embeddings, row \(row): \(found) numbers, the first row has \(expected)"
+    case .memberCount(let row, let expected, let found):
+      "--predictions, row \(row): \(count(found, "member")) of a committee, the first row has \(expected)"
+    case .gradientNorm(let row, let value): "--predictions, row \(row): \(value) is no length of a gradient"
+    case .measureInputMissing(let measure, let columns):
+      "--measure \(measure) looks at \(Self.columns(columns)) of --predictions, which are not there; "
+        + "write them, or choose a measure of the probabilities alone: margin, least_confidence, entropy, cost_sensitive"
+    case .noLabelled(let measure):
+      "--measure \(measure) looks at labelled images, and none of --labelled is among the predictions and embeddings"
     case .noEmbedding(let image): "image \(quoted(image)) of the predictions is not among the embeddings"
     }
   }
@@ -170,6 +181,24 @@ extension Wording {
     }
   }
 
+  private static func columns(_ names: [String]) -> String {
+    (names.count == 1 ? "the column " : "one of the columns ") + names.map(quoted).joined(separator: " and ")
+  }
+
+  /// What to do where a measure looks at columns that are not there.
+  static func remedy(_ columns: [String]) -> String {
+    let others = "or choose a measure of the probabilities alone: margin, least_confidence, entropy, cost_sensitive"
+    if columns.contains("members") {
+      return "let it write for each image a list with the probabilities of each member of a committee or each pass with dropout, "
+        + "take the built-in model with 'committee: 5' under stages.train, \(others)"
+    }
+    return "let it write for each image "
+      + (columns.contains("gradient_norm")
+        ? "the length of the loss's gradient ('gradient_norm') or the vector that its last layer sees ('embedding'), "
+        : "the vector that its last layer sees, ")
+      + "take the built-in model, \(others)"
+  }
+
   private static func hookRow(_ problem: DataError.HookRow) -> String {
     switch problem {
     case .classCount(let expected, let found):
@@ -178,6 +207,10 @@ extension Wording {
     case .notFinite(let position): "the number at position \(position) is not finite"
     case .outOfRange(let position, let value): "the probability at position \(position) is \(value), expected 0 to 1"
     case .sum(let sum): "the probabilities sum to \(sum), expected 1"
+    case .memberCount(let expected, let found):
+      "\(count(found, "member")) of a committee, expected \(expected) as in the first row"
+    case .member(let number, let problem): "member \(number): \(hookRow(problem))"
+    case .gradientNorm(let value): "the gradient's length is \(value), expected a finite number from 0"
     case .unknownImage: "this image was not asked for"
     case .repeatedImage: "this image came before"
     }
