@@ -156,6 +156,10 @@ int winnow_supervise(char *const argv[], const char *directory, double timeout_s
   }
   if (leader == 0) {
     setpgid(0, 0);
+#ifdef __linux__
+    // A hook that kills its supervisor ends with it.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
     signal(SIGCHLD, SIG_DFL);
     signal(SIGTERM, SIG_DFL);
     signal(SIGINT, SIG_DFL);

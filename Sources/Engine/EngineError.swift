@@ -19,6 +19,16 @@ package enum EngineError: Error, Sendable, Equatable {
     case timedOut(seconds: Double)
     /// It ended with 0 and did not write this file.
     case outputMissing(String)
+    /// What it wrote under this name is a link, a pipe, a folder or a device.
+    case outputNotAFile(String)
+    /// The file is nearly all holes; both in bytes.
+    case outputHollow(String, size: Int, allocated: Int)
+    /// A folder that it was to write into is another one now, or a link.
+    case folderReplaced(String)
+    /// It wrote to a file that it was to read.
+    case inputChanged(String)
+    /// Its supervisor was told to end, and not by us.
+    case ended
     /// The supervisor itself ended without a word.
     case supervisorLost
   }
@@ -33,8 +43,9 @@ package enum EngineError: Error, Sendable, Equatable {
   case unknownStage(String, known: [String])
   /// With `--only`, a stage whose inputs are not there or not up to date.
   case upstreamNotReady(stage: String, upstream: String)
-  /// A hook failed; `log` is the file that holds its output, `tail` the last lines.
-  case hook(stage: String, program: String, HookFailure, log: String, tail: [String])
+  /// A hook failed; `log` is the file that holds its output, nil if it could not be written, `tail` the
+  /// last lines.
+  case hook(stage: String, program: String, HookFailure, log: String?, tail: [String])
   /// An iteration still waits for people after simulated ones have answered everything.
   case stillWaiting(iteration: Int)
   /// The batch of an iteration cannot be chosen again: it is sealed, or nothing is out.

@@ -90,12 +90,12 @@ package struct Executor: Sendable {
   package func run(_ extent: Executor.Extent = .all) async throws -> RunSummary {
     var scope = try scope()
     var summary = RunSummary()
+    try iteration.directory.clearStaging()
     if let seal = scope.manifest.sealed {
       summary.wasSealed = true
       summary.seal = seal
       return summary
     }
-    try iteration.directory.clearStaging()
     let last: Int
     switch extent {
     case .all: last = planner.stages.count - 1
@@ -104,6 +104,7 @@ package struct Executor: Sendable {
       last = index
     }
     for index in 0...last {
+      try Task.checkCancellation()
       let stage = planner.stages[index]
       let (decision, components) = try planner.decide(index, scope: scope)
       summary.stages.append(PlannedStage(name: stage.name, decision: decision))
@@ -157,7 +158,8 @@ package struct Executor: Sendable {
     } catch {
       try? Files.remove(staging)
       try? RunLog.append(
-        stage.name, seconds: seconds(), threads: threads, outcome: "failed", to: iteration.runLogPath)
+        stage.name, seconds: seconds(), threads: threads, outcome: error is CancellationError ? "interrupted" : "failed",
+        to: iteration.runLogPath)
       throw error
     }
     try save(manifest)

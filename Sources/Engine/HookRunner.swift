@@ -30,10 +30,17 @@ package struct HookRunner: Sendable {
     package let log: String
     /// Files that must be there afterwards.
     package let outputs: [String]
+    /// Files that may be there afterwards.
+    package let optional: [String]
+    /// Folders, already there, that it fills with files of its own.
+    package let trees: [String]
+    /// Files and folders that it reads and must leave as they are.
+    package let inputs: [String]
 
     /// Makes a job.
     package init(
-      stage: String, hook: HookCommand, request: [UInt8], scratch: String, log: String, outputs: [String]
+      stage: String, hook: HookCommand, request: [UInt8], scratch: String, log: String, outputs: [String],
+      optional: [String] = [], trees: [String] = [], inputs: [String] = []
     ) {
       self.stage = stage
       self.hook = hook
@@ -41,6 +48,9 @@ package struct HookRunner: Sendable {
       self.scratch = scratch
       self.log = log
       self.outputs = outputs
+      self.optional = optional
+      self.trees = trees
+      self.inputs = inputs
     }
   }
 
@@ -50,7 +60,7 @@ package struct HookRunner: Sendable {
   ///   - job: What to run.
   ///   - moved: Told of each line `winnow: progress FRACTION NOTE` of the hook.
   /// - Throws: `EngineError.hook` if it cannot be started, fails, overruns its time or does not write its outputs;
-  ///   `StorageError`.
+  ///   `CancellationError` if the task was cancelled, the hook being ended then; `StorageError`.
   package func run(_ job: Job, moved: @escaping @Sendable (Double, String) -> Void) async throws {
     let work = "\(job.scratch)/work"
     try Files.createDirectory(work)
@@ -59,8 +69,12 @@ package struct HookRunner: Sendable {
     let outcomePath = "\(job.scratch)/outcome.json"
     let arguments = job.hook.resolved(executable: executable)
     let collector = HookOutput(moved: moved)
+    let territory = try HookTerritory(job)
 
-    let result = try await Subprocess.run(
+    // Told to end, the supervisor ends the hook within a second and says so.
+    var platform = PlatformOptions()
+    platform.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(3))]
+    _ = try await Subprocess.run(
       .path(FilePath(executable)),
       arguments: Arguments(
         [
@@ -68,7 +82,7 @@ package struct HookRunner: Sendable {
           "--",
         ] + arguments),
       environment: .custom(environment(job.hook, request: request, work: work)),
-      input: .inputWriter, output: .sequence, error: .combinedWithOutput
+      platformOptions: platform, input: .inputWriter, output: .sequence, error: .combinedWithOutput
     ) { execution in
       // The supervisor's standard input is its lifeline: it stays open, and unwritten, for as long as we live.
       for try await chunk in execution.standardOutput {
@@ -76,14 +90,16 @@ package struct HookRunner: Sendable {
       }
       try await execution.standardInputWriter.finish()
     }
-    _ = result
+    try Task.checkCancellation()
     collector.end()
     let (text, tail) = collector.text
-    try Files.writeAtomically(text, to: job.log)
+    // A disk that the hook filled is the hook's failure, not the log's.
+    let logged = Result { try Files.writeAtomically(text, to: job.log) }
+    let log = (try? logged.get()) == nil ? nil : job.log
 
     func failure(_ failure: EngineError.HookFailure) -> EngineError {
       .hook(
-        stage: job.stage, program: job.hook.arguments.joined(separator: " "), failure, log: job.log, tail: tail)
+        stage: job.stage, program: job.hook.arguments.joined(separator: " "), failure, log: log, tail: tail)
     }
     guard let bytes = try? Files.read(outcomePath, limit: 4096),
       let outcome = try? JSONDecoder().decode(SupervisedOutcome.self, from: Data(bytes))
@@ -94,17 +110,13 @@ package struct HookRunner: Sendable {
     case .signalled: throw failure(.signalled(outcome.code))
     case .timedOut: throw failure(.timedOut(seconds: job.hook.timeout))
     case .notStarted: throw failure(.notStarted(errno: outcome.code))
-    case .cancelled: throw CancellationError()
+    case .cancelled:
+      // Ctrl-C reaches the supervisor as soon as us; if it was meant for us, we are told about now.
+      try await Task.sleep(for: .milliseconds(50))
+      throw failure(.ended)
     }
-    for output in job.outputs {
-      guard let status = try? Files.status(output), status.kind == .regular else {
-        throw failure(.outputMissing(Self.lastComponent(output)))
-      }
-    }
-  }
-
-  private static func lastComponent(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    if let found = try territory.failure() { throw failure(found) }
+    try logged.get()
   }
 
   private func environment(_ hook: HookCommand, request: String, work: String) -> [Environment.Key: String] {

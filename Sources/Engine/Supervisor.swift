@@ -13,6 +13,8 @@ package enum Supervisor {
     arguments: [String], directory: String, timeout: Double, grace: Double = 5, outcomePath: String
   ) throws {
     var outcome = winnow_outcome()
+    // A hook that fills the disk must not keep its end from being told.
+    let told = try ReservedFile(creating: outcomePath)
     var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
     pointers.append(nil)
     defer { for pointer in pointers { free(pointer) } }
@@ -28,7 +30,6 @@ package enum Supervisor {
       case WINNOW_NOT_STARTED: .notStarted
       default: .cancelled
       }
-    let told = try JSONEncoder().encode(SupervisedOutcome(ending: ending, code: outcome.code))
-    try Files.writeAtomically([UInt8](told), to: outcomePath)
+    try told.write([UInt8](JSONEncoder().encode(SupervisedOutcome(ending: ending, code: outcome.code))))
   }
 }

@@ -131,7 +131,9 @@ package struct TrainStage: Stage {
       HookRunner.Job(
         stage: name, hook: setup.hook(train.hook), request: request.encoded(), scratch: "\(context.scratch)/hook",
         log: "\(context.scope.directory.iteration(context.scope.iteration))/logs/\(name).log",
-        outputs: [outputs.predictions].compactMap(\.self))
+        outputs: [outputs.predictions].compactMap(\.self), optional: [outputs.metrics].compactMap(\.self),
+        trees: [context.output],
+        inputs: [inputs.images, inputs.training, inputs.state].compactMap(\.self) + (inputs.embeddings ?? []))
     ) { context.report($0, $1) }
     try Files.remove(checkpoint)
   }

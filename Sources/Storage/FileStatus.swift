@@ -14,6 +14,8 @@ package struct FileStatus: Sendable, Equatable {
   package let kind: Kind
   /// Its size in bytes.
   package let size: Int
+  /// How many of its bytes are on the disk; fewer than `size` if it has holes.
+  package let allocated: Int
   /// When its content last changed, in nanoseconds since 1970.
   package let modified: Int64
   /// When its content or its entry last changed, in nanoseconds since 1970.
@@ -32,6 +34,7 @@ package struct FileStatus: Sendable, Equatable {
       default: .other
       }
     size = Int(raw.st_size)
+    allocated = Int(raw.st_blocks) * 512
     #if canImport(Darwin)
       modified = Int64(raw.st_mtimespec.tv_sec) &* 1_000_000_000 &+ Int64(raw.st_mtimespec.tv_nsec)
       changed = Int64(raw.st_ctimespec.tv_sec) &* 1_000_000_000 &+ Int64(raw.st_ctimespec.tv_nsec)

@@ -5,7 +5,12 @@ extension Files {
   ///
   /// - Throws: `StorageError.missing`, `notADirectory`, `nameNotUTF8`, `system`.
   static func entries(_ directory: String) throws -> [Entry] {
-    guard let stream = opendir(directory) else {
+    var opened: OpaquePointer?
+    repeat {
+      errno = 0
+      opened = opendir(directory)
+    } while opened == nil && errno == EINTR
+    guard let stream = opened else {
       if errno == ENOTDIR { throw StorageError.notADirectory(path: directory) }
       throw StorageError.last("opendir", directory)
     }

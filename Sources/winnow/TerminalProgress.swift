@@ -19,6 +19,7 @@ final class TerminalProgress: RunProgress {
 
   func began(stage: String, reason: RunReason) {
     state.withLock { $0 = State() }
+    Interruption.current.doing("iteration \(iteration), stage '\(stage)'")
     if bar {
       draw(stage, 0, Wording.reason(reason))
     } else {
@@ -44,6 +45,7 @@ final class TerminalProgress: RunProgress {
 
   func finished(stage: String, seconds: Double) {
     let line = "\(prefix(stage)) done in \(Wording.decimal(seconds, 2)) s"
+    Interruption.current.doing("iteration \(iteration), after stage '\(stage)'")
     if bar { Console.write("\r\u{1B}[2K", to: .standardError) }
     Console.note(line)
   }

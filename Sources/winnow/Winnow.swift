@@ -13,7 +13,7 @@ struct Winnow: AsyncParsableCommand {
       Runs pool-based active learning as a file-based batch pipeline: a YAML spec declares the stages, every stage reads \
       and writes Parquet files in a versioned data directory. Exit codes: 0 done or waiting for people; 1 a check failed; \
       2 the spec or the command line is wrong; 3 input data is wrong; 4 a hook failed; 5 the data directory is locked; 6 it \
-      is damaged; 70 a bug.
+      is damaged; 70 a bug; 130 and 143 interrupted.
       """,
     version: ProgramVersion.text,
     subcommands: [
@@ -30,13 +30,17 @@ struct Winnow: AsyncParsableCommand {
     winnow_keep_freed_memory()
     // Lines that nobody reads any more are no reason to end without a word.
     signal(SIGPIPE, SIG_IGN)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if !SuperviseHookCommand.isMeant(arguments) { Interruption.current.watch() }
     do {
       try KernelChoice.check(ProcessInfo.processInfo.environment[KernelChoice.variable])
-      var command = try parseAsRoot()
-      if var command = command as? any AsyncParsableCommand {
-        try await command.run()
-      } else {
-        try command.run()
+      try await Interruption.current.running {
+        var command = try parseAsRoot()
+        if var command = command as? any AsyncParsableCommand {
+          try await command.run()
+        } else {
+          try command.run()
+        }
       }
     } catch {
       let failure = Wording.failure(error)

@@ -44,6 +44,9 @@ struct SuperviseHookCommand: ParsableCommand {
     commandName: HookRunner.supervisorCommand, abstract: "Run one hook and end everything it leaves behind.",
     shouldDisplay: false)
 
+  /// Whether a command line is this command's, which has signals of its own.
+  static func isMeant(_ arguments: [String]) -> Bool { arguments.first == HookRunner.supervisorCommand }
+
   @Option var directory: String
   @Option var timeout: Double
   @Option var outcome: String

@@ -24,6 +24,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     guard !Files.exists(folder) else {
       throw CommandError.badArgument(folder, "it is there already; name a new folder")
     }
+    if scratch == nil { Interruption.current.temporary(folder) }
     defer { if scratch == nil { try? Files.remove(folder) } }
     let path = URL(fileURLWithPath: folder).standardizedFileURL.path
     let statement = try await Reproduction(project, scratch: path).run(

@@ -31,7 +31,7 @@ extension Wording {
       "stage '\(stage)': the hook \(quoted(program)) \(hook(failure))"
         + (tail.isEmpty
           ? ""
-          : "\nits last words (all of them: \(printable(log))):\n"
+          : "\nits last words (\(log.map { "all of them: \(printable($0))" } ?? "there was no room for the others")):\n"
             + tail.map { "  | \(printable($0))" }.joined(separator: "\n"))
     case .stillWaiting(let iteration):
       "iteration \(iteration) still waits for answers after the simulated annotators gave theirs"
@@ -60,6 +60,14 @@ extension Wording {
     case .signalled(let signal): "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
     case .timedOut(let seconds): "was ended after timeout_s = \(decimal(seconds, seconds < 10 ? 1 : 0)) s"
     case .outputMissing(let file): "ended with exit code 0 and did not write \(printable(file))"
+    case .outputNotAFile(let file): "ended with exit code 0 and wrote \(printable(file)) as something that is no file"
+    case .outputHollow(let file, let size, let allocated):
+      "wrote \(printable(file)) with \(size) bytes, of which \(allocated) are on the disk and the rest are holes"
+    case .folderReplaced(let folder):
+      "replaced the folder '\(printable(folder))' that it was to write into by something else"
+    case .inputChanged(let path):
+      "changed its input \(printable(path)); nothing of its output is kept, and winnow verify says what is damaged now"
+    case .ended: "was ended from outside"
     case .supervisorLost: "was lost together with its supervisor"
     }
   }
