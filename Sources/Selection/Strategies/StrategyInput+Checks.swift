@@ -11,6 +11,19 @@ extension StrategyInput {
   /// Candidates by ascending draw key: the order in which strategies look at them, so that the caller's does not matter.
   var keyOrder: [Int] { Ranking.byKey(Array(keys.indices), keys: keys) }
 
+  /// The labelled images in an order of their numbers alone; those that are alike to the bit need not be told apart.
+  var labelledOrder: [Int] {
+    labelled.withUnsafeBufferPointer { values in
+      Array(0..<labelledCount).sorted { a, b in
+        for dimension in 0..<dimensions {
+          let (x, y) = (values[a * dimensions + dimension], values[b * dimensions + dimension])
+          if x.bitPattern != y.bitPattern { return x.bitPattern < y.bitPattern }
+        }
+        return a < b
+      }
+    }
+  }
+
   /// How many candidates are to be chosen, once the arrays that `needs` names have the right shape.
   ///
   /// - Throws: `SelectionError.outside` for a negative count, no dimensions or no classes, `.count` where lengths differ.
