@@ -7,6 +7,7 @@ import Selection
 /// `make KIND ROWS DIMENSIONS SEED FILE` writes points; `cluster FILE ROWS DIMENSIONS CLUSTERS THREADS ITERATIONS OUT`
 /// groups them, writes OUT.centroids (floats) and OUT.assignment (32-bit integers) and prints a line of JSON.
 /// `kcenter FILE LABELLED CANDIDATES DIMENSIONS BATCH THREADS OUT` picks a core-set and writes OUT.picks (32-bit
+/// integers). `duplicates FILE ROWS DIMENSIONS DISTANCE THREADS OUT` finds near-duplicates and writes OUT.leaders (32-bit
 /// integers).
 @main
 enum SelectionBench {
@@ -26,7 +27,12 @@ enum SelectionBench {
       try kcenter(
         arguments[1], labelled: number(arguments[2]), candidates: number(arguments[3]),
         dimensions: number(arguments[4]), batch: number(arguments[5]), threads: number(arguments[6]), out: arguments[7])
-    default: throw BenchError.usage("make | cluster | kcenter")
+    case "duplicates" where arguments.count == 7:
+      guard let distance = Double(arguments[4]) else { throw BenchError.usage(arguments[4]) }
+      try duplicates(
+        arguments[1], rows: number(arguments[2]), dimensions: number(arguments[3]), distance: distance,
+        threads: number(arguments[5]), out: arguments[6])
+    default: throw BenchError.usage("make | cluster | kcenter | duplicates")
     }
   }
 
@@ -74,6 +80,23 @@ extension SelectionBench {
     print(
       """
       {"seconds": \(spent.wall), "cpu": \(spent.cpu), "last": \(result.distances.last ?? 0)}
+      """)
+  }
+}
+
+extension SelectionBench {
+  private static func duplicates(
+    _ path: String, rows: Int, dimensions: Int, distance: Double, threads: Int, out: String
+  ) throws {
+    let points = try PointFile.read(path, rows: rows, dimensions: dimensions)
+    let before = Usage()
+    let result = try NearDuplicates(distance: distance, threads: threads).search(points, dimensions: dimensions)
+    let spent = Usage() - before
+    try result.leaders.withUnsafeBytes { try Data($0).write(to: URL(filePath: out + ".leaders")) }
+    let leaders = result.leaders.indices.count { Int(result.leaders[$0]) == $0 }
+    print(
+      """
+      {"seconds": \(spent.wall), "cpu": \(spent.cpu), "leaders": \(leaders), "cut_short": \(result.cutShort)}
       """)
   }
 }

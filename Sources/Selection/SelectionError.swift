@@ -18,4 +18,6 @@ package enum SelectionError: Error, Equatable, Sendable {
   case missing(Argument)
   /// A weight of a stratum is negative or not finite.
   case weight(stratum: Int)
+  /// A cosine distance is not from 0 to 1.
+  case distance(Double)
 }

@@ -8,6 +8,7 @@
 #include "checksum.h"
 #include "ck_math.h"
 #include "ck_measures.h"
+#include "ck_near.h"
 #include "ck_pairs.h"
 #include "ck_vector.h"
 #include "scan.h"

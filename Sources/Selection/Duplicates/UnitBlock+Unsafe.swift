@@ -1,0 +1,75 @@
+import CKernels
+import Parallel
+
+/// Unit vectors of a block of items, padded for the kernels.
+///
+/// Memory that is made once and filled for one block after the other.
+final class UnitBlock: @unchecked Sendable {
+  /// The unit vectors; those of zero vectors are zeros.
+  let rows: FloatRows
+  /// The number of the block's items.
+  private(set) var count = 0
+  /// The lengths before; 0 of zero vectors.
+  let norms: SharedBuffer<Double>
+  private let dimensions: Int
+
+  init(capacity: Int, dimensions: Int) {
+    rows = FloatRows(count: capacity, dimensions: dimensions)
+    norms = SharedBuffer(repeating: 0, count: capacity)
+    self.dimensions = dimensions
+  }
+
+  /// Scales `count` vectors, one behind the other, to length 1.
+  ///
+  /// - Parameters:
+  ///   - values: The vectors.
+  ///   - first: The vector to begin with.
+  ///   - count: At most the capacity.
+  ///   - threads: How many threads to use.
+  ///   - number: What an error calls the vector at a place of the block.
+  /// - Throws: `SelectionError.notFinite` for the first vector that holds a NaN or an infinity.
+  func fill(_ values: [Float], from first: Int, count: Int, threads: Int, number: (Int) -> Int) throws {
+    self.count = count
+    let share = 64
+    let wrong = try Parallel.map((count + share - 1) / share, threads: threads) { [self] part -> Int? in
+      values.withUnsafeBufferPointer { values in
+        guard let base = values.baseAddress else { return nil }
+        var wrong: Int?
+        for place in part * share..<min(count, (part + 1) * share) {
+          norms[place] = ck_unit_f32(base + (first + place) * dimensions, dimensions, rows.row(place))
+          if wrong == nil, !norms[place].isFinite { wrong = place }
+        }
+        return wrong
+      }
+    }
+    if let place = wrong.compactMap(\.self).first { throw SelectionError.notFinite(.embeddings, row: number(place)) }
+  }
+}
+
+/// Unit vectors that stay, in chunks, so that they grow without being copied.
+final class UnitShelf: @unchecked Sendable {
+  private static let chunk = 1024
+  private let dimensions: Int
+  private var chunks: [FloatRows] = []
+  /// How many there are.
+  private(set) var count = 0
+
+  init(dimensions: Int) { self.dimensions = dimensions }
+
+  /// Keeps a copy of a padded row.
+  func append(_ row: UnsafePointer<Float>) {
+    if count == chunks.count * Self.chunk { chunks.append(FloatRows(count: Self.chunk, dimensions: dimensions)) }
+    let rows = chunks[count / Self.chunk]
+    rows.row(count % Self.chunk).update(from: row, count: rows.stride)
+    count += 1
+  }
+
+  /// The vector kept as number `index`.
+  @inline(__always)
+  func row(_ index: Int) -> UnsafePointer<Float> {
+    UnsafePointer(chunks[index / Self.chunk].row(index % Self.chunk))
+  }
+
+  /// Forgets all vectors and keeps the memory.
+  func removeAll() { count = 0 }
+}
