@@ -16,85 +16,138 @@ package struct FilePick: Sendable {
     package let filled: Int
   }
 
-  private let predictions: String?
-  private let embeddings: String?
-  private let labelled: String?
+  /// The files that images are picked out of.
+  package struct Files: Sendable {
+    /// Table `image_id, probabilities`; nil: every row of the embeddings is a candidate, in draw order.
+    package var predictions: String?
+    /// Table `image_id, embedding`; nil only for methods that need none.
+    package var embeddings: String?
+    /// Table `image_id` of the images that are not to be picked, and of which some methods keep away; nil for none.
+    package var labelled: String?
+    /// Table `image_id, group`: the production run of each image; nil where none is known.
+    package var groups: String?
+
+    /// Names files.
+    package init(predictions: String?, embeddings: String?, labelled: String? = nil, groups: String? = nil) {
+      self.predictions = predictions
+      self.embeddings = embeddings
+      self.labelled = labelled
+      self.groups = groups
+    }
+  }
+
+  /// What a pick is drawn from: the draws of the stages in an iteration.
+  struct Draws {
+    let score: Draw
+    let cluster: Draw
+    let sample: Draw
+    let random: Draw
+    /// For the images that a density is measured on.
+    let scoreSample: Draw
+
+    init(seed: UInt64, iteration: Int) {
+      func draw(_ purpose: String) -> Draw { Draw(randomSeed: seed, iteration: iteration, stage: purpose) }
+      score = draw("score")
+      cluster = draw("cluster")
+      sample = draw("cluster/sample")
+      random = draw("cluster/random")
+      scoreSample = draw("score/sample")
+    }
+  }
+
+  private let files: Files
   private let acquisition: Acquisition
   private let batch: Batch
-  private let seed: UInt64
+  private let draws: Draws
   private let threads: Int
 
   /// Declares a pick.
   ///
   /// - Parameters:
-  ///   - predictions: Table `image_id, probabilities`; nil: every row of the embeddings is a candidate, in draw order.
-  ///   - embeddings: Table `image_id, embedding`; nil only for methods that need none.
-  ///   - labelled: Table `image_id` of the images that are not to be picked, from which k-center keeps away; nil for none.
+  ///   - files: What is picked out of.
   ///   - acquisition: What images are ranked by, and which may be candidates.
   ///   - batch: What is picked.
   ///   - seed: The seed of every draw.
+  ///   - iteration: The iteration whose draws are made.
   ///   - threads: How many threads to use.
   package init(
-    predictions: String?, embeddings: String?, labelled: String? = nil, acquisition: Acquisition,
-    batch: Batch, seed: UInt64, threads: Int
+    _ files: Files, acquisition: Acquisition, batch: Batch, seed: UInt64, iteration: Int = 0, threads: Int
   ) {
-    self.predictions = predictions
-    self.embeddings = embeddings
-    self.labelled = labelled
-    self.acquisition = predictions == nil ? Acquisition(.random) : acquisition
+    self.files = files
+    self.acquisition = files.predictions == nil ? Acquisition(.random) : acquisition
     self.batch = batch
-    self.seed = seed
     self.threads = threads
+    draws = Draws(seed: seed, iteration: iteration)
   }
 
   /// Picks and writes.
   ///
-  /// - Throws: `ColumnarError`, `StorageError`, `SelectionError`, `PickError`.
-  package func run(out: String, clusters: String?, scores: String?) throws -> Report {
-    let images = try PickImages(predictions: predictions, embeddings: embeddings, acquisition: acquisition)
+  /// - Parameters:
+  ///   - out: The batch.
+  ///   - clusters: The clusters; nil: they are not written. Likewise what follows.
+  ///   - scores: Every image's measures.
+  ///   - considered: What became of every image that was looked at.
+  /// - Returns: How many images there were and how many were picked.
+  /// - Throws: `ColumnarError`, `StorageError`, `SelectionError`, `BatchError`, `PickError`.
+  package func run(
+    out: String, clusters: String? = nil, scores: String? = nil, considered: String? = nil
+  ) throws -> Report {
+    let images = try PickImages(
+      predictions: files.predictions, embeddings: files.embeddings, acquisition: acquisition)
     let ids = images.ids
-    let known = try labelled.map { try TableIO.read($0, schema: Tables.pickLabelled).strings("image_id").strings } ?? []
+    let known =
+      try files.labelled.map { try TableIO.read($0, schema: Tables.pickLabelled).strings("image_id").strings } ?? []
     let closed = Set(known.map(ExactText.init))
     let open = ids.indices.filter { !closed.contains(ExactText(ids[$0])) }
     guard batch.size <= open.count else { throw PickError.tooFew(asked: batch.size, available: open.count) }
-    let draw = Draw(randomSeed: seed, iteration: 0, stage: "pick")
-    let keys = ids.map { draw.key($0) }
-    let randomDraw = Draw(randomSeed: seed, iteration: 0, stage: "pick/random")
-    var batch = batch
+    let keys = ids.map { draws.score.key($0) }
     // Without predictions nothing ranks the images: all of them are candidates.
-    if predictions == nil { batch.candidateMultiple = Double(ids.count) }
     let candidates = try PickCandidates(
-      images, acquisition: acquisition, open: open, labelled: known, keys: keys, seed: seed, cap: batch.candidateCap,
-      atLeast: batch.wanted, threads: threads)
-    var (picks, clustering) = try batch.choose(
-      keys: candidates.rows.map { keys[$0] }, draw: draw, threads: threads,
-      labelled: { try images.vectors(ofImages: known) }, vectors: { try images.vectors(candidates.rows) })
-    for index in picks.indices { picks[index].row = candidates.rows[picks[index].row] }
-    let taken = Set(picks.map(\.row))
-    let rest = open.filter { !taken.contains($0) }
-    picks += try BatchSelection.random(
-      pool: rest, keys: rest.map { randomDraw.key(ids[$0]) }, count: batch.size - picks.count)
-    try writeSelection(picks, ids: ids, score: candidates.scores, to: out)
+      images, acquisition: acquisition, open: open, labelled: known, keys: keys, sample: draws.scoreSample,
+      cap: files.predictions == nil ? ids.count : batch.candidateCap, atLeast: batch.wanted, threads: threads)
+    let source = FileBatchSource(
+      images, candidates: candidates.rows, open: open, labelled: known, groups: try groups(),
+      scores: candidates.scores, draws: draws)
+    let outcome = try BatchComposition.compose(batch, from: source, draw: draws.cluster, threads: threads)
+    try Self.write(SelectedImage.table(receipts(outcome, images, candidates, source: source)), to: out)
     if let scores { try writeScores(images, candidates, keys: keys, to: scores) }
-    if let clusters { try writeClusters(clustering, to: clusters) }
+    if let clusters { try writeClusters(outcome, to: clusters) }
+    if let considered {
+      try Self.write(outcome.considered(candidates: source.candidates) { source.id($0) }, to: considered)
+    }
     let report = candidates.found.report
     return Report(
-      picked: picks.count, ranked: report.ranked, passed: report.passed, cut: report.cut, filled: report.filled)
+      picked: outcome.picks.count, ranked: report.ranked, passed: report.passed, cut: report.cut,
+      filled: report.filled)
   }
 
-  private func writeSelection(_ picks: [Pick], ids: [String], score: [Double?], to path: String) throws {
-    let rows = picks.indices.sorted { ids[picks[$0].row].precedesByBytes(ids[picks[$1].row]) }
-    let sorted = rows.map { picks[$0] }
-    let table = try Table(
-      schema: Tables.selection,
-      columns: [
-        .strings(sorted.map { ids[$0.row] }), .int32s(rows.map { Int32($0 + 1) }),
-        .strings(sorted.map(\.share.rawValue)),
-        .optionalDoubles(sorted.map { score[$0.row] }),
-        .optionalInt32s(sorted.map(\.cluster)), .optionalFloats(sorted.map(\.distance)),
-        .doubles(sorted.map(\.inclusionProbability)),
-      ])
-    try Self.write(table, to: path)
+  private func groups() throws -> [ExactText: String] {
+    guard let path = files.groups else { return [:] }
+    let table = try TableIO.read(path, schema: Tables.pickGroups)
+    let names = try table.optionalStrings("group")
+    return Dictionary(
+      zip(try table.strings("image_id").strings, names).compactMap { id, group in group.map { (ExactText(id), $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  private func receipts(
+    _ outcome: BatchOutcome, _ images: PickImages, _ candidates: PickCandidates, source: FileBatchSource
+  ) -> [SelectedImage] {
+    outcome.picks.enumerated().map { place, pick in
+      let row = source.rows[pick.image]
+      var image = SelectedImage(
+        imageID: images.ids[row], rank: place + 1, share: pick.share.rawValue, score: candidates.scores[row],
+        inclusionProbability: pick.inclusionProbability)
+      if pick.image < source.candidates {
+        image.candidateRank = pick.image + 1
+        image.gap = candidates.cutoff?.gap(candidates.base[row])
+        image.tied = image.score == nil ? nil : Int(candidates.tied[pick.image])
+      }
+      image.probability = images.predicted(row)?.probability
+      image.group = source.group(pick.image)
+      image.take(pick)
+      return image
+    }
   }
 
   private func writeScores(
@@ -117,15 +170,14 @@ package struct FilePick: Sendable {
     try Self.write(table, to: path)
   }
 
-  private func writeClusters(_ result: KMeans.Result?, to path: String) throws {
-    let sizes = result?.sizes ?? []
-    let centroids = result?.centroids ?? []
-    let dimensions = sizes.isEmpty ? 0 : centroids.count / sizes.count
+  private func writeClusters(_ outcome: BatchOutcome, to path: String) throws {
+    let sizes = outcome.clusterSizes
+    let dimensions = sizes.isEmpty ? 0 : outcome.centroids.count / sizes.count
     let table = try Table(
       schema: Tables.clusters,
       columns: [
         .int32s(sizes.indices.map(Int32.init)), .int64s(sizes.map(Int64.init)),
-        .floatLists(values: centroids, offsets: (0...sizes.count).map { $0 * dimensions }),
+        .floatLists(values: outcome.centroids, offsets: (0...sizes.count).map { $0 * dimensions }),
       ])
     try Self.write(table, to: path)
   }

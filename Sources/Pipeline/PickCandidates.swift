@@ -10,7 +10,12 @@ struct PickCandidates {
   let scores: [Double?]
   /// How they came about.
   let found: CandidateHead.Found
-  private let base: [Double]
+  /// How many candidates have the same score and tie-break, each itself counted, in the order of `rows`.
+  let tied: [Int32]
+  /// What decided which image was the last to pass; nil where nothing was cut off by a score.
+  let cutoff: Cutoff?
+  /// The measure that finds the candidates, by row.
+  let base: [Double]
   private let tiebreak: [Double]?
 
   /// Finds them.
@@ -21,13 +26,13 @@ struct PickCandidates {
   ///   - open: The rows that may be picked.
   ///   - labelled: The ids of labelled images.
   ///   - keys: One draw key a row.
-  ///   - seed: The seed of every draw.
+  ///   - sample: What the images are drawn from that a density is measured on.
   ///   - cap: The greatest number of candidates.
   ///   - atLeast: How many are needed.
   ///   - threads: How many threads to use.
   /// - Throws: `PickError`, `SelectionError`, `ColumnarError`.
   init(
-    _ images: PickImages, acquisition: Acquisition, open: [Int], labelled: [String], keys: [UInt64], seed: UInt64,
+    _ images: PickImages, acquisition: Acquisition, open: [Int], labelled: [String], keys: [UInt64], sample: Draw,
     cap: Int, atLeast: Int, threads: Int
   ) throws {
     let input = try images.input(acquisition, keys: keys)
@@ -50,18 +55,23 @@ struct PickCandidates {
       keys[open[$0]]
     }
     found = head.finish(threads: threads)
+    cutoff = Cutoff(
+      found, scores: acquisition.base == .random ? nil : found.rows.map { base[$0] }, acquisition: acquisition)
     guard acquisition.reorders, !found.rows.isEmpty else {
       rows = found.rows
+      tied = RankKey.tied(found.keys)
       scores = base.map { acquisition.measure == .random ? nil : $0 }
       return
     }
     let final = try Self.reordered(
       images, acquisition, found.rows, base: base, open: open, labelled: labelled,
-      draw: Draw(randomSeed: seed, iteration: 0, stage: "pick/sample"), threads: threads)
+      draw: sample, threads: threads)
     var all = [Double?](repeating: nil, count: images.ids.count)
     for (place, row) in found.rows.enumerated() { all[row] = final[place] }
     scores = all
-    rows = acquisition.order(of: found, by: final).places.map { [found] in found.rows[$0] }
+    let order = acquisition.order(of: found, by: final)
+    rows = order.places.map { [found] in found.rows[$0] }
+    tied = order.tied
   }
 
   /// The rank of every row: candidates in their order first, where they are put in a new one, then all by the measure that
@@ -93,7 +103,8 @@ struct PickCandidates {
       }
       sample = head.sorted().map(\.row)
       input.others = try images.vectors(sample).values
-      let places = Dictionary(sample.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+      let places = Dictionary(
+        sample.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
       input.own = rows.map { places[$0] ?? -1 }
     }
     if acquisition.measure == .combined {

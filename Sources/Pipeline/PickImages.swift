@@ -47,6 +47,16 @@ struct PickImages {
     extras = try PickExtras(predictions, classes: classes, acquisition: acquisition)
   }
 
+  /// The most probable class of an image, the first of equals, and its probability; nil without predictions.
+  func predicted(_ row: Int) -> (index: Int, probability: Float)? {
+    guard classes > 0 else { return nil }
+    var best = (index: 0, probability: probabilities[row * classes])
+    for index in 1..<max(1, classes) where probabilities[row * classes + index] > best.probability {
+      best = (index, probabilities[row * classes + index])
+    }
+    return best
+  }
+
   /// What a measure that looks at images one by one needs to know.
   ///
   /// - Parameter keys: One draw key an image.

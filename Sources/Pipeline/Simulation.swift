@@ -141,7 +141,7 @@ package struct Simulation: Sendable {
     if spec.holdout.acceptance != nil { spec.holdout.acceptance = "\(labels)/acceptance.csv" }
     spec.calibration?.labels = "\(labels)/calibration.csv"
     if strategy == .random {
-      spec.stages.cluster.method = .random
+      spec.stages.cluster = spec.stages.cluster.allRandom
       spec.stages.seed.method = .random
       spec.stages.seed.by = nil
       spec.stages.seed.oversample = []

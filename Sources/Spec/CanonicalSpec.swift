@@ -164,16 +164,6 @@ extension ScoreSpec {
   }
 }
 
-extension ClusterSpec {
-  fileprivate var canonical: Fields {
-    [
-      ("method", .text(method.rawValue)), ("batch", .whole(batch)),
-      ("candidates", .plain(CanonicalNumber.text(candidates) + "x")),
-      ("shares", .mapping([("random", .number(randomShare))])), ("iterations", .whole(iterations)),
-    ]
-  }
-}
-
 extension ExportSpec {
   fileprivate var canonical: Fields {
     [

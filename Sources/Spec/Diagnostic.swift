@@ -83,6 +83,9 @@ package enum DiagnosticCode: Sendable, Equatable {
   case unknownClass(String)
   case negativeClassRare(String)
   case ratesAboveOne(sum: String)
+  case sharesAboveOne(sum: String)
+  /// The uncertain share is written, and the shares do not add up to one.
+  case sharesBelowOne(sum: String)
   case wrongChoice(key: String, of: String, chosen: String, needed: [String])
   case needs(key: String, other: String)
   /// The two ends of a range are not in order.

@@ -159,6 +159,8 @@ extension DiagnosticCode {
     case .unknownClass(let name): "'\(name.shown())' is not among the classes"
     case .negativeClassRare(let name): "'\(name.shown())' is the negative class and cannot be a rare one"
     case .ratesAboveOne(let sum): "the rates add up to \(sum), which is above 1"
+    case .sharesAboveOne(let sum): "the shares add up to \(sum), which is above 1"
+    case .sharesBelowOne(let sum): "the shares, 'uncertain' among them, add up to \(sum) and not to 1"
     case .wrongChoice(let key, let of, let chosen, _): "'\(key)' does not go with \(of) '\(chosen.shown())'"
     case .needs(let key, let other): "'\(key)' needs '\(other)'"
     case .tooFewAnnotators(let asked, let there):
@@ -186,6 +188,8 @@ extension DiagnosticCode {
     case .unfitText(_, _, .notAFileName): "files are named after it: no '/' or '\\', no '.' at the front"
     case .unfitText(_, _, .notAUser): "the number in 'completed_by', or the e-mail address"
     case .wrongChoice(_, let of, _, let needed): "it goes with \(of) " + needed.joined(separator: " or ")
+    case .sharesAboveOne: "what they leave is the uncertain share; write less"
+    case .sharesBelowOne: "leave 'uncertain' out: it is what the others leave"
     case .needs(_, "train.committee"): "write 'committee: 5' under 'train', or let a model of your own write 'members'"
     case .noSenior: "write 'senior: true' for one of the annotators"
     case .samePath: "each is used for something that the other must not be used for"

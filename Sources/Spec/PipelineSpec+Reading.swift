@@ -24,7 +24,8 @@ extension PipelineSpec {
     budget = BudgetSpec(top.section("budget", .budget, place: .section("budget")))
     annotators = AnnotatorSpec.readAll(top, budget: budget)
     stages = StagesSpec(
-      top, classes: classList, annotators: annotators, hasCalibration: calibration != nil)
+      top, classes: classList, annotators: annotators, hasCalibration: calibration != nil,
+      hasGroups: pool.metadata != nil || pool.table != nil)
   }
 
   private static func readVersion(_ top: Section) {

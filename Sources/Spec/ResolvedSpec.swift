@@ -23,7 +23,7 @@ extension PipelineSpec {
     PipelineSpec.flattened(canonical(locations: locations), under: "")
   }
 
-  private static func flattened(
+  static func flattened(
     _ fields: [(key: String, value: CanonicalValue)], under path: String
   ) -> [(path: String, value: String)] {
     fields.flatMap { field -> [(path: String, value: String)] in

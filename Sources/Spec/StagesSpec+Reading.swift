@@ -2,7 +2,7 @@
 
 extension StagesSpec {
   /// Reads `stages`.
-  init(_ top: Section, classes: ClassList, annotators: [AnnotatorSpec], hasCalibration: Bool) {
+  init(_ top: Section, classes: ClassList, annotators: [AnnotatorSpec], hasCalibration: Bool, hasGroups: Bool) {
     let stages = StagesSpec.section(top)
     func stage(_ kind: String, _ vocabulary: Vocabulary) -> Section {
       let section = stages.section(kind, vocabulary, place: .stage(kind))
@@ -14,7 +14,7 @@ extension StagesSpec {
     train = TrainSpec(stage("train", .train))
     score = ScoreSpec(
       stage("score", .score(measure: stages.word("score", "measure"))), classes: classes, train: train)
-    cluster = ClusterSpec(stage("cluster", .cluster))
+    cluster = ClusterSpec(stage("cluster", .cluster), hasGroups: hasGroups)
     export = ExportSpec(
       stage("export", .export), annotators: annotators.count, hasCalibration: hasCalibration)
     let hasSenior = annotators.isEmpty || annotators.contains(where: \.senior)
@@ -127,17 +127,6 @@ extension TrainSpec {
     // A number that cannot be counts as one, so that nothing is said of a want of members.
     committee = stage.item("committee").map { $0.whole(0...1_000) ?? 1 } ?? 0
     parameters = stage.optional("parameters").flatMap { CanonicalJSON.object($0) } ?? "{}"
-  }
-}
-
-extension ClusterSpec {
-  fileprivate init(_ stage: Section) {
-    method = stage.item("method")?.word(Method.self) ?? .kmeans
-    batch = stage.item("batch")?.whole(1...100_000_000) ?? 100
-    candidates = stage.item("candidates")?.multiple(Bounds(from: 1, to: 1e6)) ?? 4
-    let shares = stage.section("shares", .shares, place: stage.place)
-    randomShare = shares.item("random")?.number(.share) ?? 0.05
-    iterations = stage.item("iterations")?.whole(1...10_000) ?? 25
   }
 }
 

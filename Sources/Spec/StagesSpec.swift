@@ -115,30 +115,6 @@ package struct TrainSpec: Sendable, Equatable {
   package var parameters: String
 }
 
-/// The batch.
-package struct ClusterSpec: Sendable, Equatable {
-  /// How the batch is chosen from the candidates.
-  package enum Method: String, Sendable, CaseIterable { case kmeans, kcenter, rank, random }
-  /// Default kmeans.
-  package var method: Method
-  /// Number of images in a batch.
-  ///
-  /// Default 100.
-  package var batch: Int
-  /// Candidates as a multiple of the batch: the `4x` of the spec.
-  ///
-  /// Default 4.
-  package var candidates: Double
-  /// Share of the batch drawn from the whole remaining pool.
-  ///
-  /// Default 0.05.
-  package var randomShare: Double
-  /// Lloyd iterations.
-  ///
-  /// Default 25.
-  package var iterations: Int
-}
-
 /// Tasks for people.
 package struct ExportSpec: Sendable, Equatable {
   /// A labelling platform.

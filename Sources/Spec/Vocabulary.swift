@@ -128,16 +128,6 @@ struct Vocabulary: Sendable {
   static let density = Vocabulary(
     "'density'", ["beta", "sample"],
     synonyms: [("exponent", "beta"), ("power", "beta"), ("size", "sample"), ("images", "sample")])
-  static let cluster = Vocabulary(
-    "stage 'cluster'", ["kind", "method", "batch", "candidates", "shares", "iterations"],
-    synonyms: [
-      ("strategy", "method"), ("algorithm", "method"), ("size", "batch"), ("batch_size", "batch"),
-      ("k", "batch"),
-      ("multiple", "candidates"), ("pool", "candidates"), ("random", "shares"), ("share", "shares"),
-      ("random_share", "shares"), ("max_iterations", "iterations"), ("rounds", "iterations"),
-    ])
-  static let shares = Vocabulary(
-    "'shares'", ["random"], synonyms: [("uniform", "random"), ("explore", "random")])
   static let export = Vocabulary(
     "stage 'export'", ["kind", "to", "annotators_per_image", "calibration_per_session", "image_prefix"],
     synonyms: [
@@ -174,15 +164,13 @@ struct Vocabulary: Sendable {
   /// Every mapping with keys of its own, for telling where a key belongs.
   static let all = [
     top, pool, holdout, calibration, annotator, budget, stages, seed, embed, train, score(measure: nil), density,
-    cluster, shares, export,
+    cluster, shares, whenShort, balance, shadow, export,
     ingest, report, stopWhen, plateau,
   ]
 
   /// Words that the design has and this version has not.
   static let planned: [String] = [
-    "argilla", "command", "badge", "typiclust", "probcover",
-    "dbscan",
-    "ranked_batch", "uncertain_per_cluster", "dawid_skene", "per_group", "taxonomy",
+    "argilla", "command", "dawid_skene", "taxonomy",
     "time_zone",
   ]
 }

@@ -1,12 +1,10 @@
 import Columnar
 import Engine
 import Labelling
-import Parallel
 import Selection
 import Spec
-import Storage
 
-/// Picks a diverse batch out of the candidates, and a share at random from the whole remaining pool.
+/// Composes the batch: out of the candidates, out of the rest of the pool, and a share at random from all that remains.
 package struct ClusterStage: Stage {
   private let setup: StageSetup
   private var cluster: ClusterSpec { setup.spec.stages.cluster }
@@ -14,55 +12,92 @@ package struct ClusterStage: Stage {
   /// Makes the stage.
   package init(_ setup: StageSetup) { self.setup = setup }
 
+  /// What the stage's draws are for.
+  static let drawName = "cluster"
+  /// What became of the images that were considered.
+  package static let considered = Artifact("cluster", "considered.parquet")
+  /// What other strategies would have picked.
+  package static let shadows = Artifact("cluster", "shadows.parquet")
+  /// How the batch came about.
+  package static let figures = Artifact("cluster", "batch.json")
+
   package var name: String { "cluster" }
   package var kind: String { "cluster" }
-  package var version: Int { 2 }
+  package var version: Int { 3 }
   package var reads: [Artifact] {
-    [ScoreStage.scores, ScoreStage.candidates, EmbedStage.index]
-      + (cluster.method == .kcenter ? AmendStage.reads(setup) : [])
+    [PoolTable.artifact, ScoreStage.scores, ScoreStage.candidates, EmbedStage.index]
+      + (needsPredictions ? [TrainStage.predictions] : []) + (needsLabels ? AmendStage.reads(setup) : [])
   }
   package var parameters: [NamedValue] {
-    [
-      NamedValue("method", cluster.method.rawValue), NamedValue("batch", String(cluster.batch)),
-      NamedValue("random", String(cluster.randomShare)), NamedValue("iterations", String(cluster.iterations)),
+    cluster.fields.map { NamedValue($0.path, $0.value) } + [
+      // What was scored is in the tables; these say how rare images and shadows are ranked.
       NamedValue("measure", setup.spec.stages.score.measure.rawValue),
+      NamedValue("tiebreak", setup.spec.stages.score.tiebreak?.rawValue ?? ""),
+      NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
+      NamedValue("rare_classes", cluster.shares.rare > 0 ? setup.spec.rareClasses.joined(separator: "\n") : ""),
     ]
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    // Only the core-set looks at what is labelled.
-    cluster.method == .kcenter ? LabelHistory.inputs(scope) : []
+    (needsLabels ? LabelHistory.inputs(scope) : []) + QueriedClasses.inputs(setup, scope)
   }
 
   package func run(_ context: StageContext) async throws {
-    let scores = try TableReader(path: context.path(ScoreStage.scores), threads: context.threads)
-    guard cluster.batch <= scores.rowCount else {
-      throw DataError.poolTooSmall(stage: name, asked: cluster.batch, available: scores.rowCount)
+    let composer = BatchComposer(setup, scope: context.scope, threads: context.threads)
+    let composed = try composer.compose()
+    if cluster.shares.review > 0 {
+      context.report(0.6, "no label errors are suspected yet: the share 'review' goes to others")
     }
-    let table = try TableIO.read(context.path(ScoreStage.candidates), schema: Tables.candidates)
-    let ids = try table.strings("image_id").strings
-    let values = try table.optionalDoubles("score")
-    let draw = setup.draw(context.scope.iteration, name)
-    let vectors = EmbeddingReader(context.scope.directory, threads: context.threads)
-    let index = context.path(EmbedStage.index)
-    let chosen = try setup.spec.batch.choose(
-      keys: ids.map { draw.key($0) }, draw: draw, threads: context.threads,
-      labelled: {
-        let labelled = try LabelHistory(context.scope).entries.filter { $0.label != nil }.map(\.imageID)
-        return try vectors.vectors(vectors.known(labelled, index: index), index: index).values
-      },
-      vectors: { try vectors.vectors(ids, index: index) })
-
-    var images = chosen.picks.map { pick in
-      SelectedImage(
-        imageID: ids[pick.row], rank: 0, share: pick.share.rawValue, score: values[pick.row],
-        cluster: pick.cluster.map(Int.init), distance: pick.distance, inclusionProbability: pick.inclusionProbability)
-    }
-    images += try RandomShare(
-      scores: scores, column: setup.spec.stages.score.scoreColumn,
-      draw: setup.draw(context.scope.iteration, "\(name)/random")
-    ).images(cluster.batch - images.count, besides: images.map(\.imageID), threads: context.threads)
-    for index in images.indices { images[index].rank = index + 1 }
+    let images = try composed.receipts()
     try context.write(SelectedImage.table(images), to: "selection.parquet")
+    try context.write(composed.considered(), to: Self.considered.file)
+    let batch = Set(images.map(\.imageID.exact))
+    var shadows: [(strategy: String, images: [String])] = []
+    for (number, shadow) in cluster.shadow.enumerated() {
+      context.report(0.7 + 0.3 * Double(number) / Double(cluster.shadow.count), "shadow strategy \(shadow.name)")
+      shadows.append((shadow.name, try composer.shadow(shadow)))
+    }
+    try context.write(Self.table(of: shadows, batch: batch), to: Self.shadows.file)
+    let figures = shadows.map { strategy, images in
+      let inBatch = images.count { batch.contains($0.exact) }
+      return BatchFigures.Shadow(
+        strategy: strategy, images: images.count, inBatch: inBatch,
+        overlap: images.isEmpty ? 0 : Double(inBatch) / Double(images.count))
+    }
+    try context.write(
+      BatchFigures(composed, batch: setup.spec.batch, shadows: figures).encoded(), to: Self.figures.file)
+  }
+
+  private var strategies: [any BatchStrategy] {
+    ([setup.spec.batch]
+      + cluster.shadow.map { shadow in
+        var batch = setup.spec.batch
+        batch.method = shadow.method.method
+        batch.parameters = shadow.parameters.parameters
+        return batch
+      }).compactMap(\.strategy)
+  }
+
+  private var needsPredictions: Bool {
+    cluster.everyClassWithin != nil || strategies.contains { $0.needs.contains(.probabilities) }
+  }
+
+  /// Only some strategies look at what is labelled, and the stream over predictions at what is not asked about again.
+  private var needsLabels: Bool {
+    cluster.everyClassWithin != nil || cluster.shares.diverse > 0 || cluster.shares.rare > 0
+      || strategies.contains { $0.needs.contains(.labelled) }
+  }
+
+  /// The shadow batches, in the order of the key.
+  private static func table(of shadows: [(strategy: String, images: [String])], batch: Set<ExactText>) throws -> Table {
+    let rows = shadows.flatMap { strategy, images in
+      images.enumerated().map { (strategy: strategy, image: $0.element, rank: Int32($0.offset + 1)) }
+    }.sorted { ($0.strategy.exact, $0.image.exact) < ($1.strategy.exact, $1.image.exact) }
+    return try Table(
+      schema: Tables.shadows,
+      columns: [
+        .strings(rows.map(\.strategy)), .strings(rows.map(\.image)), .int32s(rows.map(\.rank)),
+        .bools(rows.map { batch.contains($0.image.exact) }),
+      ])
   }
 }

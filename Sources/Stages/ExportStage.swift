@@ -144,8 +144,7 @@ extension SelectedImage {
     let reasons = try table.strings("reason")
     return (0..<table.rowCount).map {
       SelectedImage(
-        imageID: ids[$0], rank: $0 + 1, share: reasons[$0], score: nil, cluster: nil, distance: nil,
-        inclusionProbability: 1)
+        imageID: ids[$0], rank: $0 + 1, share: reasons[$0], inclusionProbability: nil)
     }
   }
 }

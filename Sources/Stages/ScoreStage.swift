@@ -98,7 +98,8 @@ package struct ScoreStage: Stage {
     var base: Column = .noDoubles(known.scores.count)
     if acquisition.reorders {
       context.report(1, "putting \(known.scores.count) candidates in order")
-      let result = try CandidateOrder(setup, context).scores(known, scores: context.written("scores.parquet"))
+      let result = try CandidateOrder(setup, context.scope, threads: context.threads).scores(
+        known, scores: context.written("scores.parquet"))
       let order = acquisition.order(of: found, by: result.scores)
       final = known.gather(order.places)
       tied = order.tied

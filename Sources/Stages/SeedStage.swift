@@ -19,7 +19,7 @@ package struct SeedStage: Stage {
 
   package var name: String { "seed" }
   package var kind: String { "seed" }
-  package var version: Int { 1 }
+  package var version: Int { 2 }
   package var reads: [Artifact] { [PoolTable.artifact] }
   package var parameters: [NamedValue] {
     [
@@ -54,10 +54,16 @@ package struct SeedStage: Stage {
     try writeBroken(broken, of: pool, context)
 
     let counts = strata.counts(picked)
-    let selection = picked.enumerated().map { rank, index in
-      SelectedImage(
-        imageID: pool.ids[rows[index]], rank: rank + 1, share: "seed", score: nil, cluster: nil, distance: nil,
-        inclusionProbability: strata.inclusion(of: index, counts: counts))
+    // Of the images that were not picked nobody knows which cannot be decoded: out of how many a draw was then made
+    // cannot be said.
+    let inclusion =
+      broken.isEmpty ? Stratified.inclusion(sizes: strata.sizes, weights: strata.factors, size: seed.size) : nil
+    let selection = picked.enumerated().map { rank, row in
+      var image = SelectedImage(
+        imageID: pool.ids[rows[row]], rank: rank + 1, share: "seed",
+        inclusionProbability: inclusion?[strata.ofRow[row]])
+      image.group = pool.groups[rows[row]]
+      return image
     }
     try context.write(SelectedImage.table(selection), to: "selection.parquet")
     try context.write(strata.table(counts: counts), to: "draw.parquet")
@@ -139,11 +145,6 @@ private struct Strata {
     var counts = Array(repeating: Int64(0), count: names.count)
     for row in picked { counts[ofRow[row]] += 1 }
     return counts
-  }
-
-  /// The share of a row's stratum that was picked; within a stratum every image is as likely as any other.
-  func inclusion(of row: Int, counts: [Int64]) -> Double {
-    Double(counts[ofRow[row]]) / Double(max(1, sizes[ofRow[row]]))
   }
 
   /// The strata as a table.

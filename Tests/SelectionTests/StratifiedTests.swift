@@ -3,6 +3,32 @@ import Selection
 import Testing
 
 struct StratifiedTests {
+  @Test func theProbabilityOfARowIsThatOfItsStratumsTurns() {
+    // One stratum: a simple random sample.
+    #expect(Stratified.inclusion(sizes: [8], weights: [1], size: 2) == [0.25])
+    // Three have their first turn together, and two of them have room.
+    #expect(Stratified.inclusion(sizes: [4, 2, 1], weights: [1, 1, 1], size: 2) == [1.0 / 6, 1.0 / 3, 2.0 / 3])
+    // Weight 3 has turns at 1/6, 1/2 and 5/6; the others at 1/2.
+    #expect(Stratified.inclusion(sizes: [10, 4], weights: [3, 1], size: 3) == [0.2, 0.25])
+    #expect(Stratified.inclusion(sizes: [3, 4], weights: [1, 0], size: 9) == [1, 0])
+    #expect(Stratified.inclusion(sizes: [3, 0], weights: [1, 1], size: 0) == [0, 0])
+  }
+
+  @Test func everyRowIsDrawnAsOftenAsItsProbabilitySays() throws {
+    let sizes = [12, 5, 3]
+    let strata = sizes.indices.flatMap { Array(repeating: $0, count: sizes[$0]) }
+    let weights = [1.0, 1, 2]
+    let expected = Stratified.inclusion(sizes: sizes, weights: weights, size: 6)
+    var counts = Array(repeating: 0, count: strata.count)
+    for seed in 0..<2_000 {
+      let draw = Draw(randomSeed: UInt64(seed), iteration: 0, stage: "seed")
+      let keys = strata.indices.map { draw.key("\($0)") }
+      for row in try Stratified.seed(strata: strata, weights: weights, keys: keys, size: 6) { counts[row] += 1 }
+    }
+    // A standard deviation of at most 23.
+    #expect(strata.indices.allSatisfy { abs(Double(counts[$0]) - 2_000 * expected[strata[$0]]) < 95 })
+  }
+
   /// Keys that make the row number the order.
   private func ascending(_ count: Int) -> [UInt64] { (0..<count).map { UInt64($0) } }
 

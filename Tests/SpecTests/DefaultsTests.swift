@@ -34,7 +34,12 @@ struct DefaultsTests {
     #expect(score.tiebreak == .entropy && score.probabilities == .tempered)
     let cluster = spec.stages.cluster
     #expect(cluster.method == .kmeans && cluster.batch == 100 && cluster.candidates == 4)
-    #expect(cluster.randomShare == 0.05 && cluster.iterations == 25)
+    #expect(cluster.shares == SharesSpec(random: 0.05, diverse: 0, rare: 0, review: 0))
+    #expect(
+      cluster.whenShort == WhenShortSpec(uncertain: .random, diverse: .uncertain, rare: .uncertain, review: .uncertain))
+    #expect(cluster.parameters == MethodParameters(.kmeans) && cluster.parameters.iterations == 25)
+    #expect(cluster.nearDuplicates == nil && cluster.perGroup == nil && cluster.balance == nil)
+    #expect(cluster.everyClassWithin == nil && cluster.shadow.isEmpty)
     #expect(spec.stages.export.to == .labelStudio)
     #expect(spec.stages.export.imagePrefix == "/data/local-files/?d=")
     #expect(spec.stages.export.calibrationPerSession == 0)

@@ -22,7 +22,9 @@ struct ResolvedSpecTests {
       embed: {run: ["", x], fit: false}
       train: {run: [a, "", "x\\ny\\tz", "\\u0085\\e", 'ÿ'], files: ["/a b/c.py"], parameters: {a: {b: ["c: d", 1e-7, "\\0"]}}}
       score: {measure: least_confidence, above: 0.4, tiebreak: none, probabilities: raw}
-      cluster: {candidates: 2.5x, shares: {random: 0}}
+      cluster: {method: probcover, candidates: 2.5x, shares: {random: 0, rare: 0.1}, when_short: {rare: stop},
+        near_duplicates: 0.02, balance: {smoothing: 0}, every_class_within: 3, radius: 0.5,
+        shadow: [{method: rank}, {measure: entropy, method: kmeans, iterations: 3}]}
       export: {image_prefix: ""}
       ingest: {tiebreak: none, escalate: [low_confidence]}
       report: {stop_when: {plateau: {}}, contact_sheet: 0}
@@ -139,7 +141,25 @@ struct ResolvedSpecTests {
           candidates: 4x
           shares:
             random: 0.05
+            diverse: 0
+            rare: 0
+            review: 0
+          when_short:
+            uncertain: random
+            diverse: uncertain
+            rare: uncertain
+            review: uncertain
+          near_duplicates: null
+          per_group: null
+          balance: null
+          every_class_within: null
           iterations: 25
+          radius: null
+          purity: null
+          minimum: null
+          neighbours: null
+          max_clusters: null
+          shadow: []
         export:
           to: label-studio
           annotators_per_image: 1

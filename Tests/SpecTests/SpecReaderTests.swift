@@ -28,7 +28,7 @@ struct SpecReaderTests {
     #expect(spec.stages.score.below == 0.2)
     #expect(spec.stages.score.tiebreak == .entropy)
     #expect(spec.stages.cluster.candidates == 4)
-    #expect(spec.stages.cluster.randomShare == 0.05)
+    #expect(spec.stages.cluster.shares.random == 0.05)
     #expect(spec.stages.export.calibrationPerSession == 20)
     #expect(spec.stages.ingest.escalate == [.disagreement, .lowConfidence])
     #expect(spec.stages.report.stopWhen.macroF1 == 0.9)

@@ -1,40 +1,58 @@
-import Draws
-
-/// A batch as it is declared: how many images, from how many candidates, by which method, and how many at random.
+/// A batch as it is declared: how many images, from how many candidates, in which shares, by which method, and within which
+/// caps.
 package struct Batch: Sendable, Equatable {
-  /// How images are chosen among the candidates.
-  package enum Method: String, Sendable, CaseIterable { case kmeans, kcenter, rank, random }
+  /// How the uncertain share is chosen among the candidates.
+  package enum Method: String, Sendable, CaseIterable {
+    case kmeans, kcenter, rank, badge, typiclust, probcover, dbscan
+    case rankedBatch = "ranked_batch"
+    case uncertainPerCluster = "uncertain_per_cluster"
+    /// All images at random from the whole remaining pool: the baseline.
+    case random
+  }
 
+  /// How images are chosen among the candidates.
   package var method: Method
+  /// What the method may be told.
+  package var parameters: StrategyParameters
   /// The number of images.
   package var size: Int
   /// Candidates as a multiple of the images that are not drawn at random.
   package var candidateMultiple: Double
-  /// The share of the batch that is drawn from the whole remaining pool.
-  package var randomShare: Double
-  /// Nil lets every image be a candidate.
-  package var threshold: Threshold?
-  /// Lloyd iterations at the most.
-  package var iterations: Int
+  /// What of the batch is not chosen for uncertainty.
+  package var shares: BatchShares
+  /// What happens where a share cannot be filled.
+  package var whenShort: ShortageRules
+  /// The cosine distance below which two images are near-duplicates, of which one may be in the batch; nil: any two may.
+  package var nearDuplicates: Double?
+  /// The most images of one production run; nil: any number.
+  package var perGroup: Int?
+  /// How much the inverse frequency of predicted classes is smoothed; nil: the uncertain share is not balanced over them.
+  package var balance: Double?
 
   /// Declares a batch.
   package init(
-    method: Method, size: Int, candidateMultiple: Double, randomShare: Double, threshold: Threshold?, iterations: Int
+    method: Method, parameters: StrategyParameters = StrategyParameters(), size: Int, candidateMultiple: Double,
+    shares: BatchShares, whenShort: ShortageRules = ShortageRules(), nearDuplicates: Double? = nil,
+    perGroup: Int? = nil, balance: Double? = nil
   ) {
     self.method = method
+    self.parameters = parameters
     self.size = size
     self.candidateMultiple = candidateMultiple
-    self.randomShare = randomShare
-    self.threshold = threshold
-    self.iterations = iterations
+    self.shares = shares
+    self.whenShort = whenShort
+    self.nearDuplicates = nearDuplicates
+    self.perGroup = perGroup
+    self.balance = balance
   }
+
+  /// How many images each share is to have.
+  package var counts: [Share: Int] { method == .random ? [.random: size] : shares.counts(size) }
 
   /// How many images are drawn at random from the whole remaining pool.
-  package var randomCount: Int {
-    method == .random ? size : BatchSelection.randomCount(batch: size, share: randomShare)
-  }
+  package var randomCount: Int { counts[.random] ?? 0 }
 
-  /// How many images are chosen among the candidates.
+  /// How many images are chosen, among the candidates and otherwise.
   package var wanted: Int { size - randomCount }
 
   /// The greatest number of candidates.
@@ -42,63 +60,70 @@ package struct Batch: Sendable, Equatable {
     Int(min(Double(Int32.max), (Double(wanted) * max(1, candidateMultiple)).rounded(.up)))
   }
 
-  /// Chooses the candidates' share of the batch, which is deterministic.
-  ///
-  /// - Parameters:
-  ///   - keys: A draw key for each candidate, best first, for ties.
-  ///   - draw: What the start of a clustering is drawn from.
-  ///   - threads: How many threads to use.
-  ///   - labelled: Gives the embeddings of the images that are labelled, of the same length; asked for k-center alone.
-  ///   - vectors: Gives the candidates' embeddings, one behind the other, and their length; asked for k-means and k-center.
-  /// - Returns: The picks, whose rows are places among the candidates, and the clustering if there was one.
-  /// - Throws: `SelectionError`, and what `vectors` throws.
-  package func choose(
-    keys: [UInt64], draw: Draw, threads: Int, labelled: () throws -> [Float] = { [] },
-    vectors: () throws -> (values: [Float], dimensions: Int)
-  ) throws -> (picks: [Pick], clusters: KMeans.Result?) {
-    switch method {
-    case .rank: return (BatchSelection.rank(candidates: Array(keys.indices), batch: wanted), nil)
-    case .kmeans where wanted > 0 && !keys.isEmpty:
-      let (values, dimensions) = try vectors()
-      return try BatchSelection.kmeans(
-        candidates: Array(keys.indices), embeddings: values, dimensions: dimensions, keys: keys, batch: wanted,
-        iterations: iterations, draw: draw, threads: threads)
-    case .kcenter where wanted > 0 && !keys.isEmpty:
-      let (values, dimensions) = try vectors()
-      let chosen = try KCenterGreedy.select(
-        candidates: values, labelled: labelled(), dimensions: dimensions, keys: keys,
-        batch: min(wanted, keys.count), draw: draw, threads: threads)
-      return (BatchSelection.covering(chosen), nil)
-    case .random, .kmeans, .kcenter: return ([], nil)
+  /// What chooses the uncertain share; nil where everything is drawn at random.
+  package var strategy: (any BatchStrategy)? { method.strategy(parameters) }
+}
+
+/// What a method of choosing may be told; what it is not told has the method's default.
+package struct StrategyParameters: Sendable, Equatable {
+  /// A parameter, by its name in the spec.
+  package enum Name: String, Sendable, CaseIterable {
+    case iterations, radius, purity, minimum, neighbours
+    case maxClusters = "max_clusters"
+  }
+
+  /// Lloyd iterations at the most.
+  package var iterations: Int
+  /// The radius of a neighbourhood; nil: found from the candidates.
+  package var radius: Double?
+  /// The share of neighbourhoods that are to be pure, from which a radius is found.
+  package var purity: Double
+  /// How many images make a neighbourhood dense.
+  package var minimum: Int
+  /// How many neighbours typicality looks at.
+  package var neighbours: Int
+  /// The greatest number of clusters.
+  package var maxClusters: Int
+
+  /// Says what differs from the defaults.
+  package init(
+    iterations: Int = 25, radius: Double? = nil, purity: Double = 0.95, minimum: Int = 5, neighbours: Int = 20,
+    maxClusters: Int = 500
+  ) {
+    self.iterations = iterations
+    self.radius = radius
+    self.purity = purity
+    self.minimum = minimum
+    self.neighbours = neighbours
+    self.maxClusters = maxClusters
+  }
+}
+
+extension Batch.Method {
+  /// What the method may be told.
+  package var parameters: [StrategyParameters.Name] {
+    switch self {
+    case .kmeans, .uncertainPerCluster: [.iterations]
+    case .typiclust: [.neighbours, .maxClusters]
+    case .probcover: [.radius, .purity]
+    case .dbscan: [.radius, .minimum]
+    case .kcenter, .rank, .badge, .rankedBatch, .random: []
     }
   }
 
-  /// Chooses the batch: first the candidates' share, which is deterministic, then the random share out of all the rest.
-  ///
-  /// - Parameters:
-  ///   - ranking: The rows of all images that may be selected, best first.
-  ///   - scores: The acquisition measure by row.
-  ///   - keys: A draw key by row, for ties.
-  ///   - randomKeys: A draw key by row from a draw used for nothing else, for the random share.
-  ///   - draw: What the start of a clustering is drawn from.
-  ///   - threads: How many threads to use.
-  ///   - labelled: Gives the embeddings of the images that are labelled, of the same length; asked for k-center alone.
-  ///   - vectors: Gives the embeddings of some rows, one behind the other, and their length; asked for k-means and k-center.
-  /// - Returns: The picks, uncertain ones first, the clustering if there was one, and how the candidates came about.
-  /// - Throws: `SelectionError`, and what `vectors` throws.
-  package func select(
-    ranking: [Int], scores: [Double], keys: [UInt64], randomKeys: [UInt64], draw: Draw, threads: Int,
-    labelled: () throws -> [Float] = { [] }, vectors: ([Int]) throws -> (values: [Float], dimensions: Int)
-  ) throws -> (picks: [Pick], clusters: KMeans.Result?, report: CandidateReport) {
-    let (candidates, report) = try Candidates.choose(
-      ranking: ranking, scores: scores, threshold: threshold, cap: candidateCap, atLeast: wanted)
-    var (picks, clusters) = try choose(
-      keys: candidates.map { keys[$0] }, draw: draw, threads: threads, labelled: labelled
-    ) { try vectors(candidates) }
-    for index in picks.indices { picks[index].row = candidates[picks[index].row] }
-    let taken = Set(picks.map(\.row))
-    let rest = ranking.filter { !taken.contains($0) }
-    picks += try BatchSelection.random(pool: rest, keys: rest.map { randomKeys[$0] }, count: size - picks.count)
-    return (picks, clusters, report)
+  /// The strategy; nil where everything is drawn at random.
+  package func strategy(_ parameters: StrategyParameters) -> (any BatchStrategy)? {
+    switch self {
+    case .kmeans: KMeansStrategy(iterations: parameters.iterations)
+    case .kcenter: KCenterStrategy()
+    case .rank: HeadOfRanking()
+    case .badge: Badge()
+    case .typiclust: TypiClust(maxClusters: parameters.maxClusters, neighbours: parameters.neighbours)
+    case .probcover: ProbCover(radius: parameters.radius.map { Float($0) }, purity: parameters.purity)
+    case .dbscan: DensityClusters(radius: parameters.radius.map { Float($0) }, minimum: parameters.minimum)
+    case .rankedBatch: RankedBatch()
+    case .uncertainPerCluster: UncertainPerCluster(iterations: parameters.iterations)
+    case .random: nil
+    }
   }
 }

@@ -43,4 +43,33 @@ package enum Stratified {
       keys: keys)
     return Array(order.lazy.filter { weights[strata[$0]] > 0 }.prefix(max(0, size)))
   }
+
+  /// The probability with which `seed` draws a row of each stratum.
+  ///
+  /// Which turns a stratum has depends on its weight alone, and in it the rows are alike, so only the strata at the last
+  /// turn are left to the draw: of M of them with room for m each is as likely as any other. A stratum of N rows with n turns
+  /// before the last gives a row the probability n / N, and one at the last turn (n + m / M) / N. O(n log n).
+  ///
+  /// - Parameters:
+  ///   - sizes: How many rows each stratum has.
+  ///   - weights: As for `seed`.
+  ///   - size: As for `seed`.
+  /// - Returns: One probability a stratum, 0 for one that is not drawn from.
+  package static func inclusion(sizes: [Int], weights: [Double], size: Int) -> [Double] {
+    func turns(_ stratum: Int) -> [Double] {
+      weights[stratum] > 0 ? (0..<sizes[stratum]).map { (Double($0) + 0.5) / weights[stratum] } : []
+    }
+    let all = sizes.indices.flatMap(turns).sorted()
+    guard size > 0 else { return sizes.map { _ in 0 } }
+    let last = size < all.count ? all[size - 1] : .infinity
+    let room = size - all.count { $0 < last }
+    let tied = all.count { $0 == last }
+    return sizes.indices.map { stratum in
+      guard sizes[stratum] > 0 else { return 0 }
+      let own = turns(stratum)
+      let sure = Double(own.count { $0 < last })
+      let drawn = own.contains(last) ? Double(room) / Double(tied) : 0
+      return (sure + drawn) / Double(sizes[stratum])
+    }
+  }
 }

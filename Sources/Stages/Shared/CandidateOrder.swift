@@ -19,13 +19,15 @@ struct CandidateOrder {
   }
 
   private let setup: StageSetup
-  private let context: StageContext
+  private let scope: IterationScope
+  private let threads: Int
   private let acquisition: Acquisition
 
-  /// Prepares for a stage.
-  init(_ setup: StageSetup, _ context: StageContext) {
+  /// Prepares for an iteration.
+  init(_ setup: StageSetup, _ scope: IterationScope, threads: Int) {
     self.setup = setup
-    self.context = context
+    self.scope = scope
+    self.threads = threads
     acquisition = setup.spec.acquisition
   }
 
@@ -39,8 +41,8 @@ struct CandidateOrder {
   func scores(_ known: CandidateStore.Known, scores path: String) throws -> Result {
     let ids = known.ids.strings
     guard !ids.isEmpty else { return Result(scores: [], sample: 0) }
-    let vectors = EmbeddingReader(context.scope.directory, threads: context.threads)
-    let index = context.path(EmbedStage.index)
+    let vectors = EmbeddingReader(scope.directory, threads: threads)
+    let index = scope.path(EmbedStage.index)
     let (values, dimensions) = try vectors.vectors(ids, index: index)
     var input = Reordering(base: known.scores, vectors: values, dimensions: dimensions)
     var sample: [String] = []
@@ -53,11 +55,11 @@ struct CandidateOrder {
       input.own = ids.map { places[$0.exact] ?? -1 }
     }
     if acquisition.measure == .combined {
-      let labelled = try LabelHistory(context.scope).entries.filter { $0.label != nil }.map(\.imageID)
+      let labelled = try LabelHistory(scope).entries.filter { $0.label != nil }.map(\.imageID)
       input.labelled = try vectors.vectors(vectors.known(labelled, index: index), index: index).values
     }
     if isErrorReduction { input.errorReduction = try errorReduction(input, ids: ids, sample: sample, vectors) }
-    return Result(scores: try acquisition.reordered(input, threads: context.threads), sample: sample.count)
+    return Result(scores: try acquisition.reordered(input, threads: threads), sample: sample.count)
   }
 
   private var isErrorReduction: Bool { acquisition.measure == .expectedErrorReduction }
@@ -68,7 +70,7 @@ struct CandidateOrder {
   ) throws -> [Double] {
     let train = setup.spec.stages.train
     let classes = setup.spec.classes.count
-    let table = try TableIO.read(context.path(TrainStage.training), schema: Tables.training)
+    let table = try TableIO.read(scope.path(TrainStage.training), schema: Tables.training)
     let labelled = try table.strings("image_id").strings
     let labels = try table.strings("label").strings.map { setup.classIndex($0) ?? 0 }
     var weights = try table.doubles("weight")
@@ -76,18 +78,18 @@ struct CandidateOrder {
       weights = try ClassBalance.rowWeights(labels: labels, classes: classes, sampleWeights: weights)
     }
     let probe = try ExpectedErrorReduction(
-      labelled: vectors.vectors(labelled, index: context.path(EmbedStage.index)).values, dimensions: input.dimensions,
+      labelled: vectors.vectors(labelled, index: scope.path(EmbedStage.index)).values, dimensions: input.dimensions,
       probabilities: probabilities(labelled), classes: classes, weights: weights, regularization: train.regularization,
-      threads: context.threads)
+      threads: threads)
     return try probe.scores(
       input.vectors, probabilities: probabilities(ids), sample: input.others,
-      sampleProbabilities: probabilities(sample), own: input.own, threads: context.threads)
+      sampleProbabilities: probabilities(sample), own: input.own, threads: threads)
   }
 
   /// The model's own probabilities for images, one row behind the other in the order of `ids`.
   private func probabilities(_ ids: [String]) throws -> [Float] {
     let order = ids.indices.sorted { ids[$0].precedesByBytes(ids[$1]) }
-    let reader = try TableReader(path: context.path(TrainStage.predictions), threads: context.threads)
+    let reader = try TableReader(path: scope.path(TrainStage.predictions), threads: threads)
     let found = try reader.rowNumbers(ofKeys: StringArray(order.map { ids[$0] }), column: "image_id")
     if let missing = found.firstIndex(of: nil) {
       throw DataError.hookMissesImages(
@@ -109,17 +111,17 @@ struct CandidateOrder {
   /// So many of the unlabelled images, or all, in the order of their draw.
   private func drawn(_ count: Int, from path: String) throws -> [String] {
     let reader = try TableReader(path: path, threads: 1)
-    let draw = setup.draw(context.scope.iteration, "score/sample")
+    let draw = setup.draw(scope.iteration, "score/sample")
     let columns = try Tables.scores.selecting(["image_id"])
     let head = Mutex(RankedHead(limit: count))
-    try Parallel.forEach(reader.rowGroups, threads: context.threads) { group in
+    try Parallel.forEach(reader.rowGroups, threads: threads) { group in
       let ids = try reader.read(rowGroup: group, as: columns).strings("image_id")
       let first = reader.firstRow(ofRowGroup: group)
       var part = RankedHead(limit: count, last: head.withLock(\.cutoff))
       ids.forEachUTF8 { row, id in part.offer(RankKey(score: 0, draw: draw.key(id), row: first + row)) }
       head.withLock { $0.merge(part) }
     }
-    let rows = head.withLock { $0.sorted(threads: context.threads) }.map(\.row)
+    let rows = head.withLock { $0.sorted(threads: threads) }.map(\.row)
     return try reader.read(rows: rows, as: columns).strings("image_id").strings
   }
 }

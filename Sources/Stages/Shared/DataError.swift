@@ -49,8 +49,12 @@ package enum DataError: Error, Sendable, Equatable {
   case hookRow(stage: String, file: String, row: Int, image: String, HookRow)
   case hookMissesImages(stage: String, file: String, missing: Int, asked: Int, first: String)
   case temperedMissing(program: String)
+  /// An image that one table of an iteration has is not in another.
+  case imageMissing(image: String, file: String)
   /// The measure looks at a column that the hook does not write.
   case measureInputMissing(measure: String, program: String, columns: [String])
+  /// The pool was scored by another measure.
+  case measureNotScored(measure: String, scored: String)
   case poolTooSmall(stage: String, asked: Int, available: Int)
   /// A correction that waits names a class that the spec does not have (any more).
   case correctedToUnknownClass(image: String, value: String, author: String)

@@ -83,15 +83,66 @@ extension PipelineSpec {
   /// The batch that the spec declares.
   package var batch: Batch {
     let cluster = stages.cluster
-    let method: Batch.Method =
-      switch cluster.method {
-      case .kmeans: .kmeans
-      case .kcenter: .kcenter
-      case .rank: .rank
-      case .random: .random
-      }
     return Batch(
-      method: method, size: cluster.batch, candidateMultiple: cluster.candidates, randomShare: cluster.randomShare,
-      threshold: threshold, iterations: cluster.iterations)
+      method: cluster.method.method, parameters: cluster.parameters.parameters, size: cluster.batch,
+      candidateMultiple: cluster.candidates,
+      shares: BatchShares(
+        random: cluster.shares.random, diverse: cluster.shares.diverse, rare: cluster.shares.rare,
+        review: cluster.shares.review),
+      whenShort: ShortageRules(
+        uncertain: cluster.whenShort.uncertain.shortage, diverse: cluster.whenShort.diverse.shortage,
+        rare: cluster.whenShort.rare.shortage, review: cluster.whenShort.review.shortage),
+      nearDuplicates: cluster.nearDuplicates, perGroup: cluster.perGroup, balance: cluster.balance?.smoothing)
+  }
+}
+
+extension ClusterSpec.Method {
+  /// The method that the name in the spec stands for.
+  package var method: Batch.Method {
+    switch self {
+    case .kmeans: .kmeans
+    case .kcenter: .kcenter
+    case .rank: .rank
+    case .badge: .badge
+    case .typiclust: .typiclust
+    case .probcover: .probcover
+    case .dbscan: .dbscan
+    case .rankedBatch: .rankedBatch
+    case .uncertainPerCluster: .uncertainPerCluster
+    case .random: .random
+    }
+  }
+}
+
+extension WhenShortSpec.Rule {
+  fileprivate var shortage: Shortage {
+    switch self {
+    case .uncertain: .uncertain
+    case .random: .random
+    case .smaller: .smaller
+    case .stop: .stop
+    }
+  }
+}
+
+extension MethodParameters {
+  /// The same for the strategies; what the method does not know has a default that it does not look at.
+  package var parameters: StrategyParameters {
+    let other = StrategyParameters()
+    return StrategyParameters(
+      iterations: iterations ?? other.iterations, radius: radius, purity: purity ?? other.purity,
+      minimum: minimum ?? other.minimum, neighbours: neighbours ?? other.neighbours,
+      maxClusters: maxClusters ?? other.maxClusters)
+  }
+}
+
+extension ShadowSpec.Measure {
+  /// The measure that the name in the spec stands for.
+  var measure: Measure {
+    switch self {
+    case .margin: .margin
+    case .leastConfidence: .leastConfidence
+    case .entropy: .entropy
+    }
   }
 }

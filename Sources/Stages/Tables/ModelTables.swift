@@ -42,7 +42,8 @@ extension Tables {
       ColumnSchema(
         "members", .list(.list(.float)), nullable: true,
         "What each member of a committee says, or each pass with dropout: one probability per class, as given."),
-      ColumnSchema("gradient_norm", .float, nullable: true, "The length of the loss's gradient, where the hook gives it."),
+      ColumnSchema(
+        "gradient_norm", .float, nullable: true, "The length of the loss's gradient, where the hook gives it."),
       ColumnSchema("embedding", .list(.float), nullable: true, "What the last layer sees, where the hook gives it."),
     ])
 }

@@ -10,6 +10,11 @@ extension Tables {
   package static let pickLabelled = TableSchema(
     "labelled", key: [], "An image that is labelled.", columns: [imageID])
 
+  /// The production runs of images, as `winnow pick` takes them.
+  package static let pickGroups = TableSchema(
+    "groups", key: [], "An image and the production run that it is of.",
+    columns: [imageID, ColumnSchema("group", .string, nullable: true, "The production run.")])
+
   /// What `winnow pick --scores` writes.
   package static let pickScores = TableSchema(
     "pick_scores", version: 2, key: ["image_id"], "An image that may be picked.",

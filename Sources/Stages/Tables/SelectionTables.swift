@@ -1,21 +1,6 @@
 import Columnar
 
 extension Tables {
-  /// A batch that is to be labelled.
-  package static let selection = TableSchema(
-    "selection", key: ["image_id"], "An image picked for labelling.",
-    columns: [
-      imageID,
-      ColumnSchema("rank", .int32, "Order in the batch, from 1, first to be labelled first."),
-      ColumnSchema("share", .string, "What picked it: seed, uncertain, random."),
-      ColumnSchema("score", .double, nullable: true, "The acquisition measure."),
-      ColumnSchema("cluster", .int32, nullable: true, "The cluster that it stands for."),
-      ColumnSchema("distance", .float, nullable: true, "Euclidean distance to the cluster's centroid."),
-      ColumnSchema(
-        "inclusion_probability", .double,
-        "1 for a deterministic pick, which says nothing of images not picked; the true probability of a random one."),
-    ])
-
   /// How the strata of the first batch were drawn from.
   package static let seedDraw = TableSchema(
     "seed_draw", key: ["stratum"], "A stratum of the first batch.",
@@ -38,7 +23,8 @@ extension Tables {
       ColumnSchema("least_confidence", .double, "1 − highest probability; large asks first."),
       ColumnSchema("passed", .bool, "Whether the rules of the spec let it through."),
       ColumnSchema(
-        "score", .double, nullable: true, "The measure that finds the candidates, where it is none of these and not random."),
+        "score", .double, nullable: true,
+        "The measure that finds the candidates, where it is none of these and not random."),
     ])
 
   /// The images that a batch is chosen from.
@@ -52,7 +38,8 @@ extension Tables {
       ColumnSchema("passed", .bool, "Whether the rules let it through; if not, it fills a shortage."),
       ColumnSchema("probability", .float, "The probability of that class."),
       ColumnSchema(
-        "tied", .int32, "How many candidates have the same score and tie-break, this one among them: the draw alone ranks them."),
+        "tied", .int32,
+        "How many candidates have the same score and tie-break, this one among them: the draw alone ranks them."),
       ColumnSchema(
         "base", .double, nullable: true,
         "The measure that found the candidate, where another, or a density, has put the candidates in a new order."),

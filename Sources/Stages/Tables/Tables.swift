@@ -4,9 +4,9 @@ import Columnar
 package enum Tables {
   /// All of them, in the order of the data flow.
   package static let all: [TableSchema] = [
-    hashCache, pool, broken, knownLabels, selection, seedDraw, embeddings, embeddingIndex, training, predictions,
-    scores, batch, assignments, annotations, calibration, rejected, escalations, labels, lateAnnotations,
-    lateCalibration, amendedLabels, annotatorQuality, classQuality,
+    hashCache, pool, broken, knownLabels, selection, considered, shadows, seedDraw, embeddings, embeddingIndex,
+    training, predictions, scores, batch, assignments, annotations, calibration, rejected, escalations, labels,
+    lateAnnotations, lateCalibration, amendedLabels, annotatorQuality, classQuality,
     confusion, hookImages, hookEmbeddings, pickScores, clusters,
   ]
 

@@ -89,6 +89,11 @@ extension Wording {
     case .temperedMissing(let program):
       "stage 'score': the spec asks for tempered probabilities and the hook \(quoted(program)) gives none; "
         + "write 'probabilities: raw' under stages.score"
+    case .measureNotScored(let measure, let scored):
+      "scores.parquet has margin, least_confidence, entropy and \(quoted(scored)), not \(quoted(measure)): that measure takes a "
+        + "run of the stage 'score'"
+    case .imageMissing(let image, let file):
+      "\(printable(file)): image \(quoted(image)) is not in it, and it is in other tables of the iteration"
     case .measureInputMissing(let measure, let program, let columns):
       "stage 'score': measure \(quoted(measure)) looks at \(Self.columns(columns)) of predictions.parquet, which the hook "
         + "\(quoted(program)) does not write; \(remedy(columns))"

@@ -48,6 +48,7 @@ enum Wording {
     case let error as SimulationError: Failure(code: .data, message: line(simulation(error)))
     case let error as ReportError: Failure(code: .damaged, message: line("a quality report cannot be read: \(error)"))
     case let error as KernelError: Failure(code: .usage, message: line(kernel(error)))
+    case let error as BatchError: Failure(code: .data, message: line(batch(error)))
     case let error as SelectionError: Failure(code: .data, message: line("selection: \(printable("\(error)"))"))
     case let error as PickError: Failure(code: .data, message: line(pick(error)))
     case let error as EmbedderError: Failure(code: .data, message: line(embedder(error)))

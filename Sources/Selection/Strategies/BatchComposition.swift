@@ -1,0 +1,187 @@
+import Draws
+
+/// Composes a batch: share by share, within the caps, and with a note of what became of every image looked at.
+///
+/// The shares are filled in the order of `Share`: images of classes not asked about for too long, rare ones, the uncertain
+/// ones by the batch's method, diverse ones, and last the random ones, out of all images that are left: caps do not hold for
+/// them, so that each has the probability n / N of n drawn from N. All others are deterministic. What a share cannot find
+/// goes where `ShortageRules` says.
+///
+/// One composition serves the stage, `winnow pick`, shadow strategies and sweeps. It holds the vectors of the images that
+/// a share chooses among, once, and nothing of the pool.
+package struct BatchComposition<Source: BatchSource> {
+  let batch: Batch
+  let source: Source
+  let draw: Draw
+  let threads: Int
+  var ledger: BatchLedger
+  var accounts: [Share: ShareAccount] = [:]
+  var quotas: [ClassQuota] = []
+  var uncovered: [Int] = []
+  /// How many images of each production run are in the batch.
+  var groupCounts: [Int: Int] = [:]
+  /// The labelled images' vectors, once they have been asked for.
+  var labelled: [Float]?
+  private var drawnFrom: Int?
+
+  /// Composes a batch.
+  ///
+  /// - Parameters:
+  ///   - batch: What is wanted.
+  ///   - source: What it is composed from.
+  ///   - draw: What else is drawn, such as the start of a clustering.
+  ///   - threads: How many threads to use; the batch does not depend on it.
+  ///   - last: The last share that is filled: `uncertain` leaves out what does not depend on the method.
+  /// - Returns: The batch.
+  /// - Throws: `BatchError.short` where a share that may not be short is, `SelectionError`, and what `source` throws.
+  package static func compose(
+    _ batch: Batch, from source: Source, draw: Draw, threads: Int, through last: Share = .random
+  ) throws -> BatchOutcome {
+    var composition = Self(
+      batch: batch, source: source, draw: draw, threads: threads, ledger: BatchLedger(candidates: source.candidates))
+    return try composition.run(through: last)
+  }
+
+  private init(batch: Batch, source: Source, draw: Draw, threads: Int, ledger: BatchLedger) {
+    self.batch = batch
+    self.source = source
+    self.draw = draw
+    self.threads = threads
+    self.ledger = ledger
+  }
+
+  private mutating func run(through last: Share) throws -> BatchOutcome {
+    for share in Share.allCases { accounts[share] = ShareAccount(share: share, asked: batch.counts[share] ?? 0) }
+    var open = batch.counts
+    try fillCoverage(&open)
+    try fillRare(&open)
+    try settle(.review, missing: open[.review] ?? 0, &open)
+    try fillUncertain(&open)
+    if last == .uncertain { return outcome() }
+    try fillDiverse(&open)
+    try fillUncertain(&open)
+    if let count = open[.random], count > 0 { try fillRandom(count) }
+    return outcome()
+  }
+
+  // MARK: Shares
+
+  /// Each class that is due gets the most probable image of it, out of the numbers of the other deterministic shares.
+  private mutating func fillCoverage(_ open: inout [Share: Int]) throws {
+    guard batch.method != .random else { return }
+    for (due, images) in try source.unqueried() {
+      accounts[.coverage]?.available += images.count
+      guard let payer = [Share.uncertain, .diverse, .review, .rare].first(where: { (open[$0] ?? 0) > 0 }),
+        try take(1, from: images, share: .coverage, by: HeadOfRanking(), forClass: { _ in due }) == 1
+      else {
+        uncovered.append(due)
+        continue
+      }
+      open[payer, default: 0] -= 1
+      move(1, from: payer, to: .coverage)
+    }
+  }
+
+  private mutating func fillRare(_ open: inout [Share: Int]) throws {
+    guard let count = open[.rare], count > 0 else { return }
+    let classes = try source.rare(count)
+    var forClass: [Int: Int] = [:]
+    for (rare, images) in classes { for image in images { forClass[image] = rare } }
+    let inTurn = Self.inTurn(classes.map(\.images))
+    accounts[.rare]?.available = inTurn.count
+    var taken = try take(count, from: inTurn, share: .rare, by: HeadOfRanking(), forClass: { forClass[$0] })
+    if taken < count {
+      let sample = try source.sample(sampled)
+      accounts[.rare]?.available += sample.count { forClass[$0] == nil }
+      taken += try take(count - taken, from: sample, share: .rare, by: KCenterStrategy())
+    }
+    try settle(.rare, missing: count - taken, &open)
+  }
+
+  private mutating func fillUncertain(_ open: inout [Share: Int]) throws {
+    guard let count = open[.uncertain], count > 0, let strategy = batch.strategy else { return }
+    open[.uncertain] = 0
+    accounts[.uncertain]?.available = source.candidates
+    let taken = try take(
+      count, from: Array(0..<source.candidates), share: .uncertain, by: strategy, balance: batch.balance)
+    try settle(.uncertain, missing: count - taken, &open)
+  }
+
+  private mutating func fillDiverse(_ open: inout [Share: Int]) throws {
+    guard let count = open[.diverse], count > 0 else { return }
+    let sample = try source.sample(sampled)
+    accounts[.diverse]?.available = sample.count
+    let taken = try take(count, from: sample, share: .diverse, by: KCenterStrategy())
+    try settle(.diverse, missing: count - taken, &open)
+  }
+
+  private mutating func fillRandom(_ count: Int) throws {
+    let (images, total) = try source.random(count, besides: ledger.images)
+    accounts[.random]?.available = total
+    accounts[.random]?.taken = images.count
+    accounts[.random]?.missing += count - images.count
+    drawnFrom = total
+    let probability = Double(images.count) / Double(max(1, total))
+    for image in images { ledger.pick(image, share: .random, inclusionProbability: probability) }
+  }
+
+  /// How many images the shares that look at a sample may take.
+  private var sampled: Int { (batch.counts[.rare] ?? 0) + (batch.counts[.diverse] ?? 0) }
+
+  /// One of each list in turn.
+  static func inTurn(_ lists: [[Int]]) -> [Int] {
+    (0..<(lists.map(\.count).max() ?? 0)).flatMap { place in
+      lists.compactMap { $0.indices.contains(place) ? $0[place] : nil }
+    }
+  }
+
+  // MARK: Shortages
+
+  /// Sends what a share could not find where the batch says.
+  private mutating func settle(_ share: Share, missing: Int, _ open: inout [Share: Int]) throws {
+    guard missing > 0 else { return }
+    switch batch.whenShort.of(share) {
+    case .stop:
+      throw BatchError.short(
+        share, asked: missing + (accounts[share]?.taken ?? 0), available: accounts[share]?.taken ?? 0)
+    case .smaller: accounts[share]?.missing += missing
+    case .uncertain where share != .uncertain && batch.method != .random:
+      open[.uncertain, default: 0] += missing
+      move(missing, from: share, to: .uncertain)
+    case .random, .uncertain:
+      open[.random, default: 0] += missing
+      move(missing, from: share, to: .random)
+    }
+  }
+
+  private mutating func move(_ images: Int, from giver: Share, to taker: Share) {
+    func add(_ share: Share, to transfers: inout [ShareAccount.Transfer]) {
+      if let place = transfers.firstIndex(where: { $0.share == share }) {
+        transfers[place].images += images
+      } else {
+        transfers.append(.init(share: share, images: images))
+      }
+    }
+    if var account = accounts[giver] {
+      add(taker, to: &account.given)
+      accounts[giver] = account
+    }
+    if var account = accounts[taker] {
+      add(giver, to: &account.received)
+      accounts[taker] = account
+    }
+  }
+
+  private func outcome() -> BatchOutcome {
+    let (picks, considered) = ledger.close()
+    return BatchOutcome(
+      picks: picks, considered: considered, accounts: Share.allCases.compactMap { accounts[$0] }, quotas: quotas,
+      uncovered: uncovered, drawnFrom: drawnFrom, clusterSizes: ledger.clusterSizes, centroids: ledger.centroids)
+  }
+}
+
+/// Why there is no batch.
+package enum BatchError: Error, Sendable, Equatable {
+  /// A share that is not to be short found fewer images than it was asked for.
+  case short(Share, asked: Int, available: Int)
+}

@@ -1,0 +1,92 @@
+import Columnar
+import Engine
+import Selection
+import Spec
+
+/// Composes the batch of an iteration out of what the stages before have written, and writes nothing.
+///
+/// The stage, its shadow strategies and a sweep over thresholds and methods compose by it.
+package struct BatchComposer: Sendable {
+  private let setup: StageSetup
+  private let scope: IterationScope
+  private let threads: Int
+
+  /// Prepares for an iteration.
+  ///
+  /// - Parameters:
+  ///   - setup: The spec that the iteration's scores were made under.
+  ///   - scope: The iteration.
+  ///   - threads: How many threads to use.
+  package init(_ setup: StageSetup, scope: IterationScope, threads: Int) {
+    self.setup = setup
+    self.scope = scope
+    self.threads = threads
+  }
+
+  /// Composes a batch.
+  ///
+  /// - Parameters:
+  ///   - variant: A spec that differs in the threshold, the measure or the batch; nil for the one that holds. Its candidates
+  ///     are found anew in the scores where it asks for others.
+  ///   - measure: What ranks the candidates in place of the spec's measure, without its threshold and its density: one that
+  ///     every table of scores has.
+  ///   - last: The last share that is filled.
+  /// - Returns: The batch.
+  /// - Throws: `DataError.poolTooSmall` where the batch is larger than the pool, `BatchError`, `SelectionError`,
+  ///   `ColumnarError`, `StorageError`.
+  package func compose(
+    _ variant: PipelineSpec? = nil, measure: Measure? = nil, through last: Share = .random
+  ) throws -> ComposedBatch {
+    let spec = variant ?? setup.spec
+    let own = StageSetup(spec: spec, baseDirectory: setup.baseDirectory, rehash: setup.rehash)
+    let table = try TableReader(path: scope.path(ScoreStage.scores), threads: threads)
+    guard spec.stages.cluster.batch <= table.rowCount else {
+      throw DataError.poolTooSmall(
+        stage: ClusterStage.drawName, asked: spec.stages.cluster.batch, available: table.rowCount)
+    }
+    let isWritten =
+      measure == nil && spec.stages.score == setup.spec.stages.score
+      && spec.batch.candidateCap == setup.spec.batch.candidateCap && spec.batch.wanted == setup.spec.batch.wanted
+    var acquisition = spec.acquisition
+    if let measure {
+      acquisition = Acquisition(measure, tiebreak: acquisition.tiebreak)
+      acquisition.topProbability = spec.acquisition.topProbability
+    }
+    guard isWritten || acquisition.isScored(as: setup.spec.acquisition) else {
+      throw DataError.measureNotScored(
+        measure: acquisition.base.rawValue, scored: setup.spec.acquisition.base.rawValue)
+    }
+    let ranking =
+      try isWritten
+      ? CandidateRanking(own, scope)
+      : CandidateRanking(own, acquisition, scores: table, scope: scope, threads: threads)
+    let source = StageBatchSource(own, ranking, table: table, scope: scope, threads: threads)
+    let outcome = try BatchComposition.compose(
+      spec.batch, from: source, draw: setup.draw(scope.iteration, ClusterStage.drawName), threads: threads,
+      through: last)
+    return ComposedBatch(outcome: outcome, source: source)
+  }
+
+  /// What a shadow strategy would have taken for the uncertain share, in order.
+  ///
+  /// The shares before it are the batch's: what is picked for them is not taken again.
+  ///
+  /// - Throws: As `compose` does.
+  package func shadow(_ shadow: ShadowSpec) throws -> [String] {
+    var spec = setup.spec
+    spec.stages.cluster.method = shadow.method
+    spec.stages.cluster.parameters = shadow.parameters
+    let composed = try compose(spec, measure: shadow.measure?.measure, through: .uncertain)
+    return composed.outcome.picks(of: .uncertain).map { composed.imageID($0.image) }
+  }
+}
+
+extension Acquisition {
+  /// Whether a table of scores that was made for another acquisition has the measure that finds this one's candidates.
+  fileprivate func isScored(as other: Acquisition) -> Bool {
+    switch base {
+    case .margin, .leastConfidence, .entropy, .random: true
+    default: base == other.base && reduce == other.reduce && expected == other.expected && costs == other.costs
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import Columnar
+import Draws
+import Engine
+import Labelling
+import Selection
+import Spec
+import Storage
+
+/// What a batch of an iteration is composed from: of the tables that the stages before have written, the rows alone that
+/// are looked at.
+final class StageBatchSource: BatchSource {
+  let setup: StageSetup
+  let scope: IterationScope
+  let threads: Int
+  /// Every unlabelled image.
+  let table: TableReader
+  let ranking: CandidateRanking
+  private(set) var ids: [String]
+  private var values: [Double]
+  private var classes: [Int]
+  /// The numbers of images by id, made once there are others than the candidates.
+  private var numbers: [ExactText: Int]?
+  private var groupNumbers: [ExactText: Int] = [:]
+  private var drawnSample: [Int]?
+  private let draw: Draw
+
+  /// Begins with the candidates.
+  init(_ setup: StageSetup, _ ranking: CandidateRanking, table: TableReader, scope: IterationScope, threads: Int) {
+    self.setup = setup
+    self.scope = scope
+    self.threads = threads
+    self.table = table
+    self.ranking = ranking
+    ids = ranking.ids
+    values = ranking.scores.map { $0 ?? .nan }
+    classes = ranking.predicted
+    draw = setup.draw(scope.iteration, ClusterStage.drawName)
+  }
+
+  var candidates: Int { ranking.ids.count }
+
+  func keys(_ images: [Int]) -> [UInt64] { images.map { draw.key(ids[$0]) } }
+
+  func scores(_ images: [Int]) -> [Double] { images.map { values[$0] } }
+
+  func predicted(_ images: [Int]) -> [Int] { images.map { classes[$0] } }
+
+  func vectors(_ images: [Int]) throws -> (values: [Float], dimensions: Int) {
+    try EmbeddingReader(scope.directory, threads: threads).vectors(
+      images.map { ids[$0] }, index: scope.path(EmbedStage.index))
+  }
+
+  func labelled() throws -> [Float] {
+    let labelled = try LabelHistory(scope).entries.filter { $0.label != nil }.map(\.imageID)
+    let reader = EmbeddingReader(scope.directory, threads: threads)
+    let index = scope.path(EmbedStage.index)
+    return try reader.vectors(reader.known(labelled, index: index), index: index).values
+  }
+
+  func probabilities(_ images: [Int]) throws -> (values: [Float], classes: Int) {
+    let column = setup.spec.stages.score.probabilityColumn
+    let reader = try TableReader(path: scope.path(TrainStage.predictions), threads: threads)
+    let rows = try rows(of: images, in: reader)
+    let (values, offsets) = try reader.read(rows: rows, as: Tables.predictions.selecting([column])).floatLists(column)
+    return (values, offsets.count > 1 ? offsets[1] : setup.spec.classes.count)
+  }
+
+  func groups(_ images: [Int]) throws -> [Int?] {
+    try groupNames(images).map { name in
+      guard let name else { return nil }
+      let number = groupNumbers[name.exact] ?? groupNumbers.count
+      groupNumbers[name.exact] = number
+      return number
+    }
+  }
+
+  /// The production run of each of some images.
+  func groupNames(_ images: [Int]) throws -> [String?] {
+    let reader = try TableReader(path: scope.path(PoolTable.artifact), threads: threads)
+    return try reader.read(rows: rows(of: images, in: reader), as: Tables.pool.selecting(["group"]))
+      .optionalStrings("group")
+  }
+
+  /// The rows of images in a table whose key they are.
+  ///
+  /// - Throws: `DataError.imageMissing` where one is not there.
+  func rows(of images: [Int], in reader: TableReader) throws -> [Int] {
+    let order = images.indices.sorted { ids[images[$0]].precedesByBytes(ids[images[$1]]) }
+    let found = try reader.rowNumbers(ofKeys: StringArray(order.map { ids[images[$0]] }), column: "image_id")
+    var rows = Array(repeating: 0, count: images.count)
+    for (place, row) in zip(order, found) {
+      guard let row else { throw DataError.imageMissing(image: ids[images[place]], file: reader.path) }
+      rows[place] = row
+    }
+    return rows
+  }
+
+  // MARK: Other images than candidates
+
+  func rare(_ count: Int) throws -> [(class: Int, images: [Int])] {
+    let names = setup.spec.rareClasses
+    guard !names.isEmpty else { return [] }
+    let batch = setup.spec.batch
+    // A cap may leave some out, and others then take their places.
+    let enough = batch.nearDuplicates == nil && batch.perGroup == nil ? count : 4 * count + 64
+    let found = try scored.predicted(names, acquisition, count: enough)
+    let classes = names.indices.filter { found[$0].images > 0 }.sorted { a, b in
+      found[a].images == found[b].images ? a < b : found[a].images < found[b].images
+    }
+    return try classes.map { (setup.classIndex(names[$0]) ?? 0, try number(found[$0].rows)) }
+  }
+
+  func sample(_ count: Int) throws -> [Int] {
+    if let drawnSample { return drawnSample }
+    let purpose = "\(ClusterStage.drawName)/sample"
+    let sample = try number(
+      PoolDraw(scores: table, draw: setup.draw(scope.iteration, purpose), threads: threads).rows(
+        BatchSample.size(count)
+      ).rows)
+    drawnSample = sample
+    return sample
+  }
+
+  func random(_ count: Int, besides picked: [Int]) throws -> (images: [Int], of: Int) {
+    let purpose = "\(ClusterStage.drawName)/random"
+    let drawn = try PoolDraw(scores: table, draw: setup.draw(scope.iteration, purpose), threads: threads)
+      .rows(count, besides: picked.map { ids[$0] })
+    return (try number(drawn.rows), drawn.of)
+  }
+
+  func unqueried() throws -> [(class: Int, images: [Int])] {
+    let due = try QueriedClasses.due(setup, scope)
+    guard !due.isEmpty else { return [] }
+    let found = try QueriedClasses.mostProbable(setup, scope, classes: due, threads: threads)
+    let rows = try found.map { ids in
+      try table.rowNumbers(ofKeys: StringArray(ids.sorted { $0.precedesByBytes($1) }), column: "image_id")
+        .compactMap(\.self)
+    }
+    for rows in rows { _ = try number(rows) }
+    return zip(due, found).map { due, ids in (due, ids.compactMap { numbers?[$0.exact] }) }
+  }
+
+  /// What images are ranked by.
+  var acquisition: Acquisition { setup.spec.acquisition }
+
+  private var scored: ScoredImages {
+    ScoredImages(scores: table, draw: setup.draw(scope.iteration, "score"), threads: threads)
+  }
+
+  /// Gives images of the table of scores numbers, in the order of their rows' list.
+  private func number(_ rows: [Int]) throws -> [Int] {
+    let sorted = Set(rows).sorted()
+    let column = setup.spec.stages.score.scoreColumn
+    let found = try table.read(
+      rows: sorted, as: Tables.scores.selecting(["image_id", "predicted"] + [column].compactMap(\.self)))
+    let names = try found.strings("image_id")
+    let predicted = try found.strings("predicted")
+    let scores = try column.map { try found.doubles($0) }
+    var known =
+      numbers
+      ?? Dictionary(ids.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    numbers = nil
+    var places: [Int: Int] = [:]
+    for (place, row) in sorted.enumerated() {
+      let name = names[place]
+      let number = known[name.exact] ?? ids.count
+      if number == ids.count {
+        known[name.exact] = number
+        ids.append(name)
+        values.append(scores?[place] ?? .nan)
+        classes.append(setup.classIndex(predicted[place]) ?? -1)
+      }
+      places[row] = number
+    }
+    numbers = known
+    return rows.compactMap { places[$0] }
+  }
+}
