@@ -8,7 +8,8 @@ import Selection
 /// groups them, writes OUT.centroids (floats) and OUT.assignment (32-bit integers) and prints a line of JSON.
 /// `kcenter FILE LABELLED CANDIDATES DIMENSIONS BATCH THREADS OUT` picks a core-set and writes OUT.picks (32-bit
 /// integers). `duplicates FILE ROWS DIMENSIONS DISTANCE THREADS OUT` finds near-duplicates and writes OUT.leaders (32-bit
-/// integers).
+/// integers). `choose STRATEGY COUNT FOLDER CANDIDATES DIMENSIONS CLASSES LABELLED SEED THREADS [NAME=VALUE…]` chooses a batch
+/// by any strategy: see `choose`.
 @main
 enum SelectionBench {
   static func main() throws {
@@ -32,11 +33,16 @@ enum SelectionBench {
       try duplicates(
         arguments[1], rows: number(arguments[2]), dimensions: number(arguments[3]), distance: distance,
         threads: number(arguments[5]), out: arguments[6])
-    default: throw BenchError.usage("make | cluster | kcenter | duplicates")
+    case "choose" where arguments.count >= 10:
+      try choose(
+        arguments[1], count: number(arguments[2]), folder: arguments[3], candidates: number(arguments[4]),
+        dimensions: number(arguments[5]), classes: number(arguments[6]), labelled: number(arguments[7]),
+        seed: number(arguments[8]), threads: number(arguments[9]), parameters: Array(arguments[10...]))
+    default: throw BenchError.usage("make | cluster | kcenter | duplicates | choose")
     }
   }
 
-  private static func number(_ text: String) throws -> Int {
+  static func number(_ text: String) throws -> Int {
     guard let value = Int(text), value >= 0 else { throw BenchError.usage(text) }
     return value
   }

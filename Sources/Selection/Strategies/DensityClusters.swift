@@ -34,6 +34,21 @@ package struct DensityClusters: BatchStrategy {
 
   package var needs: StrategyNeeds { .vectors }
 
+  /// The square of the radius that candidates are neighbours within.
+  ///
+  /// - Throws: `SelectionError` where shapes do not fit or a number is not finite.
+  package func squaredRadius(for input: StrategyInput) throws -> Double {
+    guard radius == nil, try input.wanted(1, needs: needs) > 0 else { return RadiusPairs.squared(radius ?? 0) }
+    let order = input.keyOrder
+    return try GroupedPoints.with(
+      input.vectors, dimensions: input.dimensions, groups: [order], threads: input.threads
+    ) { try squaredRadius($0, order) }
+  }
+
+  private func squaredRadius(_ points: GroupedPoints, _ order: [Int]) throws -> Double {
+    try radius.map(RadiusPairs.squared) ?? DensityRadius.squared(points, order: order, minimum: minimum)
+  }
+
   package func choose(_ count: Int, from input: StrategyInput) throws -> Choice {
     let wanted = try input.wanted(count, needs: needs)
     guard wanted > 0 else { return Choice(picks: []) }
@@ -45,7 +60,7 @@ package struct DensityClusters: BatchStrategy {
       input.vectors, dimensions: input.dimensions, groups: cells, threads: input.threads
     ) { points in
       let rank = order.ranks
-      let squared = try radius.map(RadiusPairs.squared) ?? DensityRadius.squared(points, order: order, minimum: minimum)
+      let squared = try squaredRadius(points, order)
       let pairs = try RadiusPairs(points, squaredRadius: squared)
       return try DensitySearch(pairs, ranks: points.order.map { rank[$0] }, minimum: minimum).clusters(storing: storedPairs)
     }

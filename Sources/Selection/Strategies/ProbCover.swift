@@ -33,14 +33,26 @@ package struct ProbCover: BatchStrategy {
     radius == nil ? [.vectors, .labelled, .probabilities] : [.vectors, .labelled]
   }
 
+  /// The square of the radius that candidates are covered within; infinite where one ball would do for all.
+  ///
+  /// - Throws: `SelectionError` where shapes do not fit or a number is not finite.
+  package func squaredRadius(for input: StrategyInput) throws -> Double {
+    if let radius { return RadiusPairs.squared(radius) }
+    guard try input.wanted(1, needs: needs) > 0 else { return .infinity }
+    try input.checkFinite([.vectors, .labelled])
+    return try ProbCoverRadius.squared(
+      input.vectors + input.labelled, input.keyOrder + input.labelledOrder.map { input.count + $0 }, input,
+      purity: purity)
+  }
+
   package func choose(_ count: Int, from input: StrategyInput) throws -> Choice {
     let wanted = try input.wanted(count, needs: needs)
     guard wanted > 0 else { return Choice(picks: []) }
     try input.checkFinite([.vectors, .labelled])
+    let squared = try squaredRadius(for: input)
     let candidates = input.keyOrder
     let order = candidates + input.labelledOrder.map { input.count + $0 }
     let all = input.vectors + input.labelled
-    let squared = try radius.map(RadiusPairs.squared) ?? ProbCoverRadius.squared(all, order, input, purity: purity)
     let cells = try RadiusPairs.cells(
       of: all, dimensions: input.dimensions, order: order, draw: input.draw, threads: input.threads)
     return try GroupedPoints.with(all, dimensions: input.dimensions, groups: cells, threads: input.threads) { points in

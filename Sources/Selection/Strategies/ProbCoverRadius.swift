@@ -54,6 +54,7 @@ enum ProbCoverRadius {
     nearest.sort()
     // So many balls may be impure.
     let impure = min(nearest.count - 1, max(0, Int((1 - purity) * Double(nearest.count) + 1e-9)))
+    guard nearest[impure] < .infinity else { return .infinity }
     return nearest[impure] > 0 ? Double(nearest[impure].nextDown) : 0
   }
 }

@@ -36,7 +36,7 @@ struct TypicalMembers {
     let width = min(group.count - 1, count > 1 ? neighbours + Self.spare : neighbours)
     lists = points.nearest(width, of: group.map { Int32(truncatingIfNeeded: $0) }[...], among: group)
     var picks: [Int] = []
-    var looked = 0
+    var looked = -1
     var heap = LeastHeap([])
     while picks.count < count, left > 0 {
       if looked != wanted {
