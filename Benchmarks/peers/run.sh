@@ -1,6 +1,6 @@
 #!/bin/sh
-# Compares the selection engine with the peers' own packages: modAL, scikit-activeml, scikit-learn.
-# Makes its own Python environment under .build/peers; arguments go to selection.py.
+# Compares the selection engine with the peers' own packages: modAL, scikit-activeml, small-text, scikit-learn, faiss.
+# Makes its own Python environment under .build/peers; arguments go to selection.py, and what STRATEGIES holds to strategies.py.
 set -eu
 cd "$(dirname "$0")/../.."
 environment=.build/peers
@@ -16,4 +16,10 @@ if [ ! -x "$winnow" ]; then
   echo "no $winnow: make build first, or name the binary in WINNOW" >&2
   exit 2
 fi
-exec "$environment/bin/python" Benchmarks/peers/selection.py --winnow "$winnow" "$@"
+bench=${BENCH:-.build/release/selection-bench}
+[ -x "$bench" ] || swift build -c release --product selection-bench >&2
+failed=0
+"$environment/bin/python" Benchmarks/peers/selection.py --winnow "$winnow" "$@" || failed=1
+# shellcheck disable=SC2086
+"$environment/bin/python" Benchmarks/peers/strategies.py --bench "$bench" ${STRATEGIES:-} || failed=1
+exit $failed
