@@ -1,6 +1,7 @@
 import CKernels
 import Draws
 import Selection
+import Synchronization
 import Testing
 
 /// Vectors with runs of near-duplicates among single ones; noise falls as a spectrum of image embeddings does.
@@ -47,7 +48,67 @@ private func search(
   try NearDuplicates(distance: distance, threads: threads).search(vectors, dimensions: dimensions)
 }
 
+private func leading(_ result: NearDuplicates.Result) -> Int {
+  result.leaders.indices.count { Int(result.leaders[$0]) == $0 }
+}
+
+/// Vectors that lie in another order than that of their priority, in stretches of odd lengths, and count what is read.
+private final class ScatteredVectors: VectorSource {
+  struct NotFinite: Error, Equatable { let item: Int }
+
+  private static let stretch = 577
+  let values: [Float]
+  let dimensions: Int
+  let order: [Int32]
+  let most = Mutex(0)
+  var count: Int { order.count }
+  var stretches: Int { (count + Self.stretch - 1) / Self.stretch }
+
+  init(_ values: [Float], dimensions: Int, seed: UInt64) {
+    self.values = values
+    self.dimensions = dimensions
+    var stream = DrawStream(seed: seed)
+    order = stream.shuffled((0..<values.count / dimensions).map { Int32($0) })
+  }
+
+  func items(ofStretch stretch: Int) -> [Int32] {
+    Array(order[stretch * Self.stretch..<min(count, (stretch + 1) * Self.stretch)])
+  }
+
+  func vectors(_ items: [Int32]) -> [Float] {
+    most.withLock { $0 = max($0, items.count) }
+    return items.flatMap { values[Int($0) * dimensions..<(Int($0) + 1) * dimensions] }
+  }
+
+  func notFinite(_ item: Int) -> any Error { NotFinite(item: item) }
+}
+
 struct NearDuplicatesTests {
+  /// Leaders fill the memory several times; what lies where makes no difference.
+  @Test func littleMemoryAndAnotherOrderOfRowsChangeNothing() throws {
+    var vectors = runs(6000, 16, seed: 8)
+    for place in [17, 3000, 5999] { for d in 0..<16 { vectors[place * 16 + d] = 0 } }
+    for distance in [0.001, 0.02] {
+      let expected = try search(vectors, 16, distance)
+      #expect(leading(expected) > 1100)
+      for seed in 0..<2 {
+        let source = ScatteredVectors(vectors, dimensions: 16, seed: UInt64(seed))
+        let memory = NearDuplicates.Memory(leaders: 1100 * 64, read: 1500 * 64)
+        #expect(try NearDuplicates(distance: distance, threads: 2).search(source, memory: memory) == expected)
+        #expect(source.most.withLock { $0 } <= 4096)
+      }
+    }
+  }
+
+  @Test func aSourceNamesWhatIsNoNumber() throws {
+    var vectors = runs(6000, 8, seed: 2)
+    vectors[4003 * 8 + 3] = .nan
+    let source = ScatteredVectors(vectors, dimensions: 8, seed: 1)
+    #expect(throws: ScatteredVectors.NotFinite(item: 4003)) {
+      try NearDuplicates(distance: 0.02, threads: 2).search(source)
+    }
+  }
+
   /// Several blocks, several cells, odd lengths; from no near pair to nearly all.
   @Test(arguments: [(5000, 48), (2500, 7), (700, 100), (130, 1), (1, 5)])
   func findsWhatComparingEverythingFinds(count: Int, dimensions: Int) throws {
@@ -136,13 +197,30 @@ struct NearDuplicatesTests {
     #expect(try search([], 3, 0.1).leaders.isEmpty)
   }
 
-  /// Noise without structure at a distance at which everything is a neighbour of everything.
   @Test func saysWhereItDidNotLookEverywhere() throws {
-    var stream = DrawStream(seed: 1)
-    let vectors = (0..<40_000 * 24).map { _ in Float(stream.normal()) }
-    let found = try search(vectors, 24, 0.15)
-    #expect(found.cutShort > 0)
-    for (place, leader) in found.leaders.enumerated() { #expect(leader <= place) }
+    let vectors = runs(3000, 24, seed: 4)
+    let exact = try search(vectors, 24, 0.05)
+    let quick = try NearDuplicates(distance: 0.05, threads: 2, cellsAtMost: 1).search(vectors, dimensions: 24)
+    #expect(exact.cutShort == 0 && quick.cutShort > 0)
+    // What it does not find leads; what it finds is near.
+    let (few, many) = (leading(quick), leading(exact))
+    #expect(few >= many && Double(few - many) < 0.05 * Double(3000 - many))
+  }
+
+  @Test func distancesAreThoseToTheLeaders() throws {
+    let vectors = runs(900, 24, seed: 6)
+    let found = try search(vectors, 24, 0.05)
+    for place in 0..<900 {
+      var (inner, left, right) = (0.0, 0.0, 0.0)
+      for d in 0..<24 {
+        let (x, y) = (Double(vectors[place * 24 + d]), Double(vectors[Int(found.leaders[place]) * 24 + d]))
+        inner += x * y
+        left += x * x
+        right += y * y
+      }
+      #expect(abs(Double(found.distances[place]) - (1 - inner / (left * right).squareRoot())) < 1e-6)
+      #expect(Int(found.leaders[place]) != place || found.distances[place] == 0)
+    }
   }
 
   @Test func refusesWhatIsNoNumber() throws {

@@ -20,6 +20,20 @@ struct LeaderList: Sendable {
   }
 }
 
+/// The leader that a vector joins.
+struct Joined: Sendable {
+  /// Nobody.
+  static let none = Joined(leader: -1, distance: 0)
+
+  /// Its item, −1 for none.
+  let leader: Int32
+  /// The cosine distance to it.
+  let distance: Float
+
+  /// Whether there is a leader, and it comes before that of `other`, which may have none.
+  func precedes(_ other: Joined) -> Bool { leader >= 0 && (other.leader < 0 || leader < other.leader) }
+}
+
 /// Finds, for a few vectors at a time, the first leader of a list that is near.
 ///
 /// A projection is compared first; what it does not rule out is decided by the unit vectors.
@@ -49,9 +63,9 @@ struct LeaderProbe: Sendable {
   ///   - places: Places of the vectors in the block, `width` at most.
   ///   - items: The item of each place of the block.
   ///   - block: Their unit vectors; nil: a leader that the projection does not rule out is near enough.
-  /// - Returns: The leader's item for each vector, −1 where there is none.
-  func first(in list: LeaderList, places: ArraySlice<Int32>, items: [Int32], block: UnitBlock?) -> [Int32] {
-    var found = [Int32](repeating: -1, count: places.count)
+  /// - Returns: The leader of each vector.
+  func first(in list: LeaderList, places: ArraySlice<Int32>, items: [Int32], block: UnitBlock?) -> [Joined] {
+    var found = [Joined](repeating: .none, count: places.count)
     guard !list.items.isEmpty, !places.isEmpty else { return found }
     let scratch = pool.take()
     defer { pool.give(scratch) }
@@ -74,14 +88,14 @@ struct LeaderProbe: Sendable {
           let hits = ck_at_most_f32(scratch.scores.base + leader * width, bound, width, scratch.hits.base)
           for hit in 0..<hits {
             let index = Int(scratch.hits[hit])
-            guard found[index] < 0 else { continue }
+            guard found[index].leader < 0 else { continue }
+            var distance = 0.0
             if let block {
               let row = shelf.row(Int(list.slots[start + leader]))
-              guard near.areNear(block.rows.row(Int(places[places.startIndex + index])), row, block.rows.stride) else {
-                continue
-              }
+              distance = near.distance(block.rows.row(Int(places[places.startIndex + index])), row, block.rows.stride)
+              guard distance <= near.greatest else { continue }
             }
-            found[index] = leaders[start + leader]
+            found[index] = Joined(leader: leaders[start + leader], distance: Float(distance))
             open -= 1
           }
         }
@@ -115,23 +129,23 @@ struct LeaderProbe: Sendable {
 /// When two unit vectors are near, and how far apart their projections may then be.
 struct Nearness: Sendable {
   /// The greatest cosine distance.
-  let distance: Double
+  let greatest: Double
   /// The greatest distance of two projections, with what rounding may add.
   let reach: Float
   /// Its square.
   let reachSquared: Float
 
   init(distance: Double, dimensions: Int) {
-    self.distance = distance
+    greatest = distance
     // An inner product of n terms in 16 chains is wrong by at most (n / 16 + 5) · 2⁻²⁴ of its terms' sizes; two vectors of
     // 32 of them differ by less than this.
     reach = Float((2 * distance).squareRoot() + 5e-5 + Double(dimensions) * 1e-7)
     reachSquared = reach * reach
   }
 
-  /// Whether half the squared distance of two unit vectors, by `ck_squared_distance_f32`, is at most the distance.
+  /// The cosine distance of two unit vectors: half the squared distance, by `ck_squared_distance_f32`.
   @inline(__always)
-  func areNear(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ stride: Int) -> Bool {
-    Double(ck_squared_distance_f32(a, b, stride)) / 2 <= distance
+  func distance(_ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ stride: Int) -> Double {
+    Double(ck_squared_distance_f32(a, b, stride)) / 2
   }
 }

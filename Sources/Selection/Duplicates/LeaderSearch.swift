@@ -19,21 +19,28 @@ final class LeaderSearch {
   private var zeroLeader: Int32?
   /// The leader of each item, itself where it leads; −1 where it is not decided.
   let leaders: SharedBuffer<Int32>
-  /// How many vectors had more neighbouring cells than are looked into.
-  private(set) var cutShort = 0
+  /// The cosine distance of each item to its leader.
+  let distances: SharedBuffer<Float>
+  /// The items that had more neighbouring cells than are looked into.
+  private let isCutShort: SharedBuffer<Bool>
 
   /// Prepares a search among the vectors of which these are the projections.
-  init(_ projections: Projections, distance: Double, dimensions: Int, threads: Int) throws {
+  init(_ projections: Projections, near: Nearness, dimensions: Int, cellsAtMost: Int, threads: Int) throws {
     self.projections = projections
     self.threads = threads
-    near = Nearness(distance: distance, dimensions: dimensions)
+    self.near = near
     shelf = UnitShelf(dimensions: dimensions)
     probe = LeaderProbe(projections: projections, shelf: shelf, near: near)
-    cells = try NeighbourCells(projections, threads: threads)
+    cells = try NeighbourCells(projections, mostVisits: cellsAtMost, threads: threads)
     residents = Array(repeating: LeaderList(), count: cells.count)
     visitors = residents
     leaders = SharedBuffer(repeating: -1, count: projections.rows.count)
+    distances = SharedBuffer(repeating: 0, count: projections.rows.count)
+    isCutShort = SharedBuffer(repeating: false, count: projections.rows.count)
   }
+
+  /// How many items had more neighbouring cells than are looked into.
+  var cutShort: Int { isCutShort.array.count { $0 } }
 
   /// How many leaders' vectors are held.
   var held: Int { shelf.count }
@@ -49,8 +56,7 @@ final class LeaderSearch {
 
   /// Decides the next items, which ascend and are later than all that were decided, by their unit vectors.
   func decide(_ items: [Int32], _ block: UnitBlock) throws {
-    let places = try cells.places(items, of: projections, reach: near.reach, threads: threads)
-    cutShort += places.cutShort
+    let places = try places(of: items)
     try join(items, block, places)
     var rest = items.indices.filter { leaders[Int(items[$0])] < 0 }.map { Int32($0) }[...]
     var fresh = LeaderList()
@@ -62,16 +68,21 @@ final class LeaderSearch {
 
   /// Finds leaders, by their unit vectors, for items that come after all leaders held.
   func join(_ items: [Int32], _ block: UnitBlock) throws {
-    let places = try cells.places(items, of: projections, reach: near.reach, threads: threads)
-    cutShort += places.cutShort
+    let places = try places(of: items)
     try join(items, block, places)
   }
 
   /// Those of some items that may be near a leader, by their projections.
   func mayJoin(_ items: [Int32]) throws -> [Int32] {
-    let places = try cells.places(items, of: projections, reach: near.reach, threads: threads)
+    let places = try places(of: items)
     let found = try firstLeaders(items, nil, places)
-    return items.indices.filter { found[$0] >= 0 || projections.isZero[Int(items[$0])] }.map { items[$0] }
+    return items.indices.filter { found[$0].leader >= 0 || projections.isZero[Int(items[$0])] }.map { items[$0] }
+  }
+
+  private func places(of items: [Int32]) throws -> CellPlaces {
+    let places = try cells.places(items, of: projections, reach: near.reach, threads: threads)
+    for place in places.cutShort { isCutShort[Int(items[Int(place)])] = true }
+    return places
   }
 
   private func join(_ items: [Int32], _ block: UnitBlock, _ places: CellPlaces) throws {
@@ -79,14 +90,19 @@ final class LeaderSearch {
       if zeroLeader == nil { zeroLeader = item }
       leaders[Int(item)] = zeroLeader ?? item
     }
-    for (place, leader) in try firstLeaders(items, block, places).enumerated() where leader >= 0 {
-      leaders[Int(items[place])] = leader
+    for (place, joined) in try firstLeaders(items, block, places).enumerated() where joined.leader >= 0 {
+      note(joined, of: items[place])
     }
   }
 
+  private func note(_ joined: Joined, of item: Int32) {
+    leaders[Int(item)] = joined.leader
+    distances[Int(item)] = joined.distance
+  }
+
   /// The first leader of earlier blocks that is near each item.
-  private func firstLeaders(_ items: [Int32], _ block: UnitBlock?, _ places: CellPlaces) throws -> [Int32] {
-    var found = [Int32](repeating: -1, count: items.count)
+  private func firstLeaders(_ items: [Int32], _ block: UnitBlock?, _ places: CellPlaces) throws -> [Joined] {
+    var found = [Joined](repeating: .none, count: items.count)
     guard held > 0 else { return found }
     var own = Array(repeating: [Int32](), count: cells.count)
     var visiting = own
@@ -109,8 +125,8 @@ final class LeaderSearch {
       probe.first(in: shared[task].list, places: shared[task].places, items: items, block: block)
     }
     for (task, result) in zip(tasks, results) {
-      for (place, leader) in zip(task.places, result) where leader >= 0 {
-        found[Int(place)] = found[Int(place)] < 0 ? leader : min(found[Int(place)], leader)
+      for (place, joined) in zip(task.places, result) where joined.precedes(found[Int(place)]) {
+        found[Int(place)] = joined
       }
     }
     return found
@@ -127,11 +143,11 @@ final class LeaderSearch {
       return probe.first(in: known, places: step[first..<min(step.endIndex, first + share)], items: items, block: block)
     }.flatMap(\.self)
     var own = LeaderList()
-    for (place, leader) in zip(step, found) {
+    for (place, known) in zip(step, found) {
       let item = items[Int(place)]
-      let first = leader >= 0 ? leader : probe.first(in: own, places: [place], items: items, block: block)[0]
-      leaders[Int(item)] = first >= 0 ? first : item
-      guard first < 0 else { continue }
+      let joined = known.leader >= 0 ? known : probe.first(in: own, places: [place], items: items, block: block)[0]
+      note(joined.leader >= 0 ? joined : Joined(leader: item, distance: 0), of: item)
+      guard joined.leader < 0 else { continue }
       let slot = Int32(shelf.count)
       shelf.append(block.rows.row(Int(place)))
       own.append(item, slot: slot)

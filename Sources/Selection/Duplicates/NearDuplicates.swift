@@ -1,41 +1,65 @@
-import Parallel
-
 /// Near-duplicates by cosine distance, each joined to a leader.
 ///
-/// Leader clustering (Hartigan, 1975): in the order of priority, a vector joins the first leader that is near it, or else leads. So
-/// no two leaders are near, every other vector is near its leader, and nothing is chained: what is near what is near a
-/// leader need not be. Keeping the leaders alone keeps at most one of a group, the one of the highest priority.
+/// Leader clustering (Hartigan, 1975): in the order of priority, a vector joins the first leader that is near it, or else
+/// leads. So no two leaders are near, every other vector is near its leader, and nothing is chained: what is near what is near
+/// a leader need not be. Keeping the leaders alone keeps at most one of a group, the one of the highest priority.
 ///
 /// Two vectors are near if half the squared Euclidean distance of their unit vectors, which is 1 − cos, is at most
-/// `distance`. The unit vectors are rounded to floats and their distance is `ck_squared_distance_f32`, so the answer to
-/// "are these two near" is the same on every path; equal vectors have distance 0. A vector of zeros has no direction and is
-/// near other vectors of zeros only.
+/// `distance`. The unit vectors are rounded to floats (`ck_unit_f32`) and their distance is `ck_squared_distance_f32`, so
+/// whether two are near is the same on every path; equal vectors have distance 0. A vector of zeros has no direction and
+/// is near other vectors of zeros only.
 ///
 /// The search is exact: projections onto 32 principal directions and planes between cells rule out pairs that cannot be
-/// near (`NeighbourCells`), and the unit vectors decide the others. Where a vector would look into more than 256 neighbouring
-/// cells, which at distances far above those of near-duplicates happens, only the nearest 256 are looked into;
-/// `Result.cutShort` counts such vectors, and is 0 where the result is exact.
-/// O(n · √n) in the projections for data with near-duplicates, and 32 floats a vector and all leaders in memory.
+/// near (`NeighbourCells`), and the unit vectors decide the others. Where a vector would look into more than 256
+/// neighbouring cells, as happens at distances far above those of near-duplicates, only the nearest 256 are looked into;
+/// `Result.cutShort` counts such vectors and is 0 where the result is exact.
+///
+/// Of n vectors each meets the leaders in a few of 2·√n cells: O(n · √n) products of 32 numbers where near ones are few.
+/// In memory are 32 floats a vector and the unit vectors of leaders, these up to `Memory`; when it is full, the vectors not
+/// yet decided are compared with the leaders in it, and it is begun afresh.
 package struct NearDuplicates: Sendable {
   /// What a search came to.
   package struct Result: Sendable, Equatable {
     /// For each vector the place of its leader, its own if it leads.
     package let leaders: [Int32]
-    /// How many vectors were not compared with all that could be near.
+    /// The cosine distance to the leader, 0 of a leader.
+    package let distances: [Float]
+    /// How many vectors were not compared with all that could be near; 0: the result is exact.
     package let cutShort: Int
+  }
+
+  /// How much of the vectors a search holds at once, in bytes.
+  package struct Memory: Sendable {
+    /// Unit vectors of leaders.
+    package var leaders: Int
+    /// Vectors that are read.
+    package var read: Int
+
+    /// What a search of millions of vectors holds: 256 MiB and 128 MiB.
+    package static let bounded = Memory(leaders: 256 << 20, read: 128 << 20)
+    static let unbounded = Memory(leaders: .max, read: 128 << 20)
+
+    /// Declares amounts of memory; a few thousand vectors are held whatever they say.
+    package init(leaders: Int, read: Int) {
+      self.leaders = leaders
+      self.read = read
+    }
   }
 
   private let distance: Double
   private let threads: Int
+  private let cellsAtMost: Int
 
   /// Declares a search.
   ///
   /// - Parameters:
   ///   - distance: The greatest cosine distance, 1 − cos, of near vectors: 0 to 1.
   ///   - threads: How many threads to use; no result depends on it.
-  package init(distance: Double, threads: Int) {
+  ///   - cellsAtMost: Into how many neighbouring cells a vector looks at the most.
+  package init(distance: Double, threads: Int, cellsAtMost: Int = 256) {
     self.distance = distance
     self.threads = threads
+    self.cellsAtMost = cellsAtMost
   }
 
   /// For each vector the place of the leader it is a near-duplicate of, or its own place.
@@ -49,55 +73,38 @@ package struct NearDuplicates: Sendable {
     try search(vectors, dimensions: dimensions).leaders
   }
 
-  /// As `leaders`, and says whether it is exact.
+  /// As `leaders`, with distances, and says whether it is exact.
   ///
   /// - Throws: As `leaders`.
   package func search(_ vectors: [Float], dimensions: Int) throws -> Result {
-    try Self.check(distance: distance, dimensions: dimensions)
-    let count = vectors.count / dimensions
-    guard vectors.count % dimensions == 0, count <= Int(Int32.max) else {
-      throw SelectionError.count(of: .embeddings, expected: count * dimensions, found: vectors.count)
-    }
-    guard count > 0 else { return Result(leaders: [], cutShort: 0) }
-    let size = Self.block(count)
-    let block = UnitBlock(capacity: max(1, min(count, max(size, PrincipalBasis.sample))), dimensions: dimensions)
-    let projections = Projections(basis: try basis(vectors, count, dimensions), count: count)
-    func forEachBlock(_ body: ([Int32]) throws -> Void) throws {
-      for first in stride(from: 0, to: count, by: size) {
-        let items = (first..<min(count, first + size)).map { Int32($0) }
-        try block.fill(vectors, from: first, count: items.count, threads: threads) { first + $0 }
-        try body(items)
-      }
-    }
-    try forEachBlock { try projections.add(block, items: $0, threads: threads) }
-    let search = try LeaderSearch(projections, distance: distance, dimensions: dimensions, threads: threads)
-    try forEachBlock { try search.decide($0, block) }
-    return Result(leaders: search.leaders.array, cutShort: search.cutShort)
+    try search(MemoryVectors(vectors, dimensions: dimensions), memory: .unbounded)
   }
 
-  /// The directions of evenly spaced vectors.
-  private func basis(_ vectors: [Float], _ count: Int, _ dimensions: Int) throws -> PrincipalBasis {
-    let wanted = min(count, PrincipalBasis.sample)
-    let sample = UnitBlock(capacity: wanted, dimensions: dimensions)
-    var values: [Float] = []
-    values.reserveCapacity(wanted * dimensions)
-    for place in 0..<wanted {
-      let first = place * count / wanted * dimensions
-      values += vectors[first..<first + dimensions]
-    }
-    try sample.fill(values, from: 0, count: wanted, threads: threads) { $0 * count / wanted }
-    return try PrincipalBasis(sample.rows, dimensions: dimensions, threads: threads)
-  }
-
-  /// How many vectors are decided together: with few, the lists of all cells are passed over often; with many, what is new in
-  /// a block is compared without cells.
-  static func block(_ count: Int) -> Int { min(4096, max(1024, count / 128)) }
-
-  /// - Throws: `SelectionError` where a search cannot be made.
-  static func check(distance: Double, dimensions: Int) throws {
+  /// The same of vectors that are read as they are needed.
+  ///
+  /// They are read once for their projections, once in the order of priority, and those that may be near a leader once more
+  /// each time that the memory for leaders is full.
+  ///
+  /// - Parameters:
+  ///   - source: The vectors.
+  ///   - memory: How much is held.
+  /// - Returns: Leaders by the vectors' numbers.
+  /// - Throws: `SelectionError` where the distance is not from 0 to 1 or there are too many vectors; what the source throws.
+  package func search(_ source: some VectorSource, memory: Memory = .bounded) throws -> Result {
     guard (0...1).contains(distance) else { throw SelectionError.distance(distance) }
-    guard dimensions >= 1 else {
-      throw SelectionError.outside(.dimensions, found: dimensions, least: 1, greatest: .max)
+    guard source.dimensions >= 1 else {
+      throw SelectionError.outside(.dimensions, found: source.dimensions, least: 1, greatest: .max)
     }
+    guard source.count <= Int(Int32.max) else {
+      throw SelectionError.outside(.embeddings, found: source.count, least: 0, greatest: Int(Int32.max))
+    }
+    guard source.count > 0 else { return Result(leaders: [], distances: [], cutShort: 0) }
+    let pass = DuplicatePass(source, memory: memory, threads: threads)
+    let projections = try pass.projections()
+    let search = try LeaderSearch(
+      projections, near: Nearness(distance: distance, dimensions: source.dimensions), dimensions: source.dimensions,
+      cellsAtMost: cellsAtMost, threads: threads)
+    try pass.decide(search)
+    return Result(leaders: search.leaders.array, distances: search.distances.array, cutShort: search.cutShort)
   }
 }

@@ -8,8 +8,6 @@ import Parallel
 /// is linear with slope 1. So one of the two lies within r / 2 of the plane. If every vector visits the cells whose plane is
 /// within r / 2 of it, then of two near vectors in different cells one visits the cell of the other.
 final class NeighbourCells: @unchecked Sendable {
-  /// How many cells a vector visits besides its own, at most: the nearest planes.
-  static let mostVisits = 256
   private static let mostCells = 4096
   private static let sweeps = 4
   /// The rounding of scores, whatever the gap: they are sums of products of numbers up to 1.
@@ -21,9 +19,12 @@ final class NeighbourCells: @unchecked Sendable {
   private let norms: SharedBuffer<Float>
   /// The distance of each centre from each.
   private let gaps: SharedBuffer<Float>
+  /// How many cells a vector visits besides its own, at most: those of the nearest planes.
+  private let mostVisits: Int
 
   /// Learns centres from evenly spaced items by a few passes of Lloyd's algorithm (1982).
-  init(_ projections: Projections, threads: Int) throws {
+  init(_ projections: Projections, mostVisits: Int, threads: Int) throws {
+    self.mostVisits = mostVisits
     let items = projections.rows.count
     count = max(1, min(Self.mostCells, Int(2 * Double(items).squareRoot()) / 16 * 16))
     let dimensions = projections.rows.stride
@@ -101,11 +102,11 @@ final class NeighbourCells: @unchecked Sendable {
         let gap = gaps.base + own * count
         let hits = ck_within_reach_f32(row, gap, row[own] + Self.rounding, reach, count, found.base)
         var visits = (0..<hits).map { found[$0] }.filter { $0 != Int32(own) }
-        if visits.count > Self.mostVisits {
-          places.cutShort += 1
+        if visits.count > mostVisits {
+          places.cutShort.append(Int32(place))
           let planes = visits.map { (row[Int($0)] - row[own]) / max(gap[Int($0)], 1e-9) }
           let nearest = visits.indices.sorted { (planes[$0], visits[$0]) < (planes[$1], visits[$1]) }
-          visits = nearest.prefix(Self.mostVisits).map { visits[$0] }.sorted()
+          visits = nearest.prefix(mostVisits).map { visits[$0] }.sorted()
         }
         places.append(Int32(own), visits)
       }
@@ -120,8 +121,8 @@ final class NeighbourCells: @unchecked Sendable {
 struct CellPlaces: Sendable {
   private(set) var cells: [Int32] = []
   private var offsets: [Int] = [0]
-  /// How many items would visit more cells than are allowed.
-  var cutShort = 0
+  /// The places of the items that would visit more cells than are allowed.
+  var cutShort: [Int32] = []
 
   /// How many items there are.
   var count: Int { offsets.count - 1 }
@@ -134,9 +135,10 @@ struct CellPlaces: Sendable {
 
   mutating func append(contentsOf other: CellPlaces) {
     let start = cells.count
+    let first = Int32(count)
+    cutShort += other.cutShort.map { first + $0 }
     cells += other.cells
     offsets += other.offsets.dropFirst().map { $0 + start }
-    cutShort += other.cutShort
   }
 
   /// The cell of an item.

@@ -26,9 +26,9 @@ final class UnitBlock: @unchecked Sendable {
   ///   - first: The vector to begin with.
   ///   - count: At most the capacity.
   ///   - threads: How many threads to use.
-  ///   - number: What an error calls the vector at a place of the block.
-  /// - Throws: `SelectionError.notFinite` for the first vector that holds a NaN or an infinity.
-  func fill(_ values: [Float], from first: Int, count: Int, threads: Int, number: (Int) -> Int) throws {
+  /// - Returns: The place in the block of the first vector that holds a NaN or an infinity, nil if none does.
+  /// - Throws: Nothing of its own.
+  func fill(_ values: [Float], from first: Int, count: Int, threads: Int) throws -> Int? {
     self.count = count
     let share = 64
     let wrong = try Parallel.map((count + share - 1) / share, threads: threads) { [self] part -> Int? in
@@ -42,7 +42,7 @@ final class UnitBlock: @unchecked Sendable {
         return wrong
       }
     }
-    if let place = wrong.compactMap(\.self).first { throw SelectionError.notFinite(.embeddings, row: number(place)) }
+    return wrong.compactMap(\.self).first
   }
 }
 
