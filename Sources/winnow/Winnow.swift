@@ -20,6 +20,7 @@ struct Winnow: AsyncParsableCommand {
       RunCommand.self, PlanCommand.self, StatusCommand.self, AnnotateCommand.self, CloseCommand.self,
       ReportCommand.self, CorrectCommand.self, HistoryCommand.self,
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
+      DuplicatesCommand.self,
       VerifyCommand.self, DiffCommand.self, LogCommand.self, GraphCommand.self, CollectCommand.self,
       ReproduceCommand.self, SchemaCommand.self,
       ShowCommand.self, HookSubcommands.self, SuperviseHookCommand.self,
