@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Times what the project promises to be fast at: the loop on the factory's images, medians of five runs in seconds; then the columnar
-# engine beside its peers (columnar/run.sh). Selection is timed beside its peers by peers/kmeans.py.
+# engine beside its peers (columnar/run.sh), and selection beside its own (peers/run.sh bench).
 # Needs the demo's data, which is made if it is not there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -48,3 +48,5 @@ median "iterations 0 to 4 with simulated annotators" whole
 
 echo
 Benchmarks/columnar/run.sh
+echo
+Benchmarks/peers/run.sh bench

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Compares the selection engine with the peers' own packages: modAL, scikit-activeml, small-text, scikit-learn, faiss.
 # Makes its own Python environment under .build/peers; arguments go to selection.py, and what STRATEGIES holds to strategies.py.
+# usage: run.sh bench [CASE...]    times k-means, core-sets and near-duplicates beside the peers instead, what is asked beside what is
+# reached; the points (4 GB) stay under .build/bench
 set -eu
 cd "$(dirname "$0")/../.."
 environment=.build/peers
@@ -16,10 +18,22 @@ if [ ! -x "$winnow" ]; then
   echo "no $winnow: make build first, or name the binary in WINNOW" >&2
   exit 2
 fi
-bench=${BENCH:-.build/release/selection-bench}
-[ -x "$bench" ] || swift build -c release --product selection-bench >&2
+python() { "$environment/bin/python" -B "$@"; }
+swift build -c release --product selection-bench >/dev/null
+bench=.build/release/selection-bench
+if [ "${1:-}" = bench ]; then
+  shift
+  python Benchmarks/peers/kmeans.py --folder .build/bench/points "$@"
+  [ $# -eq 0 ] || exit 0
+  echo
+  python Benchmarks/peers/duplicates.py --winnow "$winnow" --rows 50000 --kinds runs copies --peers faiss
+  exit
+fi
 failed=0
-"$environment/bin/python" Benchmarks/peers/selection.py --winnow "$winnow" "$@" || failed=1
+python Benchmarks/peers/duplicates.py --winnow "$winnow" || failed=1
+echo
+python Benchmarks/peers/selection.py --winnow "$winnow" "$@" || failed=1
+echo
 # shellcheck disable=SC2086
-"$environment/bin/python" Benchmarks/peers/strategies.py --bench "$bench" ${STRATEGIES:-} || failed=1
+python Benchmarks/peers/strategies.py --bench "$bench" ${STRATEGIES:-} || failed=1
 exit $failed
