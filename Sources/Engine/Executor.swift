@@ -96,6 +96,10 @@ package struct Executor: Sendable {
       summary.seal = seal
       return summary
     }
+    // Killed between a stage's folder and the manifest, the run that did it left the manifest behind.
+    if !scope.manifest.stages.isEmpty, try iteration.manifest()?.stages != scope.manifest.stages {
+      try save(scope.manifest)
+    }
     let last: Int
     switch extent {
     case .all: last = planner.stages.count - 1

@@ -62,6 +62,11 @@ def main():
             parser.error(f"no part {part}; there are {', '.join(PARTS)}")
     if not os.access(PROGRAM, os.X_OK):
         parser.error(f"{PROGRAM} is not there: make build")
+    # Mounts in a namespace of our own: no other process sees them, holds them or is left with them.
+    if os.geteuid() == 0 and shutil.which("unshare") and not os.environ.get("WINNOW_OWN_MOUNTS"):
+        os.environ["WINNOW_OWN_MOUNTS"] = "1"
+        sys.stdout.flush()
+        os.execvp("unshare", ["unshare", "-m", sys.executable, "-u", *sys.argv])
     held = True
     for part in options.parts or PARTS:
         module, needs, takes = PARTS[part]

@@ -169,7 +169,8 @@ def state(data):
             continue
         for name in files:
             path = os.path.normpath(os.path.join(relative, name))
-            if name in ("runs.jsonl", "lock"):
+            # `.NAME.tmp`: what a killed run left of a file, which the next one to write it takes over.
+            if name in ("runs.jsonl", "lock") or (name.startswith(".") and name.endswith(".tmp")):
                 continue
             with open(os.path.join(folder, name), "rb") as file:
                 found[path] = hashlib.sha256(file.read()).hexdigest()
