@@ -103,7 +103,11 @@ package struct HookRunner: Sendable {
     }
     guard let bytes = try? Files.read(outcomePath, limit: 4096),
       let outcome = try? JSONDecoder().decode(SupervisedOutcome.self, from: Data(bytes))
-    else { throw failure(.supervisorLost) }
+    else {
+      // Its word may lie in a folder that the hook has moved away.
+      if case .folderReplaced(let folder)? = try? territory.failure() { throw failure(.folderReplaced(folder)) }
+      throw failure(.supervisorLost)
+    }
     switch outcome.ending {
     case .exited where outcome.code == 0: break
     case .exited: throw failure(.exited(code: outcome.code))

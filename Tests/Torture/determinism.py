@@ -9,7 +9,7 @@ from workshop import HERE, Failure, Tally, Workshop, copy, differences, state
 KERNELS = ["plain", "avx2", "avx512", "neon"]
 
 
-def run(all_kernels):
+def run(all_kernels, fewer=False):
     shop = Workshop()
     mounts = []
     try:
@@ -35,7 +35,7 @@ def run(all_kernels):
                 wrong = sorted(path for path in set(found[1]) | set(whole[1]) if found[1].get(path) != whole[1].get(path))
                 tally.failed(f"{name}: {found[0]}, expected {whole[0]}; files that differ: {wrong[:5]}")
 
-        for threads in ("1", "2", "4"):
+        for threads in ("4",) if fewer else ("1", "2", "4"):
             tally.tried += 1
             shutil.rmtree(shop.at("other"), ignore_errors=True)
             for number in (0, 1):
@@ -46,16 +46,16 @@ def run(all_kernels):
                     shop.annotate(number, "other")
             if (shop.chains("other"), state(shop.at("other"))) != whole:
                 tally.failed(f"{threads} threads: {differences(shop.at('other'), whole[1])[:5]}")
-        for kernel in KERNELS if all_kernels else KERNELS[:2]:
+        for kernel in KERNELS if all_kernels else KERNELS[:1 if fewer else 2]:
             same(f"WINNOW_KERNEL={kernel}", env={"WINNOW_KERNEL": kernel})
         same("no FMA in the C library", env={
             "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2_Usable,-FMA_Usable,-AVX2,-FMA,-AVX512F"})
-        for zone in ("Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati"):
+        for zone in ("Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati")[:1 if fewer else 3]:
             same(f"TZ={zone}", env={"TZ": zone})
-        for locale in ("de_DE.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8"):
+        for locale in ("de_DE.UTF-8", "tr_TR.UTF-8", "ar_EG.UTF-8")[:1 if fewer else 3]:
             same(f"LC_ALL={locale}", env={"LC_ALL": locale, "LANG": locale})
         if shutil.which("faketime"):
-            for mark in ("2001-01-01 00:00:00", "2038-01-19 03:14:07"):
+            for mark in ("2001-01-01 00:00:00", "2038-01-19 03:14:07")[:1 if fewer else 2]:
                 same(f"the clock at {mark}", before=("faketime", mark), env={"FAKETIME_DONT_FAKE_MONOTONIC": "1"})
         else:
             print("determinism: other clocks left out: needs faketime", flush=True)
@@ -63,9 +63,9 @@ def run(all_kernels):
             shim = shop.at("shuffle.so")
             subprocess.run(
                 ["cc", "-shared", "-fPIC", "-O1", "-o", shim, os.path.join(HERE, "shuffled_names.c"), "-ldl"], check=True)
-            for seed in ("1", "2"):
+            for seed in ("1",) if fewer else ("1", "2"):
                 same(f"names shuffled, {seed}", env={"LD_PRELOAD": shim, "WINNOW_SHUFFLE": seed})
-        if os.geteuid() == 0:
+        if os.geteuid() == 0 and not fewer:
             disk = shop.at("disk.img")
             folder = shop.at("disk")
             os.makedirs(folder)

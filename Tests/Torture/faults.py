@@ -47,7 +47,7 @@ def one(shop, phase, call, error, when, expected, tally):
     if call not in ANY_END:
         loader = "error while loading shared libraries" in failed.err
         if failed.code not in BY_DESIGN and not loader:
-            return tally.failed(f"{name}: exit {failed.code}: {failed.err.strip()[-300:]}")
+            return tally.failed(f"{name}: exit {failed.code}: {failed.err.strip()[-300:]} {injected(trace)}")
         if failed.code and len(failed.error_lines) != 1 and not loader and not by_hook and not console(trace):
             return tally.failed(f"{name}: {len(failed.error_lines)} error lines: {failed.err.strip()[-300:]}")
         if error == "EINTR" and failed.code and not by_hook:
@@ -73,6 +73,12 @@ def one(shop, phase, call, error, when, expected, tally):
     wrong = differences(shop.at(data), expected[phase])
     if wrong:
         return tally.failed(f"{name}: differs after the re-run: {wrong}")
+
+
+def injected(trace):
+    """The calls that were made to fail."""
+    with open(trace) as file:
+        return [line.strip() for line in file if "(INJECTED)" in line or "SIG" in line]
 
 
 def console(trace):

@@ -12,11 +12,24 @@ NAMES = {signal.SIGINT: "interrupted", signal.SIGTERM: "SIGTERM", signal.SIGHUP:
 STUBBORN = "trap '' TERM INT\nsetsid sh -c 'trap \"\" TERM; sleep 61' &\necho begun\ntouch \"$(dirname \"$0\")/alive\"\nsleep 62\n"
 
 
+def catches(pid, number):
+    """Whether a process has begun to handle a signal; before, it ends of it as any program does."""
+    try:
+        with open(f"/proc/{pid}/status") as file:
+            caught = next(line for line in file if line.startswith("SigCgt"))
+    except (OSError, StopIteration):
+        return False
+    return int(caught.split()[1], 16) >> (number - 1) & 1 == 1
+
+
 def interrupted(shop, arguments, number, wait, tally, whole_group, says):
     """Interrupts one command after `wait` seconds or when `wait` says so."""
     tally.tried += 1
     name = f"{' '.join(arguments)} by {signal.Signals(number).name}"
-    process = shop.start(*arguments, env={"WINNOW_TORTURE": shop.path}, start_new_session=True)
+    process = shop.start(
+        *arguments, env={"WINNOW_TORTURE": shop.path, "TMPDIR": shop.at("tmp")}, start_new_session=True)
+    while process.poll() is None and not catches(process.pid, number):
+        time.sleep(0.001)
     if callable(wait):
         end = time.monotonic() + 30
         while not wait() and process.poll() is None and time.monotonic() < end:
@@ -27,9 +40,8 @@ def interrupted(shop, arguments, number, wait, tally, whole_group, says):
     (os.killpg if whole_group else os.kill)(process.pid, number)
     _, err = process.communicate(timeout=30)
     seconds, err = time.monotonic() - begun, err.decode()
-    if process.returncode == 0 or (process.returncode == -number and wait == 0):
-        # It was done before, or had not begun.
-        tally.note("too late or too early")
+    if process.returncode in (0, 1):
+        tally.note("done before")
         return None
     if process.returncode != 128 + number:
         tally.failed(f"{name}: exit {process.returncode}: {err.strip()}")
@@ -47,6 +59,7 @@ def run(count):
     """`count` interruptions of a run spread over its length, then each other command and a hook that does not listen."""
     shop = Workshop(images=200)
     tally = Tally("interruptions")
+    os.makedirs(shop.at("tmp"))
     try:
         shop.phases()
         expected = state(shop.at("done-1"))
@@ -98,7 +111,7 @@ def run(count):
                 interrupted(shop, arguments, number, 0.03, tally, True, r"to go on: |to begin again: ")
         if differences(shop.at("data"), before):
             tally.failed(f"commands that read changed {differences(shop.at('data'), before)}")
-        left = [name for name in os.listdir(os.environ.get("TMPDIR", "/tmp")) if name.startswith("winnow-reproduce-")]
+        left = os.listdir(shop.at("tmp"))
         if left:
             tally.failed(f"left behind: {left}")
         return tally.finish()

@@ -26,8 +26,8 @@ PARTS = {
     "flips": ("flips", [], ["flips"]),
     "together": ("together", [], ["runs", "at_once"]),
     "signals": ("signals", [], ["signals"]),
-    "hooks": ("hooks", [], ["gigabytes"]),
-    "determinism": ("determinism", [], ["all_kernels"]),
+    "hooks": ("hooks", [], ["gigabytes", "fewer"]),
+    "determinism": ("determinism", [], ["all_kernels", "fewer"]),
 }
 
 
@@ -56,6 +56,7 @@ def main():
     parser.add_argument("--signals", **number, default=10, help="runs interrupted")
     parser.add_argument("--gigabytes", **number, default=1, help="how much the talkative hook prints")
     parser.add_argument("--all-kernels", action="store_true", help="every kernel instead of two")
+    parser.add_argument("--fewer", action="store_true", help="only the hooks and surroundings that differ most")
     options = parser.parse_args()
     for part in options.parts:
         if part not in PARTS:

@@ -51,7 +51,7 @@ class Outcome:
 
     @property
     def error_lines(self):
-        return [line for line in self.err.splitlines() if "error:" in line]
+        return [line for line in self.err.splitlines() if line.startswith("winnow: error:") or ": error: " in line[:200] and not line.startswith("  |")]
 
 
 class Workshop:

@@ -46,7 +46,9 @@ struct HashCache {
     return entries
   }
 
-  /// Remembers `entries`, which ascend by id.
+  /// Remembers `entries`, which ascend by id, if there is room.
+  ///
+  /// - Throws: `ColumnarError` if they do not ascend.
   func save(_ entries: [Entry]) throws {
     let table = try Table(
       schema: Tables.hashCache,
@@ -55,11 +57,11 @@ struct HashCache {
         .int64s(entries.map(\.inode)), .int64s(entries.map(\.readAt)), .digests(entries.map(\.digest)),
         .int32s(entries.map { Int32($0.width) }), .int32s(entries.map { Int32($0.height) }),
       ])
-    try Files.createDirectory(Files.parent(of: path))
     do {
+      try Files.createDirectory(Files.parent(of: path))
       _ = try TableIO.write(table, to: path)
-    } catch StorageError.locked {
-      // Another process is writing what it has found: one cache is as good as the other.
+    } catch is StorageError {
+      // Another process is writing what it has found, or the disk is full or read-only: it costs time, nothing else.
     }
   }
 }
