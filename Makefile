@@ -102,8 +102,11 @@ check-interop: $(WINNOW) ## compare random tables, theirs and ours, with pyarrow
 fuzz: .build/setup.stamp ## fuzz every reader of foreign bytes (Parquet, spec, manifest, annotations, CSV), FUZZ_SECONDS (60) each
 	@Tests/Fuzz/run.sh
 
-torture: $(WINNOW) ## run `winnow show` over files that lie and files that are damaged, within 5 s and 1 GiB each
-	@Benchmarks/torture.sh
+torture: $(WINNOW) ## try to break it: KILLS= CUTS= FAULTS= REPLAYS= FLIPS= RUNS= SIGNALS= GIGABYTES=, PARTS= of them alone; 0: all of a kind
+	@swift build -c release --product flip-bits
+	@python3 -B Tests/Torture/torture.py $(PARTS) $(foreach option,KILLS CUTS MUTANT_CUTS FAULTS REPLAYS FLIPS RUNS SIGNALS GIGABYTES,\
+	  $(if $($(option)),--$(shell echo $(option) | tr A-Z_ a-z-) $($(option)))) --all-kernels
+	@$(if $(PARTS),true,Benchmarks/torture.sh)
 
 check-peers: $(WINNOW) ## compare measures, k-means and the probe with the peers' own packages
 	@Benchmarks/peers/run.sh
