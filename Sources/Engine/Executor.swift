@@ -161,9 +161,9 @@ package struct Executor: Sendable {
       manifest.replace(record, order: order)
     } catch {
       try? Files.remove(staging)
+      let outcome = error is CancellationError ? "interrupted" : "failed"
       try? RunLog.append(
-        stage.name, seconds: seconds(), threads: threads, outcome: error is CancellationError ? "interrupted" : "failed",
-        to: iteration.runLogPath)
+        stage.name, seconds: seconds(), threads: threads, outcome: outcome, to: iteration.runLogPath)
       throw error
     }
     try save(manifest)

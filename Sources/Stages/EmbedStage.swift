@@ -150,7 +150,8 @@ package struct EmbedStage: Stage {
         stage: name, hook: setup.hook(embed.hook), request: request.encoded(),
         scratch: "\(context.scratch)/\(callName)",
         log: "\(context.scope.directory.iteration(context.scope.iteration))/logs/\(name)-\(callName).log",
-        outputs: required, optional: [outputs.broken].compactMap(\.self), trees: [context.output, outputs.state].compactMap(\.self),
+        outputs: required, optional: [outputs.broken].compactMap(\.self),
+        trees: [context.output, outputs.state].compactMap(\.self),
         inputs: [inputs.images, inputs.state].compactMap(\.self)), moved: moved)
   }
 
