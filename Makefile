@@ -5,7 +5,8 @@
 #   make iteration N=3   run what is stale of iteration 3
 #
 # SPEC=pipelines/x.yaml picks the pipeline, DATA=DIR another data directory, THREADS=T the number of threads,
-# LABELS=FILE the known labels of `split`, THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`.
+# LABELS=FILE the known labels of `split`, THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`,
+# IMAGE= the image of `why`.
 
 SHELL := /bin/bash
 N ?= 0
@@ -19,7 +20,7 @@ OPTIONS := --spec $(SPEC) $(if $(DATA),--data $(DATA)) $(if $(THREADS),--threads
 SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
-.PHONY: help setup build test demo iteration split plan annotate status report bench lint clean check-interop check-peers \
+.PHONY: help setup build test demo iteration split plan annotate status report why bench lint clean check-interop check-peers \
   fuzz torture compare verify diff log graph gc reproduce $(STAGES)
 .DEFAULT_GOAL := help
 
@@ -71,6 +72,9 @@ status: $(WINNOW) ## show how far the iterations have come
 
 report: $(WINNOW) ## print the path of the report of iteration N
 	@$(WINNOW) report $(N) $(OPTIONS)
+
+why: $(WINNOW) ## say why image IMAGE is in the batch of iteration N, or what it lacked
+	@$(WINNOW) why $(IMAGE) $(N) $(OPTIONS)
 
 verify: $(WINNOW) ## check every file, digest and seal of the data directory; writes nothing
 	@$(WINNOW) verify $(OPTIONS)

@@ -2,7 +2,7 @@
 package struct SampleEstimate: Sendable, Equatable {
   /// The mean.
   package var value: Double
-  /// The root of the estimated variance; nil where it cannot be estimated.
+  /// The root of the estimated variance; nil where it cannot be estimated, or where all answers agree and 0 would bound no error.
   package var standardError: Double?
   /// The 95 % interval; nil where none can be given.
   package var interval: Interval?
@@ -63,7 +63,7 @@ package enum HorvitzThompson {
       return estimate
     }
     let error = open.reduce(0) { $0 + variance(ofTotal: $1) }.squareRoot() / size
-    estimate.standardError = error
+    estimate.standardError = error > 0 || open.isEmpty ? error : nil
     if let only = open.first, open.count == 1, only.values.allSatisfy({ $0 == 0 || $0 == 1 }) {
       let hits = only.values.count { $0 == 1 }
       let counts = Hypergeometric.interval(

@@ -8,6 +8,7 @@ package enum LURE {
   ///   - probabilities: For each draw, in their order, the probability with which its image was to be drawn then from those left; nil where
   ///     it is not known.
   ///   - population: How many images could be drawn at first, N.
+  /// - Returns: One weight a draw.
   /// - Throws: `EstimateRefusal`; a draw that was certain while others were left had the probability 0 for those.
   package static func weights(_ probabilities: [Double?], population: Int) throws(EstimateRefusal) -> [Double] {
     guard population > 0 else { throw .emptyPopulation }
@@ -43,6 +44,7 @@ package enum LURE {
   ///   - values: What was found, one a draw.
   ///   - probabilities: As in `weights`.
   ///   - population: As in `weights`.
+  /// - Returns: The mean.
   /// - Throws: `EstimateRefusal`.
   package static func mean(
     _ values: [Double], probabilities: [Double?], population: Int

@@ -25,6 +25,8 @@ package struct QualityReport: Codable, Sendable, Equatable {
   package var learningCurve: [CurvePoint] = []
   /// Nil without a model or a holdout.
   package var model: ModelSection?
+  /// Nil in reports that know of none.
+  package var estimates: EstimatesSection?
   /// One row a class.
   package var classBalance: [BalanceRow] = []
   package var calibration: CalibrationSection?

@@ -10,6 +10,7 @@ package enum ReportPage {
         ? Section(id: "cold-start", title: "Cold start", content: coldStart(report)) : nil,
       Section(id: "learning", title: "Learning", content: learning(report)),
       Section(id: "model", title: "Model", content: model(report)),
+      Section(id: "estimates", title: "All unlabelled images", content: estimates(report)),
       Section(id: "classes", title: "Classes", content: classes(report)),
       Section(id: "annotators", title: "Annotators", content: annotators(report)),
       Section(id: "labels", title: "Labels", content: labels(report)),

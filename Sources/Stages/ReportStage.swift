@@ -25,7 +25,7 @@ package struct ReportStage: Stage {
 
   package var name: String { "report" }
   package var kind: String { "report" }
-  package var version: Int { 1 }
+  package var version: Int { 2 }
   package var traits: StageTraits { .seals }
   package var reads: [Artifact] {
     let rounds = (1...IngestStage.rounds).flatMap {
@@ -36,7 +36,7 @@ package struct ReportStage: Stage {
     }
     let model =
       first
-      ? [Artifact("seed", "selection.parquet"), SeedStage.brokenImages]
+      ? [Artifact("seed", "selection.parquet"), SeedStage.strata, SeedStage.brokenImages]
       : [
         Artifact("cluster", "selection.parquet"), ScoreStage.figures, ScoreStage.scores,
         TrainStage.metrics, EmbedStage.brokenImages,

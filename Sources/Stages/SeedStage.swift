@@ -16,6 +16,7 @@ package struct SeedStage: Stage {
   package init(_ setup: StageSetup) { self.setup = setup }
 
   static let brokenImages = Artifact("seed", "broken.parquet")
+  static let strata = Artifact("seed", "draw.parquet")
 
   package var name: String { "seed" }
   package var kind: String { "seed" }
@@ -66,7 +67,7 @@ package struct SeedStage: Stage {
       return image
     }
     try context.write(SelectedImage.table(selection), to: "selection.parquet")
-    try context.write(strata.table(counts: counts), to: "draw.parquet")
+    try context.write(strata.table(counts: counts), to: Self.strata.file)
   }
 
   /// Those of some images that cannot be decoded, and why.
@@ -106,18 +107,7 @@ private struct Strata {
   let factors: [Double]
 
   init(rows: [Int], pool: PoolTable, seed: SeedSpec) throws {
-    let values: [String]
-    switch (seed.method, seed.by) {
-    case (.random, _), (_, nil): values = rows.map { _ in "" }
-    case (_, "group"?): values = rows.map { pool.groups[$0] ?? pool.ids[$0] }
-    case (_, let column?):
-      values = try rows.map { row in
-        guard let value = PoolMetadata.value(pool.metadata[row], column: column) else {
-          throw DataError.metadataColumnMissing(column: column, known: PoolMetadata.columns(pool.metadata))
-        }
-        return value
-      }
-    }
+    let values = try rows.map { try seed.stratum(of: $0, in: pool) }
     var seen: Set<ExactText> = []
     let unsorted = values.filter { seen.insert($0.exact).inserted }
     let names = unsorted.sorted { $0.precedesByBytes($1) }

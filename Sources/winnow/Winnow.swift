@@ -21,6 +21,7 @@ struct Winnow: AsyncParsableCommand {
       ReportCommand.self, CorrectCommand.self, HistoryCommand.self,
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
       DuplicatesCommand.self,
+      WhyCommand.self,
       VerifyCommand.self, DiffCommand.self, LogCommand.self, GraphCommand.self, CollectCommand.self,
       ReproduceCommand.self, SchemaCommand.self,
       ShowCommand.self, HookSubcommands.self, SuperviseHookCommand.self,

@@ -24,7 +24,7 @@ struct HorvitzThompsonTests {
       let mean = estimates.reduce(0) { $0 + $1.value } / number
       #expect(abs(mean - truth) < 1e-14)
       let spread = estimates.reduce(0) { $0 + ($1.value - truth) * ($1.value - truth) } / number
-      let estimated = estimates.reduce(0) { $0 + ($1.standardError ?? .nan) * ($1.standardError ?? .nan) } / number
+      let estimated = estimates.reduce(0) { $0 + ($1.standardError ?? 0) * ($1.standardError ?? 0) } / number
       #expect(abs(spread - estimated) < 1e-14)
     }
   }

@@ -27,6 +27,7 @@ struct ReportAssembly {
     report.amended = facts.amended
     report.coldStart = facts.iteration == 0 ? coldStart : nil
     report.model = facts.model?.holdout
+    report.estimates = estimates
     report.classBalance = classBalance
     if let calibration = spec.calibration {
       report.calibration = CalibrationSection(
@@ -103,9 +104,8 @@ struct ReportAssembly {
   private var coldStart: ColdStartSection {
     let seed = spec.stages.seed
     let labels = labelledBatch.compactMap(\.label).compactMap(setup.classIndex)
-    let declared = spec.classes.map { name in spec.productionRates.first { $0.name.exact == name.exact }?.rate }
     let rows = ColdStart.compare(
-      counts: spec.classes.indices.map { index in labels.count { $0 == index } }, declared: declared)
+      counts: spec.classes.indices.map { index in labels.count { $0 == index } }, declared: declaredRates)
     let drawn = seed.method == .random ? "at random" : "stratified by \(seed.by ?? "group")"
     return ColdStartSection(
       labels: labels.count, drawn: drawn, oversampled: !seed.oversample.isEmpty,
@@ -116,6 +116,27 @@ struct ReportAssembly {
           declared: row.declared, expected: row.expected, pValue: row.pValue,
           finding: ColdStartLine.Finding(rawValue: row.finding.rawValue) ?? .undeclared)
       })
+  }
+
+  private var estimates: EstimatesSection {
+    let rows = facts.selection.enumerated().compactMap { place, image -> PoolEstimates.Row? in
+      let predicted = facts.predictedOfBatch[image.imageID.exact]
+      // A label under review is in the batch and was in no pool of unlabelled images.
+      if facts.iteration > 0, predicted == nil { return nil }
+      return PoolEstimates.Row(
+        probability: image.inclusionProbability, stratum: facts.strata?.ofBatch[place] ?? 0,
+        label: facts.labels[image.imageID.exact]?.label, predicted: predicted)
+    }
+    let unlabelled = facts.predicted.values.reduce(0, +)
+    return PoolEstimates(rows, population: facts.strata?.sizes.reduce(0, +) ?? unlabelled, strata: facts.strata?.sizes)
+      .section(
+        classes: spec.classes, declared: declaredRates,
+        predicted: facts.iteration == 0
+          ? nil : spec.classes.map { Double(facts.predicted[$0.exact, default: 0]) / Double(max(1, unlabelled)) })
+  }
+
+  private var declaredRates: [Double?] {
+    spec.classes.map { name in spec.productionRates.first { $0.name.exact == name.exact }?.rate }
   }
 
   private var classBalance: [BalanceRow] {

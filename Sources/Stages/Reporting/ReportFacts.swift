@@ -35,6 +35,8 @@ struct ReportFacts {
   let predicted: [ExactText: Int]
   /// The model's class for each image of the batch.
   let predictedOfBatch: [ExactText: String]
+  /// How many images the strata of a first batch have, and the stratum of each image of it; nil in later iterations.
+  let strata: SeedStrata?
   let spending: Spending
   /// The reports of the iterations before.
   let earlier: [QualityReport]
@@ -70,6 +72,7 @@ struct ReportFacts {
     candidates = first ? nil : try CandidateFigures.read(scope.path(ScoreStage.figures))
     predicted = first ? [:] : try Self.predictions(scope)
     predictedOfBatch = first ? [:] : try Self.predictions(scope, of: selection.map(\.imageID))
+    strata = first ? try SeedStrata(setup, scope: scope, batch: selection.map(\.imageID)) : nil
     spending = try Spending(scope, setup: setup, through: IngestStage.rounds)
     earlier = try (0..<scope.iteration).map {
       try QualityReport.read(json: Files.read(scope.path(ReportStage.quality, iteration: $0), limit: 256 << 20))

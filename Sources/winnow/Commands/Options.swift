@@ -59,6 +59,8 @@ enum CommandError: Error {
   case badArgument(String, String)
   /// A command needs an iteration that is not there.
   case noIteration(Int)
+  /// An iteration that nothing has been run of.
+  case notBegun(Int)
 }
 
 /// A file that somebody named on the command line and that is no table we can read: wrong data, not a damaged data directory.

@@ -230,6 +230,7 @@ extension Wording {
     case .nothingExported(let iteration):
       "iteration \(iteration) has exported nothing that waits for answers; winnow run \(iteration) comes first"
     case .badArgument(let value, let problem): "\(quoted(value)): \(problem)"
+    case .notBegun(let number): "iteration \(number) has not begun; winnow run \(number) begins it"
     case .noIteration(let number): "iteration \(number) is not sealed; winnow run \(number) goes on with it"
     }
   }

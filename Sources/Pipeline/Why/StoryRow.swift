@@ -1,0 +1,54 @@
+import Columnar
+import Labelling
+
+/// A row of a table, as the build that wrote it had it: a column that is not there has no value.
+struct StoryRow {
+  private let table: Table
+  private let row: Int
+
+  /// The row of an image; nil if it has none.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func find(_ image: String, in reader: TableReader?) throws -> StoryRow? {
+    guard let reader, reader.rowCount > 0,
+      let row = try reader.rowNumbers(ofKeys: StringArray([image]), column: "image_id").first ?? nil
+    else { return nil }
+    return StoryRow(table: try reader.read(rows: [row], as: reader.schema), row: 0)
+  }
+
+  /// All rows of a small table.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func all(of reader: TableReader?) throws -> [StoryRow] {
+    guard let reader, reader.rowCount > 0 else { return [] }
+    let table = try reader.read(as: reader.schema)
+    return (0..<table.rowCount).map { StoryRow(table: table, row: $0) }
+  }
+
+  private func has(_ name: String) -> Bool { table.schema.index(of: name) != nil }
+
+  func string(_ name: String) throws -> String? {
+    guard has(name), try table.column(name).isValid(row) else { return nil }
+    return try table.optionalStrings(name)[row]
+  }
+
+  func int(_ name: String) throws -> Int? {
+    guard let index = table.schema.index(of: name) else { return nil }
+    switch table.schema.columns[index].type {
+    case .int32: return try table.optionalInt32s(name)[row].map(Int.init)
+    default: return try table.optionalInt64s(name)[row].map { Int($0) }
+    }
+  }
+
+  func double(_ name: String) throws -> Double? {
+    has(name) ? try table.optionalDoubles(name)[row] : nil
+  }
+
+  func float(_ name: String) throws -> Float? {
+    has(name) ? try table.optionalFloats(name)[row] : nil
+  }
+
+  func bool(_ name: String) throws -> Bool? {
+    has(name) ? try table.optionalBools(name)[row] : nil
+  }
+}

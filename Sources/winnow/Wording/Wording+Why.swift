@@ -1,0 +1,344 @@
+import Pipeline
+
+extension Wording {
+  /// The width of what stands before each fact.
+  private static let margin = 12
+
+  /// Why an image is in a batch, or what it lacked: a sentence, then the facts, one a line.
+  static func story(_ story: ImageStory) -> [String] {
+    var facts: [(String, String)] = []
+    if let pick = story.pick { facts += receipt(pick, story) }
+    if story.pick == nil { facts += shortfall(story) }
+    if let group = story.group, story.stratum?.by != "group" { facts.append(("group", printable(group))) }
+    facts += people(story)
+    if !story.otherBatches.isEmpty {
+      facts.append(("elsewhere", "it is in the batch of \(iterations(story.otherBatches))"))
+    }
+    return wrapped(headline(story), width: 100) + facts.flatMap(fact)
+  }
+
+  /// Why no iteration can tell of an image.
+  static func unknownImage(_ error: UnknownImageError) -> String {
+    let near = error.near.map(quoted)
+    let hint: String =
+      switch near.count {
+      case 0: "; an id is the image's path below the pool's root, as winnow show …/pool/pool.parquet lists them"
+      case 1: "; did you mean \(near[0])?"
+      default: "; did you mean one of \(near.joined(separator: ", "))?"
+      }
+    return "no pool holds the image \(quoted(error.image))\(hint)"
+  }
+
+  // MARK: The sentence
+
+  private static func headline(_ story: ImageStory) -> String {
+    let image = printable(story.image)
+    let batch = "the batch of iteration \(story.iteration)"
+    if let pick = story.pick { return "\(image) is in \(batch), at rank \(pick.rank) of \(pick.batch)." }
+    return "\(image) is not in \(batch): \(lack(story))."
+  }
+
+  /// What an image lacked, in a clause.
+  private static func lack(_ story: ImageStory) -> String {
+    switch story.end {
+    case .picked: return ""
+    case .notInPool:
+      let pools = story.pools ?? []
+      let place = "the pool of this iteration does not hold it, that of \(iterations(pools)) does"
+      if let first = pools.first, first > story.iteration { return "it came later: \(place)" }
+      if let last = pools.last, last < story.iteration { return "it is gone: \(place)" }
+      return place
+    case .broken: return "its file cannot be read (\(printable(story.fault ?? "")))"
+    case .heldOut: return role(story.role ?? "")
+    case .copy: return "its bytes are those of \(printable(story.copyOf ?? "")), which stands for both"
+    case .labelled:
+      let earlier = story.earlier
+      let word = earlier?.label.map { "labelled \(printable($0))" } ?? "found impossible to judge"
+      return "it had been \(word) in iteration \(earlier?.iteration ?? 0)"
+    case .notScored: return "images have not been scored yet; winnow run \(story.iteration) goes on"
+    case .noBatch: return "no batch has been chosen yet; winnow run \(story.iteration) goes on"
+    case .pastThreshold: return "its score does not pass the threshold"
+    case .cut: return "it passes the threshold, and enough others rank before it"
+    case .nearDuplicate: return "its near-duplicate \(printable(story.considered?.instead ?? "")) was picked"
+    case .groupCap: return "its group has as many images in the batch as it may have"
+    case .notChosen:
+      if let instead = story.considered?.instead, story.considered?.cluster != nil {
+        return "of its cluster \(printable(instead)) was picked"
+      }
+      return "it was a candidate, and others were chosen"
+    case .notDrawn: return "the draw went to others"
+    }
+  }
+
+  private static func role(_ role: String) -> String {
+    switch role {
+    case "monitoring", "acceptance":
+      "it is in the \(role) holdout, which is never selected and never trained on"
+    case "calibration": "it is in the calibration set, whose labels are known"
+    case "withheld": "it is withheld, since it shares its group or its bytes with an image of a holdout"
+    default: "it is set apart as \(quoted(role))"
+    }
+  }
+
+  // MARK: An image that was picked
+
+  private static func receipt(_ pick: ImageStory.Pick, _ story: ImageStory) -> [(String, String)] {
+    var facts = [("picked by", share(pick.share, method: pick.method))]
+    if let score = story.score { facts += self.score(score) }
+    if let cutOff = inside(pick, story.score) { facts.append(("cut-off", cutOff)) }
+    if let tied = pick.tied {
+      facts.append(
+        ("ties", tied > 1 ? "\(tied) candidates have its score and tie-break: the draw put them in order" : "none"))
+    }
+    if let stratum = story.stratum { facts.append(("stratum", self.stratum(stratum))) }
+    if let place = place(pick) { facts.append((pick.cluster == nil ? "distance" : "cluster", place)) }
+    if let number = pick.standsFor { facts.append(("stands for", standsFor(number, pick.others))) }
+    facts.append(("probability", probability(pick, story)))
+    return facts
+  }
+
+  /// What a share is, in a clause.
+  static func share(_ share: String, method: String?) -> String {
+    let how = method.map { " by \($0)" } ?? ""
+    switch share {
+    case "seed": return "seed: drawn for the first batch, before there was a model"
+    case "uncertain": return "uncertain: chosen\(how) among the candidates, for what the model does not know"
+    case "diverse": return "diverse: chosen\(how) for being unlike what is labelled"
+    case "rare": return "rare: the model gives it to a rare class, or it is far from all that is labelled"
+    case "review": return "review: its label is suspected to be wrong"
+    case "coverage": return "coverage: nobody had been asked about its class for long"
+    case "random": return "random: drawn from all images that no other share picked"
+    default: return printable(share) + how
+    }
+  }
+
+  /// How far a pick is inside what was asked for, or how it came in from outside; nil where no candidate was asked for.
+  private static func inside(_ pick: ImageStory.Pick, _ score: ImageStory.Score?) -> String? {
+    guard let score, let value = score.value, score.candidateRank != nil else { return nil }
+    let margin = pick.gap.map { "; inside the cut-off by \(significant($0))" } ?? ""
+    guard let cutoff = score.threshold else { return pick.gap.map { "inside by \(significant($0))" } }
+    let asked = "\(cutoff.side.rawValue) \(significant(cutoff.limit)) was asked for"
+    guard !score.passed else { return asked + margin }
+    let past = significant(abs(value - cutoff.limit))
+    return "\(asked), which \(score.passing) of \(score.unlabelled) pass; it is \(past) past that, "
+      + "next in rank for want of enough"
+  }
+
+  private static func place(_ pick: ImageStory.Pick) -> String? {
+    guard let cluster = pick.cluster else {
+      return pick.distance.map { "\(significant(Double($0))) from the nearest image labelled or picked before it" }
+    }
+    let size = pick.clusterSize.map { " of \(count($0, "candidate"))" } ?? ""
+    let distance = pick.distance.map { ", \(significant(Double($0))) from its centroid: nearer than any other" } ?? ""
+    return "\(cluster)\(size)" + (pick.clusterSize == 1 ? ", alone in it" : distance)
+  }
+
+  private static func standsFor(_ number: Int, _ others: [String]) -> String {
+    guard number > 1 else { return "itself alone" }
+    let named = others.prefix(3).map(printable)
+    guard !named.isEmpty else { return "\(number) images, itself included" }
+    let rest = number - 1 - named.count
+    let list = rest > 0 ? "\(named.joined(separator: ", ")) and \(rest) more" : named.joined(separator: ", ")
+    return "itself and \(count(number - 1, "other")): \(list)"
+  }
+
+  private static func probability(_ pick: ImageStory.Pick, _ story: ImageStory) -> String {
+    guard let probability = pick.inclusionProbability else {
+      return "not known, so no estimate can be made from this batch"
+    }
+    if probability == 1 {
+      return "1: picked for certain, so it stands for itself alone in estimates and says nothing of images not picked"
+    }
+    let weight = decimal(1 / probability, probability < 0.1 ? 0 : 1)
+    if let draw = story.random, pick.share == "random" {
+      return
+        "\(significant(probability)): \(draw.drawn) of \(draw.from) were drawn, so in estimates it stands for \(weight) images"
+    }
+    return "\(significant(probability)), so in estimates it stands for \(weight) images"
+  }
+
+  // MARK: An image that was not
+
+  private static func shortfall(_ story: ImageStory) -> [(String, String)] {
+    var facts: [(String, String)] = []
+    if let score = story.score {
+      facts += self.score(score)
+      if let cut = cutOff(score) { facts.append(("cut-off", cut)) }
+    }
+    if let considered = story.considered { facts += self.considered(considered, end: story.end) }
+    if let stratum = story.stratum { facts.append(("stratum", self.stratum(stratum))) }
+    let open: Set<ImageStory.End> = [.pastThreshold, .cut, .nearDuplicate, .groupCap, .notChosen, .notDrawn]
+    if let draw = story.random, open.contains(story.end) {
+      facts.append(("random", "it was not drawn either: \(draw.drawn) of \(draw.from) were"))
+    }
+    return facts
+  }
+
+  private static func cutOff(_ score: ImageStory.Score) -> String? {
+    var parts: [String] = []
+    if let cutoff = score.threshold, let value = score.value {
+      let past = cutoff.side == .below ? value - cutoff.limit : cutoff.limit - value
+      parts.append(
+        "\(cutoff.side.rawValue) \(significant(cutoff.limit)) was asked for"
+          + (score.passed ? ", and it is" : ": it is \(significant(past)) past that"))
+      parts.append("\(score.passing) of \(score.unlabelled) passed")
+    }
+    if score.candidateRank == nil, score.candidates > 0 {
+      var last = "the candidates end at rank \(score.candidates)"
+      if let value = score.lastCandidate { last += ", with \(significant(value))" }
+      if score.filled > 0 { last += ", \(score.filled) of them past the threshold for want of enough" }
+      parts.append(last)
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
+  }
+
+  private static func considered(
+    _ considered: ImageStory.Considered, end: ImageStory.End
+  ) -> [(String, String)] {
+    var facts = [("looked at by", share(considered.share, method: nil))]
+    switch end {
+    case .nearDuplicate:
+      facts.append(("instead", "\(printable(considered.instead ?? "another")), of which one image is enough"))
+    case .groupCap:
+      let named = considered.fromGroup.prefix(3).map(printable).joined(separator: ", ")
+      let more = considered.fromGroup.count > 3 ? " and \(considered.fromGroup.count - 3) more" : ""
+      if !named.isEmpty { facts.append(("instead", "\(named)\(more)")) }
+    default:
+      if let cluster = considered.cluster {
+        var text = "\(cluster)"
+        if let distance = considered.distance { text += ", \(significant(Double(distance))) from its centroid" }
+        if let instead = considered.instead {
+          text += "; \(printable(instead)) was picked"
+          if let nearer = considered.insteadDistance { text += ", which is nearer: \(significant(Double(nearer)))" }
+        }
+        facts.append(("cluster", text))
+      } else if let instead = considered.instead {
+        facts.append(("instead", printable(instead)))
+      }
+    }
+    return facts
+  }
+
+  // MARK: What both have
+
+  private static func score(_ score: ImageStory.Score) -> [(String, String)] {
+    var facts: [(String, String)] = []
+    let model =
+      "\(printable(score.predicted))"
+      + (score.probability.map { ", with a probability of \(decimal(Double($0), 3))" } ?? "")
+    if let value = score.value {
+      facts.append(("score", "\(printable(score.measure)) \(significant(value))\(meaning(score.measure))"))
+    } else {
+      facts.append(("score", "none: images are ranked by draw"))
+    }
+    facts.append(("model", model))
+    var ranks: [String] = []
+    if let rank = score.rank { ranks.append("\(rank) of \(score.unlabelled) unlabelled images") }
+    if score.candidateRank != nil { ranks.append("one of \(count(score.candidates, "candidate"))") }
+    if !ranks.isEmpty { facts.append(("rank", ranks.joined(separator: ", "))) }
+    return facts
+  }
+
+  /// What a measure is, in words.
+  static func meaning(_ measure: String) -> String {
+    let text: String? =
+      switch measure {
+      case "margin": "the lead of the likeliest class over the second; small asks first"
+      case "entropy": "how evenly the classes share the probability; large asks first"
+      case "least_confidence": "what the likeliest class lacks to certainty; large asks first"
+      case "vote_entropy": "how evenly the committee's votes are spread; large asks first"
+      case "consensus_kl": "how far the committee's members are from their mean; large asks first"
+      case "bald": "what the members' answers tell of the model; large asks first"
+      case "variation_ratio": "the share of votes that are not the most frequent; large asks first"
+      case "gradient_norm": "how much a label would move the model; large asks first"
+      case "expected_error_reduction": "the error that a label is expected to leave; small asks first"
+      case "combined": "uncertainty and distance to what is labelled, weighed; large asks first"
+      case "cost_sensitive": "the expected cost of the model's mistake; large asks first"
+      default: nil
+      }
+    return text.map { " (\($0))" } ?? ""
+  }
+
+  private static func stratum(_ stratum: ImageStory.Stratum) -> String {
+    let drawn = "\(stratum.picked) of \(count(stratum.images, "image")) were drawn"
+    guard let by = stratum.by else { return drawn }
+    let factor = stratum.factor == 1 ? "" : ", over-sampled × \(significant(stratum.factor))"
+    return "\(printable(by)) \(printable(stratum.name)): \(drawn)\(factor)"
+  }
+
+  private static func people(_ story: ImageStory) -> [(String, String)] {
+    var facts: [(String, String)] = []
+    if let earlier = story.earlier { facts.append(("before", "in iteration \(earlier.iteration): \(said(earlier))")) }
+    if let label = story.label {
+      facts.append(("label", said(label)))
+    } else if story.pick != nil {
+      facts.append(("label", "none yet"))
+    }
+    return facts
+  }
+
+  private static func said(_ label: ImageStory.Label) -> String {
+    let word: String =
+      switch label.decidedBy {
+      case "cannot_tell": "nobody could tell"
+      case "undecided": "undecided"
+      case "majority": "\(printable(label.label ?? "undecided")), by majority"
+      case "senior": "\(printable(label.label ?? "undecided")), by the senior's word"
+      default: "\(printable(label.label ?? "undecided")), \(printable(label.decidedBy))"
+      }
+    guard !label.votes.isEmpty else { return word }
+    let votes = label.votes.map { vote in
+      "\(printable(vote.annotator)) \(printable(vote.label ?? vote.kind))"
+        + (vote.round > 1 ? " in round \(vote.round)" : "")
+    }
+    return "\(word) (\(votes.joined(separator: ", ")))"
+  }
+
+  // MARK: Small things
+
+  private static func fact(_ fact: (String, String)) -> [String] {
+    let indent = String(repeating: " ", count: margin + 4)
+    let name = fact.0.padding(toLength: max(margin, fact.0.count), withPad: " ", startingAt: 0)
+    return wrapped(fact.1, width: 100 - indent.count).enumerated().map { $0 == 0 ? "  \(name)  \($1)" : indent + $1 }
+  }
+
+  /// Lines no longer than `width`, broken at spaces.
+  static func wrapped(_ text: String, width: Int) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      if let last = lines.last, !last.isEmpty, last.count + 1 + word.count > width {
+        lines.append(String(word))
+      } else if let last = lines.popLast() {
+        lines.append(last.isEmpty ? String(word) : "\(last) \(word)")
+      }
+    }
+    return lines
+  }
+
+  /// Four significant digits at the most, never as a power of ten for what a person can read.
+  static func significant(_ value: Double) -> String {
+    guard value != 0 else { return "0" }
+    var places = 4
+    var size = abs(value)
+    while size < 0.1, places < 9 {
+      size *= 10
+      places += 1
+    }
+    while size >= 10, places > 0 {
+      size /= 10
+      places -= 1
+    }
+    var text = decimal(value, places)
+    if text.contains(".") {
+      while text.hasSuffix("0") { text.removeLast() }
+      if text.hasSuffix(".") { text.removeLast() }
+    }
+    return text
+  }
+
+  private static func iterations(_ numbers: [Int]) -> String {
+    let list = numbers.map(String.init)
+    guard let last = list.last, list.count > 1 else { return "iteration \(list.first ?? "")" }
+    return "iterations \(list.dropLast().joined(separator: ", ")) and \(last)"
+  }
+}
