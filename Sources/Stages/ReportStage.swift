@@ -61,6 +61,7 @@ package struct ReportStage: Stage {
     try context.write(ReportTables.annotators(report), to: "annotators.parquet")
     try context.write(ReportTables.classes(report), to: "classes.parquet")
     try context.write(ReportTables.confusion(report), to: "confusion.parquet")
+    try context.write(ReportTables.estimates(report), to: "estimates.parquet")
     context.report(0.3, "thumbnails")
     let page = ReportPage.html(report, contactSheet: try thumbnails(facts))
     try context.write(Array(page.utf8), to: "report.html")

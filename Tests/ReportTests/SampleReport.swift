@@ -54,6 +54,19 @@ enum SampleReport {
       confusion: confusion, standing: standing)
   }
 
+  static func estimates() -> EstimatesSection {
+    var section = EstimatesSection(design: .random, population: 7_190)
+    (section.certain, section.leftOut, section.drawn, section.answered, section.drawnFrom) = (141, 1, 8, 7, 7_049)
+    section.accuracy = SampledShare(value: 0.861, standardError: 0.12, low: 0.43, high: 0.981)
+    section.batchAccuracy = 0.41
+    section.prevalence = classes.enumerated().map { index, name in
+      ClassPrevalence(
+        name: name, share: SampledShare(value: index == 0 ? 0.94 : 0.01, low: index == 0 ? 0.61 : 0.001, high: 0.99),
+        declared: index == 0 ? 0.93 : nil, predicted: index == 0 ? 0.95 : 0.008)
+    }
+    return section
+  }
+
   static func full() -> QualityReport {
     var numbers = Numbers()
     var report = QualityReport(pipeline: "pcb", iteration: 4, classes: classes)
@@ -77,6 +90,7 @@ enum SampleReport {
         BatchShare(name: "random", images: 8, labelled: 8, defects: 1),
       ], passedThreshold: 912, candidates: 600, filledPastThreshold: 0, labelled: 149, undecided: 1,
       cannotTell: 1, unanswered: 0, reviewed: 31, defectShare: 0.409, poolDefectShare: Estimate(0.071))
+    report.estimates = estimates()
     report.labels = LabelsSection(
       total: 900,
       decidedBy: [

@@ -122,6 +122,18 @@ final class Workshop: Sendable {
   /// Whether something is there below the folder.
   func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: "\(path)/\(name)") }
 
+  /// Every file below a folder with its bytes, the lock left out.
+  func contents(_ folder: String) throws -> [String: Data] {
+    var files: [String: Data] = [:]
+    for name in FileManager.default.enumerator(atPath: "\(path)/\(folder)")?.compactMap({ $0 as? String }) ?? [] {
+      var isFolder: ObjCBool = false
+      let file = "\(path)/\(folder)/\(name)"
+      guard FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), !isFolder.boolValue else { continue }
+      files[name] = try Data(contentsOf: URL(fileURLWithPath: file))
+    }
+    return files
+  }
+
   /// The names in a folder below the folder; none if it is not there.
   func names(_ folder: String) -> [String] {
     ((try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? []).sorted()

@@ -41,4 +41,26 @@ enum ReportTables {
       schema: Tables.confusion,
       columns: [.strings(rows.map(\.expected)), .strings(rows.map(\.predicted)), .int64s(rows.map(\.images))])
   }
+
+  /// The accuracy, where there is a model, and one row a class.
+  static func estimates(_ report: QualityReport) throws -> Table {
+    let section = report.estimates ?? EstimatesSection(design: .random, population: 0)
+    var rows = report.classes.enumerated().map { place, name in
+      (
+        quantity: "prevalence", name: name,
+        share: section.prevalence.indices.contains(place) ? section.prevalence[place].share : nil
+      )
+    }.sorted { $0.name.exact < $1.name.exact }
+    if report.iteration > 0 { rows.insert(("accuracy", "", section.accuracy), at: 0) }
+    func counts(_ value: Int) -> Column { .int64s(rows.map { _ in Int64(value) }) }
+    return try Table(
+      schema: Tables.estimates,
+      columns: [
+        .strings(rows.map(\.quantity)), .strings(rows.map(\.name)), .optionalDoubles(rows.map { $0.share?.value }),
+        .optionalDoubles(rows.map { $0.share?.standardError }), .optionalDoubles(rows.map { $0.share?.low }),
+        .optionalDoubles(rows.map { $0.share?.high }), counts(section.population), counts(section.certain),
+        counts(section.leftOut), counts(section.drawn), counts(section.answered), counts(section.drawnFrom),
+        .optionalStrings(rows.map { _ in section.refusal?.rawValue }),
+      ])
+  }
 }

@@ -37,4 +37,25 @@ extension Tables {
       ColumnSchema("predicted", .string, "The model's class."),
       ColumnSchema("images", .int64, "How many images of the holdout."),
     ])
+
+  /// What a batch says of all images that were unlabelled when it was chosen.
+  package static let estimates = TableSchema(
+    "estimates", key: ["quantity", "class"], "An estimate over all images that were unlabelled, or why there is none.",
+    columns: [
+      ColumnSchema(
+        "quantity", .string, "accuracy: how often the model's class is the label; prevalence: a class's share."),
+      ColumnSchema("class", .string, "The class; empty for accuracy."),
+      ColumnSchema("value", .double, nullable: true, "Horvitz and Thompson's estimate; none where it is refused."),
+      ColumnSchema(
+        "standard_error", .double, nullable: true, "Root of the estimated variance; none where it cannot be estimated."),
+      ColumnSchema("low", .double, nullable: true, "95 % interval, lower end; exact for one random share."),
+      ColumnSchema("high", .double, nullable: true, "95 % interval, upper end."),
+      ColumnSchema("population", .int64, "Images that it is about."),
+      ColumnSchema("certain", .int64, "Of those, images picked for certain and labelled."),
+      ColumnSchema("left_out", .int64, "Images that it is not about, since nobody came to a label."),
+      ColumnSchema("drawn", .int64, "Images drawn at random."),
+      ColumnSchema("answered", .int64, "Of those, images that came to a label."),
+      ColumnSchema("drawn_from", .int64, "Images that they were drawn from."),
+      ColumnSchema("refused", .string, nullable: true, "Why there is no estimate, as a code."),
+    ])
 }

@@ -1,0 +1,214 @@
+import Columnar
+import Foundation
+import Testing
+
+/// `winnow why`: one image for every way to end, found in the tables themselves.
+@Suite struct WhyTests {
+  private struct Story: Decodable {
+    struct Score: Decodable {
+      let value: Double?
+      let rank: Int?
+      let passed: Bool
+      let candidateRank: Int?
+    }
+    struct Pick: Decodable {
+      let rank: Int
+      let share: String
+      let inclusionProbability: Double?
+      let others: [String]
+      let standsFor: Int?
+    }
+    struct Considered: Decodable {
+      let share: String
+      let instead: String?
+    }
+    struct Label: Decodable {
+      let iteration: Int
+      let label: String?
+      let votes: [Vote]
+    }
+    struct Vote: Decodable { let annotator: String }
+    struct Stratum: Decodable {
+      let name: String
+      let images: Int
+      let picked: Int
+    }
+
+    let end: String
+    let role: String?
+    let copyOf: String?
+    let fault: String?
+    let pools: [Int]?
+    let earlier: Label?
+    let score: Score?
+    let pick: Pick?
+    let considered: Considered?
+    let stratum: Stratum?
+    let label: Label?
+    let otherBatches: [Int]
+  }
+
+  private func story(_ image: String, _ iteration: Int, in workshop: Workshop) throws -> Story {
+    let outcome = try workshop.succeeds("why", image, String(iteration), "--data", "data", "--json")
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(Story.self, from: Data(outcome.output.utf8))
+  }
+
+  private func words(_ image: String, _ iteration: Int, in workshop: Workshop) throws -> String {
+    let lines = try workshop.succeeds("why", image, String(iteration)).output.split(separator: "\n")
+    for line in lines { #expect(line.count <= 100, "\(line)") }
+    return lines.map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+  }
+
+  private func table(_ name: String, in workshop: Workshop) throws -> Table {
+    let reader = try TableReader(path: "\(workshop.path)/data/iterations/\(name).parquet")
+    return try reader.read(as: reader.schema)
+  }
+
+  /// The ids of the rows whose texts in a column are these.
+  private func ids(_ table: Table, _ column: String, _ value: String) throws -> [String] {
+    let ids = try table.strings("image_id")
+    let values = try table.optionalStrings(column)
+    return (0..<table.rowCount).filter { values[$0] == value }.map { ids[$0] }
+  }
+
+  /// Two iterations with a copy, a file that is no picture and an image that came late.
+  private func workshop(_ change: (String) -> String) throws -> Workshop {
+    let workshop = try Workshop.withFactory(spec: change)
+    let free = try ids(pool(workshop), "role", "pool")
+    try FileManager.default.copyItem(
+      atPath: "\(workshop.path)/images/\(free[0])", toPath: "\(workshop.path)/images/images/zz-copy.png")
+    try workshop.write("no picture", to: "images/images/zz-broken.png")
+    try workshop.completes(0)
+    try FileManager.default.copyItem(
+      atPath: "\(workshop.path)/images/\(free[1])", toPath: "\(workshop.path)/images/images/zz-late.png")
+    // One more byte behind the end of a PNG file makes it another file.
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(workshop.path)/images/images/zz-late.png"))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data([0]))
+    try handle.close()
+    return workshop
+  }
+
+  private func pool(_ workshop: Workshop) throws -> Table {
+    try workshop.succeeds("run", "0", "--until", "pool")
+    return try table("000/pool/pool", in: workshop)
+  }
+
+  @Test func tellsWhereTheWayOfEachImageEnded() throws {
+    let workshop = try workshop {
+      $0.replacingOccurrences(of: "below: 0.2", with: "below: 0.6")
+        .replacingOccurrences(of: "candidates: 4x", with: "candidates: 1.5x")
+    }
+    let before = try workshop.contents("data")
+    #expect(try story("images/zz-broken.png", 0, in: workshop).fault == "not_an_image")
+    #expect(try workshop.contents("data") == before)
+
+    try workshop.succeeds("run", "1", "--until", "train")
+    let unlabelled = try #require(
+      ids(table("001/pool/pool", in: workshop), "role", "pool").first { id in
+        try story(id, 0, in: workshop).end == "not_drawn"
+      })
+    #expect(try story(unlabelled, 1, in: workshop).end == "not_scored")
+    try workshop.succeeds("run", "1", "--until", "score")
+    let early = try story(unlabelled, 1, in: workshop)
+    #expect(early.end == "no_batch")
+    #expect(early.score?.rank != nil)
+    try workshop.completes(1)
+
+    let pool = try table("001/pool/pool", in: workshop)
+    for role in ["monitoring", "acceptance", "calibration"] {
+      let held = try story(#require(ids(pool, "role", role).first), 1, in: workshop)
+      #expect(held.end == "held_out" && held.role == role)
+    }
+    let copy = try story("images/zz-copy.png", 1, in: workshop)
+    #expect(copy.end == "copy" && copy.copyOf != nil)
+    #expect(try story("images/zz-broken.png", 1, in: workshop).end == "broken")
+    let late = try story("images/zz-late.png", 0, in: workshop)
+    #expect(late.end == "not_in_pool" && late.pools == [1])
+
+    let answered = try ids(table("000/ingest-2/labels", in: workshop), "decided_by", "unanimous")
+    let labelled = try story(#require(answered.first), 1, in: workshop)
+    #expect(labelled.end == "labelled" && labelled.earlier?.iteration == 0)
+    #expect((labelled.earlier?.votes.count ?? 0) >= 2)
+    #expect(labelled.otherBatches == [0])
+
+    try scoredImagesEndAtTheirScore(workshop)
+    try picksTellWhatTookThem(workshop)
+  }
+
+  /// Every image that was scored and not picked ended at the threshold, at the cap or among the candidates; its rank is its
+  /// place by score.
+  private func scoredImagesEndAtTheirScore(_ workshop: Workshop) throws {
+    let scores = try table("001/score/scores", in: workshop)
+    let picked = try Set(table("001/cluster/selection", in: workshop).strings("image_id").strings)
+    let candidates = try table("001/score/candidates", in: workshop)
+    let chosen = try Set(candidates.strings("image_id").strings)
+    let (ids, margins) = (try scores.strings("image_id").strings, try scores.doubles("margin"))
+    let passed = try scores.bools("passed")
+    let open = ids.indices.filter { !picked.contains(ids[$0]) }
+    func check(_ row: Int?, _ end: String) throws {
+      let row = try #require(row)
+      let story = try story(ids[row], 1, in: workshop)
+      #expect(story.end == end)
+      #expect(story.score?.value == margins[row])
+      #expect(story.score?.rank == 1 + margins.count { $0 < margins[row] })
+    }
+    try check(open.first { !passed[$0] && !chosen.contains(ids[$0]) }, "past_threshold")
+    try check(open.first { passed[$0] && !chosen.contains(ids[$0]) }, "cut")
+    try check(open.first { chosen.contains(ids[$0]) }, "not_chosen")
+    let past = try words(#require(open.first { !passed[$0] }.map { ids[$0] }), 1, in: workshop)
+    #expect(past.contains("its score does not pass the threshold"))
+    #expect(past.contains("below 0.6 was asked for: it is"))
+    #expect(past.contains("it was not drawn either: 2 of"))
+  }
+
+  private func picksTellWhatTookThem(_ workshop: Workshop) throws {
+    let selection = try table("001/cluster/selection", in: workshop)
+    let ids = try selection.strings("image_id").strings
+    let shares = try selection.strings("share").strings
+    for (share, probability) in [("uncertain", 1.0), ("random", nil)] {
+      let row = try #require(shares.firstIndex(of: share))
+      let story = try story(ids[row], 1, in: workshop)
+      #expect(story.end == "picked" && story.pick?.share == share)
+      #expect(story.pick?.rank == Int(try selection.int32s("rank")[row]))
+      if let probability { #expect(story.pick?.inclusionProbability == probability) }
+      #expect(story.label?.iteration == 1 && story.label?.votes.isEmpty == false)
+      let told = try words(ids[row], 1, in: workshop)
+      #expect(told.contains("is in the batch of iteration 1, at rank"))
+      #expect(told.contains(share == "random" ? "in estimates it stands for" : "picked for certain"))
+    }
+  }
+
+  @Test func tellsOfTheFirstBatch() throws {
+    let workshop = try workshop { $0 }
+    let seed = try table("000/seed/selection", in: workshop).strings("image_id").strings
+    let picked = try story(seed[0], 0, in: workshop)
+    #expect(picked.end == "picked" && picked.pick?.share == "seed")
+    let stratum = try #require(picked.stratum)
+    #expect(picked.pick?.inclusionProbability == Double(stratum.picked) / Double(stratum.images))
+    let others = try ids(table("000/pool/pool", in: workshop), "group", stratum.name).filter { !seed.contains($0) }
+    let left = try story(#require(others.first), 0, in: workshop)
+    #expect(left.end == "not_drawn" && left.stratum?.picked == stratum.picked)
+    #expect(
+      try words(others[0], 0, in: workshop)
+        .contains("group \(stratum.name): \(stratum.picked) of \(stratum.images) images were drawn"))
+  }
+
+  @Test func namesTheIdsThatMayHaveBeenMeant() throws {
+    let workshop = try Workshop.withFactory(images: 300)
+    let id = try #require(ids(pool(workshop), "role", "pool").first)
+    let file = try #require(id.split(separator: "/").last.map(String.init))
+    for word in [file, "../somewhere/\(id)", id.replacingOccurrences(of: ".png", with: ".pgn"), String(id.dropLast(3))]
+    {
+      let outcome = try workshop.run(["why", word, "0"])
+      #expect(outcome.code == 3)
+      #expect(outcome.errors.contains("did you mean") && outcome.errors.contains("'\(id)'"), "\(outcome.errors)")
+    }
+    let none = try workshop.run(["why", "so etwas gibt es nicht", "0"])
+    #expect(none.code == 3 && !none.errors.contains("did you mean"))
+    let later = try workshop.run(["why", id, "3"])
+    #expect(later.code == 2 && later.errors.contains("iteration 3 has not begun"))
+  }
+}
