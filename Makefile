@@ -6,7 +6,7 @@
 #
 # SPEC=pipelines/x.yaml picks the pipeline, DATA=DIR another data directory, THREADS=T the number of threads,
 # LABELS=FILE the known labels of `split`, THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`,
-# IMAGE= the image of `why`.
+# IMAGE= the image of `why`, TRY= the options of `sweep`.
 
 SHELL := /bin/bash
 N ?= 0
@@ -20,7 +20,7 @@ OPTIONS := --spec $(SPEC) $(if $(DATA),--data $(DATA)) $(if $(THREADS),--threads
 SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
-.PHONY: help setup build test demo iteration split plan annotate status report why bench lint clean check-interop check-peers \
+.PHONY: help setup build test demo iteration split plan annotate status report why sweep bench lint clean check-interop check-peers \
   fuzz torture compare verify diff log graph gc reproduce $(STAGES)
 .DEFAULT_GOAL := help
 
@@ -75,6 +75,9 @@ report: $(WINNOW) ## print the path of the report of iteration N
 
 why: $(WINNOW) ## say why image IMAGE is in the batch of iteration N, or what it lacked
 	@$(WINNOW) why $(IMAGE) $(N) $(OPTIONS)
+
+sweep: $(WINNOW) ## show what batches other thresholds would give in iteration N: TRY='--below 0.1,0.15,0.2'
+	@$(WINNOW) sweep $(N) $(TRY) $(OPTIONS)
 
 verify: $(WINNOW) ## check every file, digest and seal of the data directory; writes nothing
 	@$(WINNOW) verify $(OPTIONS)

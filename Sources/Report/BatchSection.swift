@@ -44,6 +44,14 @@ package struct BatchSection: Codable, Sendable, Equatable {
   package var defectShare: Double?
   /// The same of the whole pool, as the model predicts it.
   package var poolDefectShare: Estimate?
+  /// What was left out for being nearly the same as another; nil where it may be in.
+  package var nearDuplicates: BatchCap?
+  /// What was left out since its group had enough; nil where a group may have any number.
+  package var perGroup: BatchCap?
+  /// Classes that were to be asked about, for which there was no image or no room.
+  package var uncovered: [String]?
+  /// Other strategies, tried beside the one that counts.
+  package var shadows: [ShadowOverlap]?
 
   package init(
     size: Int, shares: [BatchShare] = [], passedThreshold: Int? = nil, candidates: Int? = nil,
@@ -72,6 +80,12 @@ package struct BatchShare: Codable, Sendable, Equatable {
   package var labelled: Int
   /// Labelled images that are not of the negative class; nil if there is no negative class.
   package var defects: Int?
+  /// Images that it was to have; nil where that is not recorded.
+  package var asked: Int?
+  /// What it could not find, and which share got that.
+  package var given: [BatchTransfer]?
+  /// By how many images it made the batch smaller.
+  package var missing: Int?
 
   package init(name: String, images: Int, labelled: Int = 0, defects: Int? = nil) {
     self.name = name
@@ -99,5 +113,42 @@ package struct BalanceRow: Codable, Sendable, Equatable {
     self.batch = batch
     self.labels = labels
     self.declared = declared
+  }
+}
+
+/// Images that one share could not find and another got.
+package struct BatchTransfer: Codable, Sendable, Equatable {
+  package var share: String
+  package var images: Int
+
+  package init(share: String, images: Int) {
+    self.share = share
+    self.images = images
+  }
+}
+
+/// A limit, and how many images that were looked at it left out.
+package struct BatchCap: Codable, Sendable, Equatable {
+  package var limit: Double
+  package var leftOut: Int
+
+  package init(limit: Double, leftOut: Int) {
+    self.limit = limit
+    self.leftOut = leftOut
+  }
+}
+
+/// What another strategy would have picked.
+package struct ShadowOverlap: Codable, Sendable, Equatable {
+  package var strategy: String
+  /// Images that it would have picked.
+  package var images: Int
+  /// Those of them that the batch holds.
+  package var inBatch: Int
+
+  package init(strategy: String, images: Int, inBatch: Int) {
+    self.strategy = strategy
+    self.images = images
+    self.inBatch = inBatch
   }
 }

@@ -19,7 +19,7 @@ extension ReportPage {
       }
     }
     var out: HTML = "<p class=\"sub\">\(facts.joined(separator: "; ")).</p>"
-    out += shares(report, batch)
+    out += shares(batch) + shadows(batch)
     guard !contactSheet.isEmpty else {
       return out + none("There are no thumbnails of this batch.")
     }
@@ -28,24 +28,6 @@ extension ReportPage {
     }
     out += "<div class=\"sheet\">\(contactSheet.map { figure($0, report) })</div>"
     return out
-  }
-
-  private static func shares(_ report: QualityReport, _ batch: BatchSection) -> HTML {
-    guard !batch.shares.isEmpty else { return HTML() }
-    var rows = HTML()
-    for share in batch.shares {
-      let defects = share.defects.flatMap { share.labelled > 0 ? Double($0) / Double(share.labelled) : nil }
-      rows += """
-        <tr><th scope="row">\(share.name)</th><td class="n">\(Figures.grouped(share.images))</td>\
-        <td class="n">\(Figures.grouped(share.labelled))</td><td class="n">\(share.defects.map(Figures.grouped) ?? "–")</td>\
-        <td class="n">\(Figures.percent(defects))</td></tr>
-        """
-    }
-    return """
-      <div class="card" style="margin-bottom:16px"><table><thead><tr><th scope="col">share</th><th scope="col" class="n">images</th>\
-      <th scope="col" class="n">labelled</th><th scope="col" class="n">defects</th><th scope="col" class="n">of labelled</th>\
-      </tr></thead><tbody>\(rows)</tbody></table></div>
-      """
   }
 
   private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]

@@ -38,7 +38,7 @@ package struct ReportStage: Stage {
       first
       ? [Artifact("seed", "selection.parquet"), SeedStage.strata, SeedStage.brokenImages]
       : [
-        Artifact("cluster", "selection.parquet"), ScoreStage.figures, ScoreStage.scores,
+        Artifact("cluster", "selection.parquet"), ClusterStage.figures, ScoreStage.figures, ScoreStage.scores,
         TrainStage.metrics, EmbedStage.brokenImages,
       ]
     return [PoolTable.artifact, PoolTable.knownLabels, Artifact("pool", "broken.parquet"), IngestStage.escalations]

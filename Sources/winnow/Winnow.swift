@@ -22,6 +22,7 @@ struct Winnow: AsyncParsableCommand {
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
       DuplicatesCommand.self,
       WhyCommand.self,
+      WhyCommand.self, SweepCommand.self,
       VerifyCommand.self, DiffCommand.self, LogCommand.self, GraphCommand.self, CollectCommand.self,
       ReproduceCommand.self, SchemaCommand.self,
       ShowCommand.self, HookSubcommands.self, SuperviseHookCommand.self,

@@ -181,6 +181,38 @@ import Testing
     }
   }
 
+  @Test func tellsWhichImageWasPickedInstead() throws {
+    let workshop = try Workshop.withFactory {
+      $0.replacingOccurrences(
+        of: "candidates: 4x, shares:", with: "candidates: 8x, near_duplicates: 0.2, per_group: 1, shares:"
+      ).replacingOccurrences(of: "below: 0.2", with: "below: 0.95")
+    }
+    for iteration in 0...1 { try workshop.completes(iteration) }
+    let considered = try table("001/cluster/considered", in: workshop)
+    let instead = try considered.optionalStrings("instead")
+    let rows = try considered.strings("image_id").strings
+    for (fate, end, clause) in [
+      ("near_duplicate", "near_duplicate", "near-duplicate"),
+      ("group_cap", "group_cap", "its group has as many images in the batch as it may have"),
+      ("not_chosen", "not_chosen", "is not in the batch"),
+    ] {
+      let image = try #require(try ids(considered, "fate", fate).first, "no image ended as \(fate)")
+      let story = try story(image, 1, in: workshop)
+      #expect(story.end == end && story.considered?.share == "uncertain")
+      #expect(story.considered?.instead == instead[rows.firstIndex(of: image) ?? 0])
+      #expect(try words(image, 1, in: workshop).contains(clause))
+    }
+    // Whatever an image stands for names it in turn.
+    let selection = try table("001/cluster/selection", in: workshop)
+    let most = try #require(
+      try selection.int32s("stands_for").enumerated().max { $0.element < $1.element }, "an empty batch")
+    let pick = try story(selection.strings("image_id")[most.offset], 1, in: workshop).pick
+    #expect(most.element > 1)
+    #expect(pick?.others.count == Int(most.element) - 1)
+    let report = try workshop.read("data/iterations/001/report/report.html")
+    #expect(report.contains("one is enough") && report.contains("A group may have 1 in the batch"))
+  }
+
   @Test func tellsOfTheFirstBatch() throws {
     let workshop = try workshop { $0 }
     let seed = try table("000/seed/selection", in: workshop).strings("image_id").strings

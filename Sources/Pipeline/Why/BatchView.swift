@@ -38,6 +38,7 @@ struct BatchView {
     let share = try row.string("share") ?? ""
     var pick = ImageStory.Pick(rank: try row.int("rank") ?? 0, batch: rows.count, share: share)
     pick.method = share == "uncertain" ? side.spec.stages.cluster.method.rawValue : nil
+    pick.forClass = try row.string("for_class")
     pick.gap = try row.double("gap")
     pick.tied = try row.int("tied")
     pick.cluster = try row.int("cluster")
@@ -55,6 +56,7 @@ struct BatchView {
     let share = try row.string("share") ?? ""
     var result = ImageStory.Considered(share: share, method: side.spec.stages.cluster.method.rawValue)
     result.instead = try row.string("instead")
+    result.nearDuplicateOf = try row.string("near_duplicate_of")
     result.cluster = try row.int("cluster")
     result.distance = try row.float("distance")
     if let instead = result.instead, let other = try self.row(of: instead) {

@@ -75,11 +75,15 @@ extension ImageStory {
     package internal(set) var measure: String
     /// Nil where images are ranked by draw.
     package internal(set) var value: Double?
+    /// What it was found by as a candidate, where another measure or a density put the candidates in a new order.
+    package internal(set) var base: Double?
     /// The class that the model finds most probable, and its probability.
     package internal(set) var predicted: String
     package internal(set) var probability: Float?
     /// The rule that a candidate's score fulfils; nil for none.
     package internal(set) var threshold: Cutoff?
+    /// The range that a candidate's probability is in; nil for none.
+    package internal(set) var topProbability: [Double]?
     package internal(set) var passed: Bool
     /// Its place among all unlabelled images, from 1; nil where the tables do not tell.
     package internal(set) var rank: Int?
@@ -110,6 +114,8 @@ extension ImageStory {
     package internal(set) var method: String
     /// The image that was picked in its place.
     package internal(set) var instead: String?
+    /// The image that it nearly equals, where it was left out for it.
+    package internal(set) var nearDuplicateOf: String?
     package internal(set) var cluster: Int?
     package internal(set) var distance: Float?
     /// That image's distance, where both are in one cluster.
@@ -126,6 +132,8 @@ extension ImageStory {
     package internal(set) var share: String
     /// How that share chooses; nil for a draw.
     package internal(set) var method: String?
+    /// The class for whose sake it was picked.
+    package internal(set) var forClass: String?
     /// How far its score is inside the cut-off.
     package internal(set) var gap: Double?
     /// Candidates of the same score and tie-break, itself included.

@@ -1,11 +1,9 @@
 import Columnar
 import Draws
 import Engine
-import Foundation
 import Selection
 import Spec
 import Stages
-import Storage
 
 /// The scores of an iteration, as far as it has come.
 struct ScoreView {
@@ -25,13 +23,14 @@ struct ScoreView {
     else { return nil }
     let counts = try counts()
     var score = ImageStory.Score(
-      measure: rule.measure.rawValue, value: try row.double(rule.measure.rawValue),
-      predicted: try row.string("predicted") ?? "", probability: try row.float("probability"), threshold: cutoff,
-      passed: try row.bool("passed") ?? true, rank: nil, unlabelled: reader.rowCount, passing: counts?.passed ?? 0,
-      candidates: counts?.candidates ?? 0, filled: counts?.filled ?? 0)
+      measure: rule.measure.rawValue, value: try column(in: reader).flatMap { try row.double($0) },
+      predicted: try row.string("predicted") ?? "", probability: try row.float("probability"), threshold: threshold,
+      topProbability: topProbability, passed: try row.bool("passed") ?? true, unlabelled: reader.rowCount,
+      passing: counts?.passed ?? 0, candidates: counts?.candidates ?? 0, filled: counts?.filled ?? 0)
     if let candidates = try side.table(Artifact("score", "candidates.parquet")) {
       let candidate = try StoryRow.find(image, in: candidates)
       score.candidateRank = try candidate?.int("rank")
+      score.base = try candidate?.double("base")
       if let value = try candidate?.double("score") { score.value = value }
       if candidates.rowCount > 0, candidates.schema.index(of: "score") != nil {
         let last = try candidates.read(rows: [candidates.rowCount - 1], as: candidates.schema.selecting(["score"]))
@@ -42,54 +41,61 @@ struct ScoreView {
     return score
   }
 
+  /// The column that has the measure; nil where there is none.
+  private func column(in reader: TableReader) -> String? {
+    [rule.measure.rawValue, "score"].first { reader.schema.index(of: $0) != nil }
+  }
+
   /// The threshold of the spec.
-  private var cutoff: ImageStory.Cutoff? {
+  private var threshold: ImageStory.Cutoff? {
     if let limit = rule.below { return .init(side: .below, limit: limit) }
     return rule.above.map { .init(side: .above, limit: $0) }
   }
 
-  /// What the score stage counted.
-  private struct Counts: Decodable {
-    let passed: Int
-    let candidates: Int
-    let filled: Int
+  /// The range that the top probability must be in.
+  private var topProbability: [Double]? {
+    guard let text = side.spec.fields().first(where: { $0.path == "stages.score.top_probability" })?.value else {
+      return nil
+    }
+    let ends = text.split { !"0123456789.eE-+".contains($0) }.compactMap { Double($0) }
+    return ends.count == 2 ? ends : nil
   }
 
-  private func counts() throws -> Counts? {
+  /// What the score stage counted; nil where it cannot be read.
+  private func counts() throws -> CandidateCounts? {
     let artifact = Artifact("score", "candidates.json")
     guard let output = side.manifest.output(artifact) else { return nil }
-    let bytes = try Files.read(side.path(output, stage: artifact.stage), limit: 1 << 20)
-    return try? JSONDecoder().decode(Counts.self, from: Data(bytes))
+    return try? CandidateCounts.read(side.path(output, stage: artifact.stage))
   }
 
   /// The image's place among all: one more than those that come before it; nil where the measure has no column.
   private func rank(of image: String, _ row: StoryRow, in reader: TableReader) throws -> Int? {
-    let measure = rule.measure.rawValue
-    let tiebreak = rule.tiebreak.map(\.rawValue)
-    guard reader.schema.index(of: measure) != nil, tiebreak.map({ reader.schema.index(of: $0) != nil }) ?? true else {
-      return nil
-    }
+    guard let measure = column(in: reader), let value = try row.double(measure) else { return nil }
+    let tiebreak = rule.tiebreak.map { (column: $0.rawValue, largerFirst: $0.measure.largerFirst) }
+    if let tiebreak, reader.schema.index(of: tiebreak.column) == nil { return nil }
     let draw = Draw(randomSeed: side.spec.randomSeed, iteration: side.number, stage: "score")
-    func ordered(_ value: Double, _ measure: ScoreSpec.Measure) -> UInt64 {
-      RankKey.ordered(value, largerFirst: measure.measure.largerFirst)
-    }
-    let own = ordered(try row.double(measure) ?? .nan, rule.measure)
-    let ownTie = try rule.tiebreak.map { ordered(try row.double($0.rawValue) ?? .nan, $0) } ?? 0
+    let largerFirst = rule.measure.measure.largerFirst
+    let own = RankKey.ordered(value, largerFirst: largerFirst)
+    let ownTie = try tiebreak.map { RankKey.ordered(try row.double($0.column) ?? .nan, largerFirst: $0.largerFirst) }
     let ownKey = draw.key(image)
-    let schema = try reader.schema.selecting([measure] + (tiebreak.map { [$0] } ?? []))
+    let schema = try reader.schema.selecting([measure] + (tiebreak.map { [$0.column] } ?? []))
     var before = 0
     for group in 0..<reader.rowGroups {
       let table = try reader.read(rowGroup: group, as: schema)
-      let values = try table.doubles(measure)
-      let ties = try tiebreak.map { try table.doubles($0) }
+      let values = try table.optionalDoubles(measure)
+      let ties = try tiebreak.map { try table.doubles($0.column) }
       var equal: [Int] = []
       for (place, value) in values.enumerated() {
-        let other = ordered(value, rule.measure)
+        let other = RankKey.ordered(value ?? .nan, largerFirst: largerFirst)
         if other != own {
           if other < own { before += 1 }
           continue
         }
-        let tie = rule.tiebreak.flatMap { rule in ties.map { ordered($0[place], rule) } } ?? 0
+        guard let tiebreak, let ties, let ownTie else {
+          equal.append(place)
+          continue
+        }
+        let tie = RankKey.ordered(ties[place], largerFirst: tiebreak.largerFirst)
         if tie < ownTie { before += 1 } else if tie == ownTie { equal.append(place) }
       }
       guard !equal.isEmpty else { continue }

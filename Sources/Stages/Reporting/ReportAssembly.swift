@@ -68,14 +68,22 @@ struct ReportAssembly {
   private var batch: BatchSection {
     let all = labelledBatch
     let labelled = all.compactMap(\.label)
-    let names = counts(of: facts.selection.map(\.share)).map(\.name)
+    let figures = facts.batch
+    let planned = figures?.shares.filter { $0.asked > 0 || $0.taken > 0 } ?? []
+    let names = figures == nil ? counts(of: facts.selection.map(\.share)).map(\.name) : planned.map(\.share)
     let decided = facts.selection.map { facts.labels[$0.imageID.exact]?.decidedBy }
-    return BatchSection(
+    var section = BatchSection(
       size: all.count,
-      shares: names.map { name in
+      shares: names.enumerated().map { place, name in
         let part = all.filter { $0.image.share == name }
         let labels = part.compactMap(\.label)
-        return BatchShare(name: name, images: part.count, labelled: labels.count, defects: defects(labels))
+        var share = BatchShare(name: name, images: part.count, labelled: labels.count, defects: defects(labels))
+        if planned.indices.contains(place) {
+          share.asked = planned[place].asked
+          share.given = planned[place].given.map { BatchTransfer(share: $0.share, images: $0.images) }
+          share.missing = planned[place].missing
+        }
+        return share
       },
       passedThreshold: facts.candidates?.passed, candidates: facts.candidates?.candidates,
       filledPastThreshold: facts.candidates?.filled, labelled: labelled.count,
@@ -84,6 +92,13 @@ struct ReportAssembly {
       unanswered: decided.count { $0 == nil }, reviewed: facts.reviewed,
       defectShare: defects(labelled).flatMap { labelled.isEmpty ? nil : Double($0) / Double(labelled.count) },
       poolDefectShare: poolDefectShare)
+    section.nearDuplicates = figures?.nearDuplicates.map { BatchCap(limit: $0.limit, leftOut: $0.leftOut) }
+    section.perGroup = figures?.perGroup.map { BatchCap(limit: $0.limit, leftOut: $0.leftOut) }
+    section.uncovered = figures?.uncovered
+    section.shadows = figures?.shadows.map {
+      ShadowOverlap(strategy: $0.strategy, images: $0.images, inBatch: $0.inBatch)
+    }
+    return section
   }
 
   /// The share of defects that the model predicts for the unlabelled pool.

@@ -31,6 +31,8 @@ struct ReportFacts {
   let pool: PoolSection
   let model: ModelMetrics?
   let candidates: CandidateFigures?
+  /// How the batch came about; nil for the first.
+  let batch: BatchFigures?
   /// How many unlabelled images the model gives to each class.
   let predicted: [ExactText: Int]
   /// The model's class for each image of the batch.
@@ -70,6 +72,7 @@ struct ReportFacts {
     pool = try Self.poolSection(scope, first: first)
     model = first ? nil : try ModelMetrics.read(scope.path(TrainStage.metrics))
     candidates = first ? nil : try CandidateFigures.read(scope.path(ScoreStage.figures))
+    batch = first ? nil : try BatchFigures.read(scope.path(ClusterStage.figures))
     predicted = first ? [:] : try Self.predictions(scope)
     predictedOfBatch = first ? [:] : try Self.predictions(scope, of: selection.map(\.imageID))
     strata = first ? try SeedStrata(setup, scope: scope, batch: selection.map(\.imageID)) : nil

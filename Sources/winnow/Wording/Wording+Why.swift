@@ -59,7 +59,11 @@ extension Wording {
     case .noBatch: return "no batch has been chosen yet; winnow run \(story.iteration) goes on"
     case .pastThreshold: return "its score does not pass the threshold"
     case .cut: return "it passes the threshold, and enough others rank before it"
-    case .nearDuplicate: return "its near-duplicate \(printable(story.considered?.instead ?? "")) was picked"
+    case .nearDuplicate:
+      let other = story.considered?.nearDuplicateOf ?? story.considered?.instead ?? "another"
+      return story.considered?.instead.map { $0.utf8.elementsEqual(other.utf8) } ?? false
+        ? "its near-duplicate \(printable(other)) was picked"
+        : "it is a near-duplicate of \(printable(other)), which comes before it"
     case .groupCap: return "its group has as many images in the batch as it may have"
     case .notChosen:
       if let instead = story.considered?.instead, story.considered?.cluster != nil {
@@ -83,7 +87,7 @@ extension Wording {
   // MARK: An image that was picked
 
   private static func receipt(_ pick: ImageStory.Pick, _ story: ImageStory) -> [(String, String)] {
-    var facts = [("picked by", share(pick.share, method: pick.method))]
+    var facts = [("picked by", share(pick.share, method: pick.method, forClass: pick.forClass))]
     if let score = story.score { facts += self.score(score) }
     if let cutOff = inside(pick, story.score) { facts.append(("cut-off", cutOff)) }
     if let tied = pick.tied {
@@ -98,13 +102,19 @@ extension Wording {
   }
 
   /// What a share is, in a clause.
-  static func share(_ share: String, method: String?) -> String {
+  static func share(_ share: String, method: String?, forClass: String? = nil) -> String {
     let how = method.map { " by \($0)" } ?? ""
+    if let name = forClass.map(printable) {
+      if share == "rare" { return "rare: the model gives it to \(name), a rare class" }
+      if share == "coverage" {
+        return "coverage: the most probable image of \(name), which nobody had been asked about for long"
+      }
+    }
     switch share {
     case "seed": return "seed: drawn for the first batch, before there was a model"
     case "uncertain": return "uncertain: chosen\(how) among the candidates, for what the model does not know"
     case "diverse": return "diverse: chosen\(how) for being unlike what is labelled"
-    case "rare": return "rare: the model gives it to a rare class, or it is far from all that is labelled"
+    case "rare": return "rare: it is far from all that is labelled"
     case "review": return "review: its label is suspected to be wrong"
     case "coverage": return "coverage: nobody had been asked about its class for long"
     case "random": return "random: drawn from all images that no other share picked"
@@ -114,14 +124,20 @@ extension Wording {
 
   /// How far a pick is inside what was asked for, or how it came in from outside; nil where no candidate was asked for.
   private static func inside(_ pick: ImageStory.Pick, _ score: ImageStory.Score?) -> String? {
-    guard let score, let value = score.value, score.candidateRank != nil else { return nil }
-    let margin = pick.gap.map { "; inside the cut-off by \(significant($0))" } ?? ""
-    guard let cutoff = score.threshold else { return pick.gap.map { "inside by \(significant($0))" } }
-    let asked = "\(cutoff.side.rawValue) \(significant(cutoff.limit)) was asked for"
-    guard !score.passed else { return asked + margin }
-    let past = significant(abs(value - cutoff.limit))
-    return "\(asked), which \(score.passing) of \(score.unlabelled) pass; it is \(past) past that, "
-      + "next in rank for want of enough"
+    guard let score, score.value != nil, score.candidateRank != nil else { return nil }
+    var asked: [String] = []
+    if let cutoff = score.threshold { asked.append("\(cutoff.side.rawValue) \(significant(cutoff.limit))") }
+    if let range = score.topProbability {
+      asked.append("a probability from \(significant(range[0])) to \(significant(range[1]))")
+    }
+    let gap = pick.gap.map {
+      $0 < 0 ? "\(significant(-$0)) past the cut-off" : "inside the cut-off by \(significant($0))"
+    }
+    guard !asked.isEmpty else { return gap }
+    let text = "\(asked.joined(separator: " and ")) was asked for"
+    if score.passed { return [text, gap].compactMap(\.self).joined(separator: "; ") }
+    return "\(text), which \(score.passing) of \(score.unlabelled) are; " + (gap.map { "\($0), " } ?? "")
+      + "it fills the batch as the next in rank"
   }
 
   private static func place(_ pick: ImageStory.Pick) -> String? {
@@ -176,13 +192,17 @@ extension Wording {
 
   private static func cutOff(_ score: ImageStory.Score) -> String? {
     var parts: [String] = []
-    if let cutoff = score.threshold, let value = score.value {
+    if let cutoff = score.threshold, let value = score.base ?? score.value {
       let past = cutoff.side == .below ? value - cutoff.limit : cutoff.limit - value
       parts.append(
         "\(cutoff.side.rawValue) \(significant(cutoff.limit)) was asked for"
-          + (score.passed ? ", and it is" : ": it is \(significant(past)) past that"))
-      parts.append("\(score.passing) of \(score.unlabelled) passed")
+          + (past < 0 ? ", and it is" : ": it is \(significant(past)) past that"))
     }
+    if let range = score.topProbability, let probability = score.probability.map(Double.init) {
+      let asked = "a probability from \(significant(range[0])) to \(significant(range[1])) was asked for"
+      parts.append(asked + (range[0] <= probability && probability <= range[1] ? ", and it is" : ", and it is not"))
+    }
+    if !parts.isEmpty { parts.append("\(score.passing) of \(score.unlabelled) passed") }
     if score.candidateRank == nil, score.candidates > 0 {
       var last = "the candidates end at rank \(score.candidates)"
       if let value = score.lastCandidate { last += ", with \(significant(value))" }
@@ -198,7 +218,7 @@ extension Wording {
     var facts = [("looked at by", share(considered.share, method: nil))]
     switch end {
     case .nearDuplicate:
-      facts.append(("instead", "\(printable(considered.instead ?? "another")), of which one image is enough"))
+      facts.append(("instead", considered.instead.map(printable) ?? "none of its near-duplicates, for other reasons"))
     case .groupCap:
       let named = considered.fromGroup.prefix(3).map(printable).joined(separator: ", ")
       let more = considered.fromGroup.count > 3 ? " and \(considered.fromGroup.count - 3) more" : ""
@@ -228,6 +248,9 @@ extension Wording {
       + (score.probability.map { ", with a probability of \(decimal(Double($0), 3))" } ?? "")
     if let value = score.value {
       facts.append(("score", "\(printable(score.measure)) \(significant(value))\(meaning(score.measure))"))
+      if let base = score.base {
+        facts.append(("found by", "\(significant(base)), before the candidates were put in a new order"))
+      }
     } else {
       facts.append(("score", "none: images are ranked by draw"))
     }

@@ -52,6 +52,7 @@ enum Wording {
     case let error as SelectionError: Failure(code: .data, message: line("selection: \(printable("\(error)"))"))
     case let error as DuplicatesError: Failure(code: .data, message: line(duplicates(error)))
     case let error as UnknownImageError: Failure(code: .data, message: line(unknownImage(error)))
+    case let error as SweepError: Failure(code: .usage, message: line(sweep(error)))
     case let error as PickError: Failure(code: .data, message: line(pick(error)))
     case let error as EmbedderError: Failure(code: .data, message: line(embedder(error)))
     case let error as ImagingError: Failure(code: .data, message: line("imaging: \(printable("\(error)"))"))

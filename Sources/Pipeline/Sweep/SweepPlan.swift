@@ -1,0 +1,100 @@
+import Selection
+import Spec
+import Stages
+
+/// What a sweep tries: every combination of thresholds, measures, methods and numbers of candidates.
+package struct SweepPlan: Sendable, Equatable {
+  /// The most combinations of one sweep.
+  package static let limit = 64
+
+  /// Thresholds for measures of which the smaller asks first; empty: the spec's.
+  package var below: [Double]
+  /// Thresholds for measures of which the larger asks first; empty: the spec's.
+  package var above: [Double]
+  /// Empty: the spec's.
+  package var measures: [ScoreSpec.Measure]
+  /// Empty: the spec's.
+  package var methods: [ClusterSpec.Method]
+  /// Candidates as a multiple of the batch; empty: the spec's.
+  package var candidates: [Double]
+
+  /// Declares a sweep.
+  package init(
+    below: [Double] = [], above: [Double] = [], measures: [ScoreSpec.Measure] = [],
+    methods: [ClusterSpec.Method] = [], candidates: [Double] = []
+  ) {
+    self.below = below
+    self.above = above
+    self.measures = measures
+    self.methods = methods
+    self.candidates = candidates
+  }
+
+  /// The measures that a sweep can re-apply: those that every table of scores has a column of.
+  package static let columns: [ScoreSpec.Measure] = [.margin, .entropy, .leastConfidence]
+
+  /// A spec that differs in what is tried, and what it is called.
+  struct Variant {
+    var spec: PipelineSpec
+    var combination: SweepOutcome.Combination
+  }
+
+  /// Every combination, by measure, then threshold, method and candidates.
+  ///
+  /// - Throws: `SweepError`.
+  func variants(of spec: PipelineSpec) throws -> [Variant] {
+    var variants: [Variant] = []
+    var isUsed = (below: below.isEmpty, above: above.isEmpty)
+    for measure in measures.isEmpty ? [spec.stages.score.measure] : measures {
+      let isOwn = measure == spec.stages.score.measure
+      let largerFirst = measure.measure.largerFirst
+      let limits = largerFirst ? above : below
+      if !limits.isEmpty {
+        guard Self.columns.contains(measure) else { throw SweepError.noColumn(measure: measure.rawValue) }
+        if largerFirst { isUsed.above = true } else { isUsed.below = true }
+      } else if !isOwn, !Self.columns.contains(measure) {
+        throw SweepError.noColumn(measure: measure.rawValue)
+      }
+      let own = isOwn ? (largerFirst ? spec.stages.score.above : spec.stages.score.below) : nil
+      for limit in limits.isEmpty ? [own] : limits.map(Optional.some) {
+        for method in methods.isEmpty ? [spec.stages.cluster.method] : methods {
+          for multiple in candidates.isEmpty ? [spec.stages.cluster.candidates] : candidates {
+            var other = spec
+            other.stages.score.measure = measure
+            other.stages.score.below = largerFirst ? nil : limit
+            other.stages.score.above = largerFirst ? limit : nil
+            if method != spec.stages.cluster.method {
+              other.stages.cluster.method = method
+              other.stages.cluster.parameters = MethodParameters(method)
+            }
+            other.stages.cluster.candidates = multiple
+            let combination = SweepOutcome.Combination(
+              measure: measure.rawValue, below: other.stages.score.below, above: other.stages.score.above,
+              method: method.rawValue, candidates: multiple)
+            variants.append(Variant(spec: other, combination: combination))
+          }
+        }
+      }
+    }
+    if !isUsed.below { throw SweepError.unusedThreshold(below: true) }
+    if !isUsed.above { throw SweepError.unusedThreshold(below: false) }
+    guard variants.count <= Self.limit else {
+      throw SweepError.tooMany(combinations: variants.count, limit: Self.limit)
+    }
+    return variants
+  }
+}
+
+/// Why a sweep cannot be made.
+package enum SweepError: Error, Sendable, Equatable {
+  /// The iteration has no scores or vectors yet.
+  case notReady(iteration: Int, missing: String)
+  /// Iteration 0 has no model, so there is nothing to try.
+  case firstIteration
+  /// The scores have no column of this measure.
+  case noColumn(measure: String)
+  /// A threshold was given and no measure of the sweep takes it.
+  case unusedThreshold(below: Bool)
+  /// More combinations than can be looked at.
+  case tooMany(combinations: Int, limit: Int)
+}
