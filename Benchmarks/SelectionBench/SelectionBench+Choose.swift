@@ -9,7 +9,8 @@ extension SelectionBench {
   /// (32-bit integers), `distances` and `centroids` (floats), and prints a line of JSON. Keys are in the order of rows: of
   /// equals the first is chosen, as peers do.
   static func choose(
-    _ name: String, count: Int, folder: String, candidates: Int, dimensions: Int, classes: Int, labelled: Int, seed: Int,
+    _ name: String, count: Int, folder: String, candidates: Int, dimensions: Int, classes: Int, labelled: Int,
+    seed: Int,
     threads: Int, parameters: [String]
   ) throws {
     var values: [String: Double] = [:]
@@ -21,7 +22,8 @@ extension SelectionBench {
     let strategy = try strategy(name, values)
     let input = StrategyInput(
       keys: (0..<UInt64(candidates)).map { $0 }, scores: [Double](repeating: .nan, count: candidates),
-      vectors: try PointFile.read(folder + "/vectors", rows: candidates, dimensions: dimensions), dimensions: dimensions,
+      vectors: try PointFile.read(folder + "/vectors", rows: candidates, dimensions: dimensions),
+      dimensions: dimensions,
       probabilities: try PointFile.read(folder + "/probabilities", rows: candidates, dimensions: classes),
       classes: classes, labelled: try PointFile.read(folder + "/labelled", rows: labelled, dimensions: dimensions),
       draw: Draw(randomSeed: UInt64(seed), iteration: 0, stage: "bench"), threads: threads)

@@ -10,7 +10,9 @@ private func reference(_ input: StrategyInput, _ count: Int) -> (picks: [Int], s
     let p = Array(input.probabilities[row * classes..<(row + 1) * classes])
     let greatest = p.indices.first { p[$0] == p.max() }
     return p.indices.flatMap { label in
-      (0..<dimensions).map { Double(p[label] - (label == greatest ? 1 : 0)) * Double(input.vectors[row * dimensions + $0]) }
+      (0..<dimensions).map {
+        Double(p[label] - (label == greatest ? 1 : 0)) * Double(input.vectors[row * dimensions + $0])
+      }
     }
   }
   func squared(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } }

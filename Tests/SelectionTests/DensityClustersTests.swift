@@ -38,7 +38,21 @@ struct DensityClustersTests {
       strategy.storedPairs = stored
       let choice = try strategy.choose(rows, from: input)
       let squared = radius > 0 ? Double(radius) * Double(radius) : 0
-      #expect(choice.clusters == reference(input, squaredRadius: squared, minimum: minimum), "\(kind), \(rows), \(radius)")
+      #expect(
+        choice.clusters == reference(input, squaredRadius: squared, minimum: minimum), "\(kind), \(rows), \(radius)")
+    }
+  }
+
+  @Test func aBorderBelongsToTheClusterOfTheSmallerKey() throws {
+    // The point at 1 is near the core points at 0 and 2, and none itself.
+    let vectors: [Float] = [-1, -0.5, 0, 1, 2, 2.5, 3]
+    for (keys, expected) in [
+      ([1, 2, 3, 4, 5, 6, 7], [0, 0, 0, 0, 1, 1, 1]), ([7, 6, 5, 4, 3, 2, 1], [1, 1, 1, 0, 0, 0, 0]),
+    ]
+      as [([UInt64], [Int32])]
+    {
+      let input = StrategyInput(keys: keys, vectors: vectors, dimensions: 1, draw: StrategyCases.draw)
+      #expect(try DensityClusters(radius: 1, minimum: 4).choose(2, from: input).clusters == expected)
     }
   }
 

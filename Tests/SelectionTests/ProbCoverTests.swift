@@ -3,7 +3,8 @@ import Selection
 import Testing
 
 /// The greedy cover over all pairs; the picks that cover something, and who covers whom first.
-private func reference(_ input: StrategyInput, _ count: Int, squaredRadius: Double) -> (picks: [Int], clusters: [Int32]) {
+private func reference(_ input: StrategyInput, _ count: Int, squaredRadius: Double) -> (picks: [Int], clusters: [Int32])
+{
   let dimensions = input.dimensions
   func isNear(_ a: [Float], _ i: Int, _ j: Int) -> Bool {
     Double(StrategyCases.squared(a, i, input.vectors, j, dimensions)) <= squaredRadius
@@ -30,7 +31,8 @@ struct ProbCoverTests {
   @Test(arguments: StrategyCases.Kind.allCases, [1 << 26, 300, 0])
   func picksWhatTheCoverOverAllPairsPicks(kind: StrategyCases.Kind, stored: Int) throws {
     for (rows, labelled, radius, count) in [
-      (1, 0, 1, 1), (120, 0, 1, 60), (120, 30, 1.5, 60), (200, 5, 2, 20), (60, 0, 0, 60), (60, 2, -1, 5), (80, 0, 1e9, 3),
+      (1, 0, 1, 1), (120, 0, 1, 60), (120, 30, 1.5, 60), (200, 5, 2, 20), (60, 0, 0, 60), (60, 2, -1, 5),
+      (80, 0, 1e9, 3),
     ] as [(Int, Int, Float, Int)] {
       let input = StrategyCases.input(kind, rows, 3, labelled: labelled, seed: UInt64(rows + labelled))
       var strategy = ProbCover(radius: radius)

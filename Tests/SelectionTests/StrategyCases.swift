@@ -58,7 +58,8 @@ enum StrategyCases {
   }
 
   static func input(
-    _ kind: Kind, _ count: Int, _ dimensions: Int, classes: Int = 4, labelled: Int = 0, threads: Int = 2, seed: UInt64 = 1
+    _ kind: Kind, _ count: Int, _ dimensions: Int, classes: Int = 4, labelled: Int = 0, threads: Int = 2,
+    seed: UInt64 = 1
   ) -> StrategyInput {
     // Some labelled vectors equal candidates.
     let all = vectors(kind, count + labelled, dimensions, seed: seed)

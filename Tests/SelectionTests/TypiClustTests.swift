@@ -70,10 +70,13 @@ struct TypiClustTests {
   @Test func clustersWithALabelWait() throws {
     // Three places of ten; the largest has a label.
     var input = StrategyInput(
-      keys: StrategyCases.keys(32), vectors: (0..<32).map { Float($0 < 12 ? 0 : $0 < 22 ? 100 : 200) + Float($0 % 10) / 10 },
+      keys: StrategyCases.keys(32),
+      vectors: (0..<32).map { Float($0 < 12 ? 0 : $0 < 22 ? 100 : 200) + Float($0 % 10) / 10 },
       dimensions: 1, labelled: [0.5], draw: StrategyCases.draw)
     let strategy = TypiClust(maxClusters: 3)
-    let places = try strategy.choose(3, from: input).picks.map { input.vectors[$0] < 50 ? 0 : input.vectors[$0] < 150 ? 1 : 2 }
+    let places = try strategy.choose(3, from: input).picks.map {
+      input.vectors[$0] < 50 ? 0 : input.vectors[$0] < 150 ? 1 : 2
+    }
     #expect(Set(places.prefix(2)) == [1, 2])
     #expect(places[2] == 0)
     input.labelled = []

@@ -57,8 +57,10 @@ extension GroupedPoints {
   ///   - queries: Positions.
   ///   - targets: Positions one after the other.
   ///   - isWanted: Whether a target counts.
+  /// - Returns: The lists, in the order of the queries.
   func nearest(
-    _ width: Int, of queries: ArraySlice<Int32>, among targets: Range<Int>, where isWanted: (Int) -> Bool = { _ in true }
+    _ width: Int, of queries: ArraySlice<Int32>, among targets: Range<Int>,
+    where isWanted: (Int) -> Bool = { _ in true }
   ) -> NearestLists {
     var lists = NearestLists(points: queries.count, width: width)
     let scratch = Self.scratch()

@@ -31,9 +31,12 @@ struct RadiusPairs: Sendable {
   ///
   /// - Parameters:
   ///   - points: Rows of `dimensions` floats.
+  ///   - dimensions: At least 1.
   ///   - order: The rows in an order that does not depend on how they lie in the array.
   ///   - draw: What the division is drawn from; it changes the time, not the pairs.
+  ///   - threads: How many threads to use.
   /// - Returns: Rows, cell by cell.
+  /// - Throws: Nothing of its own.
   static func cells(of points: [Float], dimensions: Int, order: [Int], draw: Draw, threads: Int) throws -> [[Int]] {
     try points.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return [] }
@@ -48,6 +51,7 @@ struct RadiusPairs: Sendable {
   /// - Parameters:
   ///   - points: Points whose groups are cells.
   ///   - limit: A squared distance.
+  /// - Throws: Nothing of its own.
   init(_ points: GroupedPoints, squaredRadius limit: Double) throws {
     self.points = points
     var greatest = Float(min(limit, Double(Float.greatestFiniteMagnitude)))

@@ -25,7 +25,12 @@ struct CoverSearch {
 
   /// Counts what each ball holds, and covers what labelled points do.
   ///
-  /// - Parameter limit: How many pairs are kept at the most.
+  /// - Parameters:
+  ///   - pairs: Points that are within a radius of each other.
+  ///   - ranks: The place of each position in the order of keys, candidates before labelled points.
+  ///   - candidates: How many are candidates.
+  ///   - limit: How many pairs are kept at the most.
+  /// - Throws: Nothing of its own.
   init(_ pairs: RadiusPairs, ranks: [Int], candidates: Int, storing limit: Int) throws {
     self.pairs = pairs
     self.ranks = ranks

@@ -62,7 +62,8 @@ package struct DensityClusters: BatchStrategy {
       let rank = order.ranks
       let squared = try squaredRadius(points, order)
       let pairs = try RadiusPairs(points, squaredRadius: squared)
-      return try DensitySearch(pairs, ranks: points.order.map { rank[$0] }, minimum: minimum).clusters(storing: storedPairs)
+      return try DensitySearch(pairs, ranks: points.order.map { rank[$0] }, minimum: minimum).clusters(
+        storing: storedPairs)
     }
     var clusters = [Int32](repeating: -1, count: input.count)
     for (item, cluster) in found.enumerated() { clusters[order[item]] = cluster }

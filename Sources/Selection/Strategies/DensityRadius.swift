@@ -17,6 +17,7 @@ enum DensityRadius {
   ///   - order: Their rows in the order of keys.
   ///   - minimum: How many, itself counted, a core point has within the radius.
   /// - Returns: 0 where no neighbour is looked for.
+  /// - Throws: Nothing of its own.
   static func squared(_ points: GroupedPoints, order: [Int], minimum: Int) throws -> Double {
     let neighbours = min(minimum, order.count) - 1
     guard neighbours > 0 else { return 0 }

@@ -31,6 +31,8 @@ struct DensitySearch {
   /// The cluster of each item, in the order of keys; −1 for none.
   ///
   /// - Parameter limit: How many pairs are kept between the two passes; with more the pairs are found again.
+  /// - Returns: Cluster numbers from 0.
+  /// - Throws: Nothing of its own.
   func clusters(storing limit: Int) throws -> [Int32] {
     let count = ranks.count
     let counts = Mutex(Counts(neighbours: [Int](repeating: 1, count: count)))

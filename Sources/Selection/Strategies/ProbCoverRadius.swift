@@ -20,6 +20,7 @@ enum ProbCoverRadius {
   ///   - input: Dimensions, classes, draw and threads.
   ///   - purity: The share.
   /// - Returns: Infinity where even one ball around everything would do.
+  /// - Throws: `SelectionError` where a number is not finite.
   static func squared(_ all: [Float], _ order: [Int], _ input: StrategyInput, purity: Double) throws -> Double {
     let keys = order.ranks.map { UInt64($0) }
     let result = try KMeans.cluster(

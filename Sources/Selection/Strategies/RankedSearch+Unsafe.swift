@@ -8,9 +8,10 @@ extension RankedSearch {
   func compareWithLabelled() throws {
     let labelled = points.groups[1]
     guard !labelled.isEmpty else { return }
-    try Parallel.forEach((count + GroupedPoints.queries - 1) / GroupedPoints.queries, threads: points.threads) { number in
-      let start = number * GroupedPoints.queries
-      let items = (start..<min(self.count, start + GroupedPoints.queries)).map { Int32(truncatingIfNeeded: $0) }
+    let width = GroupedPoints.queries
+    try Parallel.forEach((count + width - 1) / width, threads: points.threads) { number in
+      let start = number * width
+      let items = (start..<min(self.count, start + width)).map { Int32(truncatingIfNeeded: $0) }
       self.points.scan(
         items[...], labelled, scratch: GroupedPoints.scratch(), reach: { self.least[start + $0] },
         visit: { index, other, _, _ in self.meet(start + index, self.points.squared(start + index, other)) })
