@@ -67,13 +67,15 @@ def read(folder):
 
 
 def peer_seconds(strategy, peer, folder):
-    """A peer's seconds in a process of its own; None after a minute."""
+    """A peer's seconds in a process of its own; None after a minute, 0 where the system killed it, as for its memory."""
     command = [sys.executable, __file__, "--peer", peer, "--strategy", strategy, "--folder", str(folder)]
     environment = os.environ | {name: "2" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=LIMIT + 20, env=environment)
     except subprocess.TimeoutExpired:
         return None
+    if done.returncode < 0:
+        return 0
     if done.returncode != 0:
         sys.exit(f"{strategy}, {peer}: {done.stderr.strip()[-2000:]}")
     seconds = json.loads(done.stdout.splitlines()[-1])
@@ -99,7 +101,9 @@ def compare(bench, only=None):
                 ours = bench.run(strategy, COUNT, case, folder, **parameters)["seconds"]
                 theirs = peer_seconds(strategy, peer, folder)
                 ratio = f"{theirs / ours:.1f} x" if theirs else f"> {LIMIT / ours:.0f} x"
-                said = f"{theirs:.2f} s" if theirs else "> a minute"
+                if theirs == 0:
+                    ratio = ""
+                said = f"{theirs:.2f} s" if theirs else "> a minute" if theirs is None else "killed"
                 print(f"{strategy:<24}{ours:>7.2f} s{said:>12}{ratio:>9}  {peer}", flush=True)
 
 
