@@ -7,8 +7,7 @@ package enum Tables {
     hashCache, pool, broken, knownLabels, selection, considered, shadows, seedDraw, embeddings, embeddingIndex,
     training, predictions, scores, batch, assignments, annotations, calibration, rejected, escalations, labels,
     lateAnnotations, lateCalibration, amendedLabels, annotatorQuality, classQuality,
-    confusion, hookImages, hookEmbeddings, pickScores, clusters, duplicates,
-    confusion, estimates, hookImages, hookEmbeddings, pickScores, clusters,
+    confusion, estimates, hookImages, hookEmbeddings, pickScores, clusters, duplicates,
   ]
 
   static let imageID = ColumnSchema("image_id", .string, "The image: its path below the pool's root.")
