@@ -130,7 +130,8 @@ struct PickExtras {
     func read(_ column: String, _ type: ColumnType) throws -> Table? {
       guard names.contains(column) else { return nil }
       return try TableIO.read(
-        path, schema: TableSchema("predictions", key: [], "", columns: [ColumnSchema(column, type)]))
+        path, schema: TableSchema(
+          "predictions", version: Tables.predictions.version, key: [], "", columns: [ColumnSchema(column, type)]))
     }
     switch acquisition.base.source {
     case .members: members = try read("members", .list(.list(.float))).flatMap { try Self.members($0, classes: classes) }

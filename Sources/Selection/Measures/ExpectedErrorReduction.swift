@@ -4,17 +4,19 @@ import Parallel
 /// By how much the label of an image is expected to lower the error of a linear probe on other unlabelled images.
 ///
 /// Roy, McCallum, "Toward Optimal Active Learning through Monte Carlo Estimation of Error Reduction" (ICML 2001), where in place of
-/// training anew for every image and class the weights take one Newton step. With h the image's vector and a 1 for the bias, p its
-/// probabilities, C the inverse penalty, K the number of classes that have a label, and over the labelled images i of weight wᵢ
+/// training anew for every image and class the weights take one Newton step: what was fitted before is replaced by its second-order
+/// model, and only the loss of the new image stays as it is. With h the image's vector and a 1 for the bias, p its probabilities,
+/// C the inverse penalty, K the number of classes that have a label, and over the labelled images i of weight wᵢ
 ///
 ///     H_k = λ I + C Σᵢ wᵢ a_k(i) hᵢ hᵢᵀ,  a_k = K/(K − 1) · p_k (1 − p_k),  λ = 2 for K = 2, else 1, on the bias 1e-8 of its own sum
-///     G_k(z, x) = h_zᵀ H_k⁻¹ h_x
-///     p′_k(z) ∝ p_k(z) · exp( C (δ_ky − p_k(x)) G_k(z, x) / (1 + C a_k(x) G_k(x, x)) )      the model when x is called y
+///     G_k(z, x) = C · h_zᵀ H_k⁻¹ h_x
+///     r_k = δ_ky − p′_k(x),  p′_k(x) ∝ p_k(x) · exp(G_k(x, x) r_k)        what x called y still leaves, solved for all k at once
+///     p′_k(z) ∝ p_k(z) · exp(G_k(z, x) r_k)                               the model when x is called y
 ///     score(x) = mean over z ≠ x of (1 − max_k p_k(z)) − Σ_y p_y(x) · mean over z ≠ x of (1 − max_k p′_k(z))
 ///
-/// H_k is a class's block of the Hessian, scaled by K/(K − 1): so the step is Newton's own for two classes, and for more where all
-/// classes are alike. The z are a bounded sample of the unlabelled images. With D dimensions, L labelled, n candidates and m in the
-/// sample it takes O(K D² (L + D + n + m) + n m K (D + K)) time and O(K D (D + m)) memory.
+/// H_k is a class's block of the Hessian, scaled by K/(K − 1): so the second-order model is exact for two classes, and for more where
+/// all classes are alike. The z are a bounded sample of the unlabelled images. With D dimensions, L labelled, n candidates and m in
+/// the sample it takes O(K D² (L + D + n + m) + n m K (D + K)) time and O(K D (D + m)) memory.
 package struct ExpectedErrorReduction: Sendable {
   /// How many unlabelled images the error is measured on at the most.
   package static let sample = 500
@@ -103,13 +105,14 @@ package struct ExpectedErrorReduction: Sendable {
     let now = known.map { 1 - ($0.max() ?? 1) }
     return try Parallel.map(own.count, threads: threads) { row in
       let p = present.map { Double(probabilities[row * classes + $0]) }
-      let gains = present.indices.map { index -> [Double] in
+      var gains: [[Double]] = []
+      var ofItself: [Double] = []
+      for index in present.indices {
         let mine = blocks[index].solve(vectors, row: row)
-        let curvature = scale * p[index] * (1 - p[index])
-        let step = regularization / (1 + regularization * curvature * Self.dot(mine, mine))
-        return solved[index].map { step * Self.dot($0, mine) }
+        gains.append(solved[index].map { regularization * Self.dot($0, mine) })
+        ofItself.append(regularization * Self.dot(mine, mine))
       }
-      return reduction(p, gains, known, now, skipping: own[row])
+      return reduction(p, gains, ofItself: ofItself, known, now, skipping: own[row])
     }
   }
 
@@ -118,22 +121,23 @@ package struct ExpectedErrorReduction: Sendable {
   /// - Parameters:
   ///   - p: Its probabilities.
   ///   - gains: For each class and image of the sample, how much a unit of gradient moves that class's logit there.
+  ///   - ofItself: For each class, how much it moves it at the candidate.
   ///   - known: The sample's probabilities.
   ///   - now: The sample's errors.
   ///   - own: The image of the sample that is the candidate.
   private func reduction(
-    _ p: [Double], _ gains: [[Double]], _ known: [[Double]], _ now: [Double], skipping own: Int
+    _ p: [Double], _ gains: [[Double]], ofItself: [Double], _ known: [[Double]], _ now: [Double], skipping own: Int
   ) -> Double {
     var reduced = 0.0
     for label in p.indices where p[label] > 0 {
+      let residual = Self.residuals(p, gains: ofItself, label: label)
       var total = 0.0
       for image in known.indices where image != own {
         // The greatest share of the exponentials is 1 less the error.
         var (greatest, sum) = (0.0, 0.0)
         for index in p.indices where known[image][index] > 0 {
-          let residual = (index == label ? 1 : 0) - p[index]
-          // A step that far is no step of Newton's any more; without a bound an exponential may overflow.
-          let moved = known[image][index] * ck_exp(min(300, max(-300, residual * gains[index][image])))
+          // Without a bound an exponential may overflow.
+          let moved = known[image][index] * ck_exp(min(300, max(-300, residual[index] * gains[index][image])))
           sum += moved
           greatest = max(greatest, moved)
         }
@@ -143,6 +147,42 @@ package struct ExpectedErrorReduction: Sendable {
     }
     let rest = known.count - (known.indices.contains(own) ? 1 : 0)
     return rest > 0 ? reduced / Double(rest) : 0
+  }
+
+  /// What the label still leaves to be fitted at the candidate itself once the weights have moved, class by class.
+  ///
+  /// The logits there move by Δ_k = g_k (δ_ky − p′_k), the least of the convex Σ Δ² / 2g − ln p′_y; found by Newton's method, of
+  /// which no step moves a logit by more than 1.
+  static func residuals(_ p: [Double], gains: [Double], label: Int) -> [Double] {
+    var moved = [Double](repeating: 0, count: p.count)
+    var now = p
+    for _ in 0..<100 {
+      var (inner, curved) = (0.0, 1.0)
+      var step = [Double](repeating: 0, count: p.count)
+      for index in p.indices {
+        let width = 1 + gains[index] * now[index]
+        step[index] = (moved[index] - gains[index] * ((index == label ? 1 : 0) - now[index])) / width
+        inner += now[index] * step[index]
+        curved -= now[index] * gains[index] * now[index] / width
+      }
+      var greatest = 0.0
+      for index in p.indices {
+        if curved > 0 { step[index] += gains[index] * now[index] / (1 + gains[index] * now[index]) * inner / curved }
+        greatest = max(greatest, abs(step[index]))
+      }
+      for index in p.indices { moved[index] -= step[index] / max(1, greatest) }
+      now = softmax(p, moved)
+      if !(greatest > 1e-13) { break }
+    }
+    return p.indices.map { ($0 == label ? 1 : 0) - now[$0] }
+  }
+
+  /// p · exp(Δ), scaled to sum to one.
+  private static func softmax(_ p: [Double], _ moved: [Double]) -> [Double] {
+    let highest = moved.max() ?? 0
+    let shares = p.indices.map { p[$0] * ck_exp(moved[$0] - highest) }
+    let sum = shares.reduce(0, +)
+    return sum > 0 ? shares.map { $0 / sum } : p
   }
 
   private static func dot(_ a: [Double], _ b: [Double]) -> Double {

@@ -39,7 +39,8 @@ struct HookExtras {
     let columns =
       (hasMembers ? [ColumnSchema("members", .list(.list(.float)))] : [])
       + (hasEmbedding ? [ColumnSchema("embedding", .list(.float))] : [])
-    let schema = TableSchema("predictions", key: [], "What a model's hook writes.", columns: columns)
+    let schema = TableSchema(
+      "predictions", version: Tables.predictions.version, key: [], "What a model's hook writes.", columns: columns)
     let table: Table
     do {
       let reader = try self.reader ?? TableReader(path: path)

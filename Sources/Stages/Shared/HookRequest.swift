@@ -24,6 +24,9 @@ package struct HookRequest: Codable, Sendable {
   /// Files to write.
   package struct Outputs: Codable, Sendable {
     /// For `train`: table `image_id, probabilities`, one row for each image asked about.
+    ///
+    /// Optionally `tempered`; `members`, for each image a list of what each member of a committee or pass with dropout says;
+    /// `gradient_norm`, the length of the loss's gradient; and `embedding`, the vector that the last layer sees.
     package var predictions: String?
     /// For `embed`: table `image_id, embedding`.
     package var embeddings: String?
