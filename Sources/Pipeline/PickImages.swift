@@ -59,7 +59,10 @@ struct PickImages {
 
   /// What a measure that looks at images one by one needs to know.
   ///
-  /// - Parameter keys: One draw key an image.
+  /// - Parameters:
+  ///   - acquisition: What images are ranked by.
+  ///   - keys: One draw key an image.
+  /// - Returns: What it looks at, and draws.
   /// - Throws: `PickError`, `SelectionError`, `ColumnarError`.
   func input(_ acquisition: Acquisition, keys: [UInt64]) throws -> MeasureInput {
     var input = MeasureInput(
@@ -71,7 +74,8 @@ struct PickImages {
     if acquisition.base.source == .gradient, input.gradients == nil, input.norms == nil {
       guard embeddings != nil else {
         throw PickError.measureInputMissing(
-          measure: acquisition.base.rawValue, columns: acquisition.expected ? ["embedding"] : ["gradient_norm", "embedding"])
+          measure: acquisition.base.rawValue,
+          columns: acquisition.expected ? ["embedding"] : ["gradient_norm", "embedding"])
       }
       let (values, dimensions) = try vectors(Array(ids.indices))
       input.norms = Measure.norms(values, offsets: (0...ids.count).map { $0 * dimensions })
@@ -130,11 +134,13 @@ struct PickExtras {
     func read(_ column: String, _ type: ColumnType) throws -> Table? {
       guard names.contains(column) else { return nil }
       return try TableIO.read(
-        path, schema: TableSchema(
+        path,
+        schema: TableSchema(
           "predictions", version: Tables.predictions.version, key: [], "", columns: [ColumnSchema(column, type)]))
     }
     switch acquisition.base.source {
-    case .members: members = try read("members", .list(.list(.float))).flatMap { try Self.members($0, classes: classes) }
+    case .members:
+      members = try read("members", .list(.list(.float))).flatMap { try Self.members($0, classes: classes) }
     case .gradient:
       if !acquisition.expected, let table = try read("gradient_norm", .float) {
         let values = try table.floats("gradient_norm")

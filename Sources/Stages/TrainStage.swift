@@ -22,7 +22,9 @@ package struct TrainStage: Stage {
   package var name: String { "train" }
   package var kind: String { "train" }
   package var version: Int { 2 }
-  package var reads: [Artifact] { [PoolTable.artifact, PoolTable.knownLabels, EmbedStage.index] + AmendStage.reads(setup) }
+  package var reads: [Artifact] {
+    [PoolTable.artifact, PoolTable.knownLabels, EmbedStage.index] + AmendStage.reads(setup)
+  }
   package var hook: HookCommand? { setup.hook(train.hook) }
   package var parameters: [NamedValue] {
     [

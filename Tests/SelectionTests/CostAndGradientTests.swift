@@ -18,7 +18,9 @@ struct CostAndGradientTests {
   }
 
   @Test func costsThatCannotBeAreRefused() {
-    #expect(throws: SelectionError.count(of: .costs, expected: 4, found: 3)) { try CostMatrix(classes: 2, values: [0, 1, 1]) }
+    #expect(throws: SelectionError.count(of: .costs, expected: 4, found: 3)) {
+      try CostMatrix(classes: 2, values: [0, 1, 1])
+    }
     #expect(throws: SelectionError.notFinite(.costs, row: 1)) { try CostMatrix(classes: 2, values: [0, 1, -1, 0]) }
     #expect(throws: SelectionError.notFinite(.costs, row: 0)) { try CostMatrix(classes: 2, values: [0, .nan, 1, 0]) }
     #expect(throws: SelectionError.count(of: .costs, expected: 9, found: 4)) {

@@ -62,7 +62,9 @@ struct ExpectedErrorReductionTests {
       }
     }
     for row in weights.indices {
-      add(augmented(labelled.vectors, row), (0..<2).map { Double(labelled.probabilities[row * 2 + $0]) }, c * weights[row])
+      add(
+        augmented(labelled.vectors, row), (0..<2).map { Double(labelled.probabilities[row * 2 + $0]) }, c * weights[row]
+      )
     }
     // Only the difference of the biases is determined: hold their sum.
     for i in [dimensions, width + dimensions] { for j in [dimensions, width + dimensions] { hessian[i][j] += 1 } }
@@ -72,7 +74,9 @@ struct ExpectedErrorReductionTests {
     for label in 0..<2 {
       var step = [Double](repeating: 0, count: 2 * width)
       for _ in 0..<60 {
-        let shares = (0..<2).map { k in p[k] * exp(zip(step[k * width..<(k + 1) * width], x).map { $0 * $1 }.reduce(0, +)) }
+        let shares = (0..<2).map { k in
+          p[k] * exp(zip(step[k * width..<(k + 1) * width], x).map { $0 * $1 }.reduce(0, +))
+        }
         let moved = shares.map { $0 / (shares[0] + shares[1]) }
         hessian = fitted
         add(x, moved, c)

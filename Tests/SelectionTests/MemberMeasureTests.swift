@@ -71,7 +71,8 @@ struct MemberMeasureTests {
   @Test func oneMemberAndOneClassHaveNothingToSay() throws {
     for rows in [try members([0.3, 0.7, 1, 0], members: 1), try members([1, 1, 1, 1], members: 2, classes: 1)] {
       for scores in [
-        Measure.bald(rows), Measure.consensusKL(rows), Measure.consensusKL(rows, reduce: .max), Measure.voteEntropy(rows),
+        Measure.bald(rows), Measure.consensusKL(rows), Measure.consensusKL(rows, reduce: .max),
+        Measure.voteEntropy(rows),
         Measure.variationRatio(rows),
       ] {
         #expect(scores == [0, 0])

@@ -4,7 +4,9 @@ import Testing
 
 /// Every measure through the stages and through `pick`.
 @Suite struct MeasureUseTests {
-  private func workshop(score: String, train: String = "{run: [winnow, hook, linear-probe], committee: 5}") throws -> Workshop {
+  private func workshop(score: String, train: String = "{run: [winnow, hook, linear-probe], committee: 5}") throws
+    -> Workshop
+  {
     let workshop = try Workshop.withFactory {
       $0.replacingOccurrences(of: "{measure: margin, below: 0.2, tiebreak: entropy}", with: score)
         .replacingOccurrences(of: "{run: [winnow, hook, linear-probe]}", with: train)
@@ -65,11 +67,15 @@ import Testing
     #expect(workshop.names("data/staging").isEmpty)
   }
 
-  @Test(arguments: [
-    (1, [[1, 0, 0, 0, 0, 0, 0, 0]], "row 1", "1 member of a committee, expected 2"),
-    (2, [[1, 0, 0, 0, 0, 0, 0, 0], [.nan, 1, 0, 0, 0, 0, 0, 0]], "row 2", "member 2: the number at position 0 is not finite"),
-    (0, [[1, 0], [1, 0]], "row 0", "member 1: 2 probabilities, expected one for each of the 8 classes"),
-  ] as [(Int, [[Float]], String, String)])
+  @Test(
+    arguments: [
+      (1, [[1, 0, 0, 0, 0, 0, 0, 0]], "row 1", "1 member of a committee, expected 2"),
+      (
+        2, [[1, 0, 0, 0, 0, 0, 0, 0], [.nan, 1, 0, 0, 0, 0, 0, 0]], "row 2",
+        "member 2: the number at position 0 is not finite"
+      ),
+      (0, [[1, 0], [1, 0]], "row 0", "member 1: 2 probabilities, expected one for each of the 8 classes"),
+    ] as [(Int, [[Float]], String, String)])
   func membersThatCannotBeAreNamed(_ wrong: (row: Int, members: [[Float]], place: String, says: String)) throws {
     let workshop = try workshop(
       score: "{measure: bald, probabilities: raw}", train: "{run: [sh, hook.sh]}")
@@ -101,7 +107,8 @@ import Testing
       ["gradient_norm"], ["gradient_norm", "--expected", "--above", "0.1"],
       ["cost_sensitive", "--costs", "[[0, 1, 1], [9, 0, 1], [1, 1, 0]]"],
       ["combined", "--weight", "0.3", "--uncertainty", "bald"], ["expected_error_reduction"],
-      ["margin", "--density", "2", "--density-sample", "40"], ["margin", "--top-probability", "0.4", "0.6", "--below", "0.3"],
+      ["margin", "--density", "2", "--density-sample", "40"],
+      ["margin", "--top-probability", "0.4", "0.6", "--below", "0.3"],
       ["random"],
     ] {
       var found: [[String]] = []
@@ -143,7 +150,8 @@ import Testing
     try Self.write(
       ["a", "b"], probabilities: [1, 0, 0.5, 0.5], classes: 2, members: nil, to: "\(workshop.path)/p.parquet")
     let outcome = try workshop.run([
-      "pick", "--predictions", "p.parquet", "--method", "rank", "--batch", "1", "--measure", "bald", "--out", "o.parquet",
+      "pick", "--predictions", "p.parquet", "--method", "rank", "--batch", "1", "--measure", "bald", "--out",
+      "o.parquet",
     ])
     #expect(outcome.code == 3, "\(outcome.errors)")
     #expect(outcome.errors.contains("--measure bald looks at the column 'members'"), "\(outcome.errors)")

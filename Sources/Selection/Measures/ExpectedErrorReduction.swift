@@ -61,7 +61,8 @@ package struct ExpectedErrorReduction: Sendable {
     }
     guard present.count * (dimensions + 1) <= (1 << 28) / (dimensions + 1) else {
       throw SelectionError.outside(
-        .dimensions, found: dimensions, least: 1, greatest: Int((Double(1 << 28) / Double(present.count)).squareRoot()) - 1)
+        .dimensions, found: dimensions, least: 1,
+        greatest: Int((Double(1 << 28) / Double(present.count)).squareRoot()) - 1)
     }
     self.dimensions = dimensions
     self.classes = classes
@@ -125,6 +126,7 @@ package struct ExpectedErrorReduction: Sendable {
   ///   - known: The sample's probabilities.
   ///   - now: The sample's errors.
   ///   - own: The image of the sample that is the candidate.
+  /// - Returns: By how much the error is expected to fall.
   private func reduction(
     _ p: [Double], _ gains: [[Double]], ofItself: [Double], _ known: [[Double]], _ now: [Double], skipping own: Int
   ) -> Double {

@@ -51,6 +51,7 @@ extension Measure {
   /// - Parameters:
   ///   - vectors: Vectors one behind the other.
   ///   - offsets: Where each begins, and the last ends.
+  /// - Returns: One length a row.
   package static func norms(_ vectors: [Float], offsets: [Int]) -> [Double] {
     vectors.withUnsafeBufferPointer { vectors in
       zip(offsets, offsets.dropFirst()).map { start, end in

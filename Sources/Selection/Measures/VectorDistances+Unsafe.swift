@@ -13,7 +13,8 @@ enum VectorDistances {
   ///
   /// - Throws: `SelectionError.notFinite` where a vector is not finite or too large to be squared.
   static func nearest(_ vectors: [Float], to others: [Float], dimensions: Int, threads: Int) throws -> [Double] {
-    let least = try fold(vectors, others, dimensions: dimensions, from: .infinity, threads: threads) { least, _, _, squared in
+    let least = try fold(vectors, others, dimensions: dimensions, from: .infinity, threads: threads) {
+      least, _, _, squared in
       if squared < least { least = squared }
     }
     return least.map { $0.squareRoot() }
@@ -21,7 +22,13 @@ enum VectorDistances {
 
   /// The sum of 1 / (1 + d) over the others but one, for each vector.
   ///
-  /// - Parameter own: The place among the others that is the vector itself, −1 for none; one a vector.
+  /// - Parameters:
+  ///   - vectors: Rows of `dimensions` floats.
+  ///   - others: Rows of `dimensions` floats.
+  ///   - own: The place among the others that is the vector itself, −1 for none; one a vector.
+  ///   - dimensions: At least 1.
+  ///   - threads: How many threads to use.
+  /// - Returns: One sum a vector.
   /// - Throws: `SelectionError.notFinite` where a vector is not finite or too large to be squared.
   static func similarity(
     _ vectors: [Float], to others: [Float], own: [Int], dimensions: Int, threads: Int

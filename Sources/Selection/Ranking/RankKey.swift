@@ -35,7 +35,9 @@ package struct RankKey: Comparable, Sendable {
   ///
   /// - Complexity: O(n log n); O(n) where they are in order.
   package static func tied(_ keys: [RankKey]) -> [Int32] {
-    let order = zip(keys, keys.dropFirst()).allSatisfy { !($1 < $0) } ? Array(keys.indices) : keys.indices.sorted { keys[$0] < keys[$1] }
+    let order =
+      zip(keys, keys.dropFirst()).allSatisfy { !($1 < $0) }
+      ? Array(keys.indices) : keys.indices.sorted { keys[$0] < keys[$1] }
     var result = [Int32](repeating: 1, count: keys.count)
     var start = 0
     while start < order.count {

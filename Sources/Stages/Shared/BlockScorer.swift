@@ -108,7 +108,9 @@ struct BlockScorer: Sendable {
   }
 
   /// What the measure looks at.
-  private func input(_ table: Table, _ ids: StringArray, _ probabilities: [Float], keys: [UInt64]) throws -> MeasureInput {
+  private func input(_ table: Table, _ ids: StringArray, _ probabilities: [Float], keys: [UInt64]) throws
+    -> MeasureInput
+  {
     var input = MeasureInput(probabilities: probabilities, classes: classes.count, keys: keys)
     switch acquisition.base.source {
     case .members:

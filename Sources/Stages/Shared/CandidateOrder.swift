@@ -35,7 +35,7 @@ struct CandidateOrder {
   ///
   /// - Parameters:
   ///   - known: The candidates as they were found.
-  ///   - scores: The table of scores, which is written.
+  ///   - path: The table of scores, which is written.
   /// - Returns: One score a candidate.
   /// - Throws: `ColumnarError`, `StorageError`, `SelectionError`, `DataError`.
   func scores(_ known: CandidateStore.Known, scores path: String) throws -> Result {

@@ -44,7 +44,8 @@ struct HookPredictions {
     tempered = known.contains("tempered") ? try ordered("tempered") : nil
     gradientNorms =
       known.contains("gradient_norm")
-      ? try table.floats("gradient_norm").enumerated().reduce(into: Array(repeating: 0, count: asked.count)) { all, item in
+      ? try table.floats("gradient_norm").enumerated().reduce(into: Array(repeating: 0, count: asked.count)) {
+        all, item in
         guard item.element.isFinite, item.element >= 0 else {
           throw check.error(item.offset, ids[item.offset], .gradientNorm(Double(item.element)))
         }
@@ -75,7 +76,8 @@ struct HookPredictions {
         Table(
           schema: Tables.predictions,
           columns: [
-            .strings(Array(ids[range])), lists(probabilities), tempered.map(lists) ?? .noFloatLists(range.count), members,
+            .strings(Array(ids[range])), lists(probabilities), tempered.map(lists) ?? .noFloatLists(range.count),
+            members,
             gradientNorms.map { .floats(Array($0[range])) } ?? .noFloats(range.count), embedding,
           ]))
     }

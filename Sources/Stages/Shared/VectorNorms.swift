@@ -40,6 +40,7 @@ struct VectorNorms: Sendable {
   /// The lengths of images' vectors.
   ///
   /// - Parameter ids: The images, ascending.
+  /// - Returns: One length an image.
   /// - Throws: `DataError` if an image has no vector, `ColumnarError`, `StorageError`.
   func norms(of ids: StringArray) throws -> [Double] {
     let found = try index.rowNumbers(ofKeys: ids, column: "image_id")

@@ -58,7 +58,9 @@ struct MeasureOptions: ParsableArguments {
     let base = measure.isStreaming ? measure : uncertainty.flatMap(Measure.init) ?? .margin
     var result: [String] = []
     func check(_ option: String, _ isGiven: Bool, _ fits: Bool, _ needed: String) {
-      if isGiven, !fits { result.append("\(option) does not go with measure '\(measure.rawValue)'; it goes with \(needed).") }
+      if isGiven, !fits {
+        result.append("\(option) does not go with measure '\(measure.rawValue)'; it goes with \(needed).")
+      }
     }
     check("--reduce", reduce != nil, base == .consensusKL, "consensus_kl")
     check("--expected", expected, base == .gradientNorm, "gradient_norm")
@@ -98,7 +100,8 @@ struct MeasureOptions: ParsableArguments {
 
   private static func matrix(_ text: String) throws -> CostMatrix {
     let isInline = text.drop(while: \.isWhitespace).hasPrefix("[")
-    let problem = "--costs takes a list of rows of numbers from 0, as many as there are classes, as [[0, 1], [5, 0]], or a file of it"
+    let problem =
+      "--costs takes a list of rows of numbers from 0, as many as there are classes, as [[0, 1], [5, 0]], or a file of it"
     let bytes = isInline ? Array(text.utf8) : try Files.read(text, limit: 64 << 20)
     guard let rows = try? JSONDecoder().decode([[Double]].self, from: Data(bytes)),
       rows.allSatisfy({ $0.count == rows.count }),

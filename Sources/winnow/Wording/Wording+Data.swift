@@ -194,7 +194,8 @@ extension Wording {
   static func remedy(_ columns: [String]) -> String {
     let others = "or choose a measure of the probabilities alone: margin, least_confidence, entropy, cost_sensitive"
     if columns.contains("members") {
-      return "let it write for each image a list with the probabilities of each member of a committee or each pass with dropout, "
+      return
+        "let it write for each image a list with the probabilities of each member of a committee or each pass with dropout, "
         + "take the built-in model with 'committee: 5' under stages.train, \(others)"
     }
     return "let it write for each image "
