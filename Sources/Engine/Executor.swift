@@ -128,6 +128,7 @@ package struct Executor: Sendable {
     if last == planner.stages.count - 1, planner.stages[last].traits.contains(.seals) {
       var manifest = scope.manifest
       manifest.sealed = Sealing.seal(manifest)
+      try RunLog.append("sealed", seconds: nil, threads: threads, outcome: "begun", to: iteration.runLogPath)
       try save(manifest)
       try RunLog.append("sealed", seconds: nil, threads: threads, outcome: "done", to: iteration.runLogPath)
       summary.seal = manifest.sealed
@@ -148,7 +149,10 @@ package struct Executor: Sendable {
     let scratch = "\(staging)/scratch"
     try Files.createDirectory(output)
     try Files.createDirectory(scratch)
-    try Files.createDirectory("\(iteration.path)/logs")
+    let logs = "\(iteration.path)/logs"
+    try Files.createDirectory(logs)
+    // Written before, so that a log that ends here is told from one that was cut.
+    try RunLog.append(stage.name, seconds: nil, threads: threads, outcome: "begun", to: iteration.runLogPath)
     let context = StageContext(
       scope: scope, stage: stage.name, output: output, scratch: scratch, threads: threads, hooks: hooks,
       progress: progress)
@@ -163,13 +167,15 @@ package struct Executor: Sendable {
       try? Files.remove(staging)
       let outcome = error is CancellationError ? "interrupted" : "failed"
       try? RunLog.append(
-        stage.name, seconds: seconds(), threads: threads, outcome: outcome, to: iteration.runLogPath)
+        stage.name, seconds: seconds(), threads: threads, outcome: outcome,
+        logs: RunLog.logs(of: stage.name, in: logs), to: iteration.runLogPath)
       throw error
     }
     try save(manifest)
     try Files.remove(staging)
     try RunLog.append(
-      stage.name, seconds: seconds(), threads: threads, outcome: "done", to: iteration.runLogPath)
+      stage.name, seconds: seconds(), threads: threads, outcome: "done",
+      logs: RunLog.logs(of: stage.name, in: logs), to: iteration.runLogPath)
     progress.finished(stage: stage.name, seconds: seconds())
     return IterationScope(
       directory: scope.directory, iteration: scope.iteration, earlier: scope.earlier, manifest: manifest)

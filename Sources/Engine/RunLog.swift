@@ -15,8 +15,16 @@ package enum RunLog {
     package let event: String
     package let seconds: Double?
     package let threads: Int
-    /// `done` or what went wrong, as a code.
+    /// `begun`, `done`, or what went wrong, as a code.
     package let outcome: String
+    /// The logs that hooks of this stage left in `logs/`, by name; nil without any.
+    package var logs: [LogFile]?
+  }
+
+  /// A file in `logs/` as it was when its stage ended.
+  package struct LogFile: Codable, Sendable, Equatable {
+    package let name: String
+    package let sha256: String
   }
 
   /// A line as it is written, with its digest.
@@ -25,15 +33,26 @@ package enum RunLog {
     let chain: String
   }
 
+  /// The logs that hooks of a stage have left in a folder: `train.log`, `embed-fit.log`, `embed-1.log`.
+  ///
+  /// - Throws: `StorageError`.
+  static func logs(of stage: String, in folder: String) throws -> [LogFile] {
+    guard Files.isDirectory(folder) else { return [] }
+    return try Files.list(folder).filter { name in
+      name.hasSuffix(".log") && (name == "\(stage).log" || name.hasPrefix("\(stage)-"))
+    }.map { LogFile(name: $0, sha256: try Files.digest(of: "\(folder)/\($0)").digest.hex) }
+  }
+
   /// Adds a line to the log of an iteration.
   ///
   /// - Throws: `StorageError`.
   package static func append(
-    _ event: String, seconds: Double?, threads: Int, outcome: String, to path: String
+    _ event: String, seconds: Double?, threads: Int, outcome: String, logs: [LogFile] = [], to path: String
   ) throws {
     let line = Line(
       time: Date().ISO8601Format(.init(includingFractionalSeconds: true)), host: ProcessInfo.processInfo.hostName,
-      tool: Tool.version, event: event, seconds: seconds, threads: threads, outcome: outcome)
+      tool: Tool.version, event: event, seconds: seconds, threads: threads, outcome: outcome,
+      logs: logs.isEmpty ? nil : logs)
     var text = Files.exists(path) ? try Files.read(path, limit: 256 << 20) : []
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

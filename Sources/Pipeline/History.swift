@@ -26,6 +26,8 @@ package struct History: Sendable {
     package let amended: AmendedPart?
     /// Why batches that were out were chosen again, the oldest first.
     package let reselected: [String]
+    /// The orders by which something of it was erased, each once.
+    package let erased: [String]
     /// What the spec changed against the iteration before; empty for the first.
     package let changes: [IterationDifference.Change]
   }
@@ -39,6 +41,7 @@ package struct History: Sendable {
   package init(_ directory: DataDirectory) throws {
     var entries: [Entry] = []
     var before: PipelineSpec?
+    let erasures = try Erasures(root: directory.root)
     for number in try directory.iterations() {
       guard let iteration = try ComparedIteration(directory, number) else { continue }
       let labels = try iteration.report()?.labels.total
@@ -49,7 +52,7 @@ package struct History: Sendable {
           labels: labels, newLabels: labels.map { $0 - (entries.last?.labels ?? 0) },
           batch: iteration.batchStage?.outputs.first { $0.path == "selection.parquet" }?.rows,
           amended: try AmendedPart(iteration), reselected: (iteration.manifest.superseded ?? []).map(\.reason),
-          changes: before.map { Self.changes($0, iteration.spec) } ?? []))
+          erased: iteration.erased(erasures), changes: before.map { Self.changes($0, iteration.spec) } ?? []))
       before = iteration.spec
     }
     self.entries = entries

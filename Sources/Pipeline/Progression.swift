@@ -72,7 +72,9 @@ package struct Progression: Sendable {
     let waiting = try Amendments(directory, earlier: sealed)
     self.rows = rows.map { row in
       var row = row
-      row.late = waiting.late.filter { $0.iteration == row.iteration }.map { "\(directory.inbox($0.iteration))/\($0.name)" }
+      row.late = waiting.late.filter { $0.iteration == row.iteration }.map {
+        "\(directory.inbox($0.iteration))/\($0.name)"
+      }
       return row
     }
     corrections = waiting.corrections.map(\.correction)

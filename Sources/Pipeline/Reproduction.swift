@@ -1,3 +1,4 @@
+import Columnar
 import Engine
 import Foundation
 import Spec
@@ -10,7 +11,7 @@ import Storage
 /// What people returned is taken from the copies that `ingest` kept. Earlier iterations are read where they are and not run.
 package struct Reproduction: Sendable {
   /// How a stage came out.
-  package enum Outcome: String, Sendable, Encodable {
+  package enum Outcome: String, Sendable, Codable {
     /// Every file has the same bytes.
     case bytes
     /// Every file has the same content; bytes of tables depend on the version of libzstd.
@@ -24,11 +25,13 @@ package struct Reproduction: Sendable {
   }
 
   /// A stage of the statement.
-  package struct Line: Sendable, Encodable {
+  package struct Line: Sendable, Codable {
     package let stage: String
     package let outcome: Outcome
     /// The program it ran, nil if it ran none: what it gives is up to that program.
     package let hook: String?
+    /// What was recorded of that program: its arguments, and the SHA-256 of the files that they name.
+    package let hookRecord: [NamedValue]
     /// What of its key differs.
     package let changes: [IterationDifference.Change]
     /// The files that differ.
@@ -36,7 +39,7 @@ package struct Reproduction: Sendable {
   }
 
   /// What was reproduced.
-  package struct Statement: Sendable, Encodable {
+  package struct Statement: Sendable, Codable {
     package let iteration: Int
     /// The chain digest that was recorded.
     package let chain: String
@@ -50,6 +53,20 @@ package struct Reproduction: Sendable {
 
   private let project: Project
   private let scratch: String
+
+  /// A statement with all that it is to be judged by.
+  ///
+  /// - Returns: Nil if the iteration is not sealed.
+  /// - Throws: `EngineError.damaged`, `StorageError`.
+  package func signed(_ statement: Statement) throws -> SignedStatement? {
+    let manifest = try Iteration(DataDirectory.open(project.dataPath), statement.iteration).manifest()
+    guard let manifest, let seal = manifest.sealed else { return nil }
+    return try SignedStatement(
+      .init(
+        winnowStatement: SignedStatement.version, pipeline: manifest.pipeline, tool: Tool.version,
+        recordedTool: manifest.tool, libzstd: CompressionLibrary.zstdVersion, recordedLibzstd: manifest.libzstd,
+        previous: manifest.previous, sealed: seal, isReproduced: statement.isReproduced, statement: statement))
+  }
 
   /// Prepares a reproduction.
   ///
@@ -74,6 +91,7 @@ package struct Reproduction: Sendable {
     let copy = try again.directory()
     try link(original, copy, before: number)
     try returnAmendments(original, compared.manifest, to: copy)
+    try returnErasures(original, compared, to: copy)
     var reproduced: Seal?
     for _ in 0...IngestStage.rounds {
       let (executor, _) = try again.executor(number, progress: progress)
@@ -138,6 +156,19 @@ package struct Reproduction: Sendable {
     }
   }
 
+  /// Lets what was erased by then be known as erased.
+  private func returnErasures(
+    _ original: DataDirectory, _ compared: ComparedIteration, to copy: DataDirectory
+  ) throws {
+    guard let reader = try compared.table(Artifact("pool", "erased.parquet")) else { return }
+    let ids = try reader.read(columns: ["image_id"], as: reader.schema).strings("image_id").strings
+    let erased = Set(ids.map { Array($0.utf8) })
+    for record in try Erasures(root: original.root).records
+    where record.images.allSatisfy({ erased.contains(Array($0.utf8)) }) {
+      try Erasures.write(record, root: copy.root)
+    }
+  }
+
   /// Takes over the batches that were out before: they are on record and are not chosen again.
   private func adoptSuperseded(_ original: DataDirectory, _ manifest: Manifest, in copy: DataDirectory) throws {
     let iteration = Iteration(copy, manifest.iteration)
@@ -158,8 +189,8 @@ package struct Reproduction: Sendable {
     let hook = before.components.filter { $0.name.hasPrefix("hook argument ") }.map(\.value)
     func line(_ outcome: Outcome, _ changes: [IterationDifference.Change] = [], _ files: [String] = []) -> Line {
       Line(
-        stage: before.name, outcome: outcome, hook: hook.isEmpty ? nil : hook.joined(separator: " "), changes: changes,
-        files: files)
+        stage: before.name, outcome: outcome, hook: hook.isEmpty ? nil : hook.joined(separator: " "),
+        hookRecord: before.components.filter { $0.name.hasPrefix("hook ") }, changes: changes, files: files)
     }
     guard let after else { return line(.notReached) }
     if before.outputs == after.outputs, before.key == after.key { return line(.bytes) }

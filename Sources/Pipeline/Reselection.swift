@@ -125,7 +125,8 @@ package struct Reselection: Sendable {
         var target = "\(inbox)/\(name)"
         if Files.exists(target) {
           if try Files.digest(of: target).digest.hex == output.fileSHA256 { continue }
-          target = "\(inbox)/superseded-\(output.fileSHA256.prefix(12))-\(name.replacingOccurrences(of: "/", with: "-"))"
+          target =
+            "\(inbox)/superseded-\(output.fileSHA256.prefix(12))-\(name.replacingOccurrences(of: "/", with: "-"))"
         }
         try Files.createDirectory(Files.parent(of: target))
         try Files.copy("\(folder)/\(stage.name)/\(output.path)", to: target)

@@ -16,6 +16,16 @@ package struct AmendedSection: Codable, Sendable, Equatable {
 }
 
 extension ReportPage {
+  /// A line about labels that are not trained on; nothing where all are.
+  static func leftOut(_ report: QualityReport) -> HTML {
+    guard let reasons = report.leftOut else { return HTML() }
+    let words = ["erased": "erased on order", "vanished": "no longer in the pool", "held_out": "held out since"]
+    let parts = reasons.map { "\(Figures.grouped($0.count)) \(words[$0.name] ?? "without a vector")" }
+    return """
+      <p class="sub" id="left-out">Labelled images that the model was not trained on: \(parts.joined(separator: ", ")).</p>
+      """
+  }
+
   /// A line about what came after the seals; nothing where nothing did.
   static func amended(_ report: QualityReport) -> HTML {
     guard let amended = report.amended else { return HTML() }

@@ -19,6 +19,8 @@ package struct QualityReport: Codable, Sendable, Equatable {
   package var labels = LabelsSection()
   /// What came after the seals of earlier iterations; nil where nothing did.
   package var amended: AmendedSection?
+  /// Labelled images that the model was not trained on, by reason; nil where there are none.
+  package var leftOut: [CountSection]?
   /// Iteration 0 only.
   package var coldStart: ColdStartSection?
   /// One point an iteration, from the first to this one.

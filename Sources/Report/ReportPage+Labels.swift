@@ -3,7 +3,7 @@ extension ReportPage {
   static func labels(_ report: QualityReport) -> HTML {
     """
     <p class="sub">How this iteration’s votes became labels, what labels weigh in training, and which returned rows \
-    were not taken.</p>\(amended(report))<div class="grid three"><div class="card"><h3>Decided by</h3>\(decided(report))</div>\
+    were not taken.</p>\(amended(report))\(leftOut(report))<div class="grid three"><div class="card"><h3>Decided by</h3>\(decided(report))</div>\
     <div class="card"><h3>Weights of all labels</h3>\(weights(report))</div>\
     <div class="card"><h3>Rejected rows</h3>\(rejected(report))</div></div>
     """

@@ -29,7 +29,7 @@ package struct PoolStage: Stage {
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    var inputs: [NamedValue] = []
+    var inputs = try Erasures(root: scope.directory.root).inputs
     if setup.poolTable == nil {
       var builder = DigestBuilder()
       for image in try listing.images(scope.directory) {
@@ -46,13 +46,14 @@ package struct PoolStage: Stage {
   }
 
   package func run(_ context: StageContext) async throws {
+    let erasures = try Erasures(root: context.scope.directory.root)
     let images = try listing.images(context.scope.directory)
     let readable = images.filter(\.isReadable)
     try writeBroken(images, context)
     context.report(0.5, "\(images.count) images")
 
     let metadata = try PoolMetadata(setup, images: readable.map(\.id))
-    let roles = try PoolRoles(setup, images: readable, groups: metadata.groups)
+    let roles = try PoolRoles(setup, images: readable, groups: metadata.groups, erased: erasures.images)
     var firstWithBytes: [Digest: String] = [:]
     for image in readable where firstWithBytes[image.digest] == nil { firstWithBytes[image.digest] = image.id }
 
@@ -73,7 +74,23 @@ package struct PoolStage: Stage {
         columns: [
           .strings(roles.known.map(\.image)), .strings(roles.known.map(\.label)), .strings(roles.known.map(\.set)),
         ]), to: "known_labels.parquet")
+    try writeErased(erasures, context)
   }
+
+  /// A tombstone for each image that was erased: it is never selected again.
+  ///
+  /// Nothing is written where there is none.
+  private func writeErased(_ erasures: Erasures, _ context: StageContext) throws {
+    guard !erasures.records.isEmpty else { return }
+    var orders: [ExactText: String] = [:]
+    for record in erasures.records { for image in record.images { orders[image.exact] = record.order } }
+    let ids = orders.keys.sorted()
+    try context.write(
+      Table(schema: Tables.erased, columns: [.strings(ids.map(\.text)), .strings(ids.map { orders[$0] ?? "" })]),
+      to: Self.erased.file)
+  }
+
+  static let erased = Artifact("pool", "erased.parquet")
 
   private func writeBroken(_ images: [ListedImage], _ context: StageContext) throws {
     let broken = images.filter { !$0.isReadable }

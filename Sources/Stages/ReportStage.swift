@@ -50,7 +50,7 @@ package struct ReportStage: Stage {
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    LabelHistory.inputs(scope) + Spending.inputs(scope)
+    try LabelHistory.inputs(scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
       + (0..<scope.iteration).compactMap { scope.earlierInput(Self.quality, iteration: $0) }
   }
 
@@ -63,12 +63,14 @@ package struct ReportStage: Stage {
     try context.write(ReportTables.confusion(report), to: "confusion.parquet")
     try context.write(ReportTables.estimates(report), to: "estimates.parquet")
     context.report(0.3, "thumbnails")
-    let page = ReportPage.html(report, contactSheet: try thumbnails(facts))
+    let page = ReportPage.html(report, contactSheet: try thumbnails(facts, context))
     try context.write(Array(page.utf8), to: "report.html")
   }
 
-  private func thumbnails(_ facts: ReportFacts) throws -> [Thumbnail] {
-    facts.selection.prefix(setup.spec.stages.report.contactSheet).compactMap { image in
+  private func thumbnails(_ facts: ReportFacts, _ context: StageContext) throws -> [Thumbnail] {
+    let erased = try Erasures(root: context.scope.directory.root).images
+    return facts.selection.prefix(setup.spec.stages.report.contactSheet).compactMap { image in
+      if erased.contains(Array(image.imageID.utf8)) { return nil }
       guard let bytes = try? Files.read("\(setup.root)/\(image.imageID)", limit: 256 << 20),
         let raster = try? ImageDecoder.decode(bytes, colour: true),
         let png = try? PNGWriter.encode(raster.fitted(within: Self.thumbnailSide))

@@ -38,7 +38,7 @@ package struct TrainStage: Stage {
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     let state = scope.earlier.last?.record(name)?.outputs.filter { $0.path.hasPrefix("\(Self.stateFolder)/") } ?? []
     let before = DataDirectory.iterationName(max(0, scope.iteration - 1))
-    return LabelHistory.inputs(scope)
+    return try LabelHistory.inputs(scope) + Erasures(root: scope.directory.root).inputs
       + state.map { NamedValue("\(before)/\(name)/\($0.path)", $0.contentSHA256) }
   }
 
@@ -49,6 +49,7 @@ package struct TrainStage: Stage {
     let training = try trainingTable(index, pool: pool, context)
     guard training.rowCount > 0 else { throw DataError.noLabels(iteration: context.scope.iteration) }
     try context.write(training, to: "training.parquet")
+    try writeLeftOut(training, pool: pool, context)
 
     let images = "\(context.scratch)/images.parquet"
     _ = try TableIO.write(index.rows(asked), to: images)
@@ -107,6 +108,32 @@ package struct TrainStage: Stage {
         .strings(kept.map { allowed[$0.imageID.exact] ?? $0.imageID }),
       ])
   }
+
+  /// Says which labels are not trained on, and why; nothing is written where all are.
+  private func writeLeftOut(_ training: Table, pool: PoolTable, _ context: StageContext) throws {
+    let trained = Set(try training.strings("image_id").strings.map(\.exact))
+    let labels = try LabelHistory(context.scope).entries.filter { $0.label != nil && $0.weight > 0 }
+    let left = labels.filter { !trained.contains($0.imageID.exact) }
+    guard !left.isEmpty else { return }
+    let erased = try Erasures(root: context.scope.directory.root).images
+    let listed = Set(pool.ids.map(\.exact))
+    let selectable = Set(pool.selectable.map { pool.ids[$0].exact })
+    let reasons = left.map { entry in
+      erased.contains(Array(entry.imageID.utf8))
+        ? "erased"
+        : !listed.contains(entry.imageID.exact)
+          ? "vanished" : selectable.contains(entry.imageID.exact) ? "no_vector" : "held_out"
+    }
+    for reason in ["erased", "vanished", "held_out", "no_vector"] {
+      let number = reasons.count { $0 == reason }
+      if number > 0 { context.report(0, "labelled images left out, \(reason): \(number)") }
+    }
+    try context.write(
+      Table(schema: Tables.leftOut, columns: [.strings(left.map(\.imageID)), .strings(reasons)]),
+      to: Self.leftOut.file)
+  }
+
+  static let leftOut = Artifact("train", "left_out.parquet")
 
   private func previousState(_ context: StageContext) -> String? {
     guard context.scope.iteration > 0 else { return nil }

@@ -18,11 +18,11 @@ struct Winnow: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, StatusCommand.self, AnnotateCommand.self, CloseCommand.self,
-      ReportCommand.self, CorrectCommand.self, HistoryCommand.self,
+      ReportCommand.self, CorrectCommand.self, HistoryCommand.self, EraseCommand.self,
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
       DuplicatesCommand.self, WhyCommand.self, SweepCommand.self,
       VerifyCommand.self, DiffCommand.self, LogCommand.self, GraphCommand.self, CollectCommand.self,
-      ReproduceCommand.self, SchemaCommand.self,
+      ReproduceCommand.self, ExportAuditCommand.self, SchemaCommand.self,
       ShowCommand.self, HookSubcommands.self, SuperviseHookCommand.self,
     ])
 

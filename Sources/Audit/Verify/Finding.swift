@@ -73,6 +73,8 @@ package struct Remark: Sendable, Equatable {
     case interrupted
     /// The log of runs does not tell of every stage: lines are missing, or a run was killed at that instant.
     case incompleteLog = "incomplete_log"
+    /// A run was killed after a stage had its outputs in place and before the log told so; the detail names it.
+    case killedBeforeLog = "killed_before_log"
     /// A file in the inbox is not the one of that name that was taken in; the copy that was is kept with the stage.
     case inboxDiffers = "inbox_differs"
     /// A file in the inbox that no stage has taken in.
@@ -81,6 +83,10 @@ package struct Remark: Sendable, Equatable {
     case late
     /// A correction that no iteration has taken in yet.
     case correctionWaits = "correction_waits"
+    /// Something of it was erased on record; the detail is the order.
+    case erased
+    /// An erasure was killed half-way, and is completed by giving the order again; the detail is the order.
+    case erasing
     /// A batch that was out and was chosen again, on record; the detail is the reason.
     case reselected
   }

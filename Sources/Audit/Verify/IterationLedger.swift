@@ -173,12 +173,44 @@ struct IterationLedger {
       checked.append((path, bytes.count))
       let log = RunLog.read(bytes)
       if let line = log.broken { return report(path, .line(line)) }
-      let told = Set(log.lines.filter { $0.outcome == "done" }.map(\.event))
-      if !told.isSuperset(of: records.map(\.name)) || (manifest?.sealed != nil && !told.contains("sealed")) {
-        remarks.append(Remark(path, .incompleteLog))
-      }
+      checkTold(log.lines, path: path)
+      checkLogs(log.lines)
     } catch {
       report(path, Inventory.problem(error))
+    }
+  }
+
+  /// Whether the log tells of everything that the manifest has: where it ends with a beginning a run was killed.
+  private mutating func checkTold(_ lines: [RunLog.Line], path: String) {
+    let done = Set(lines.filter { $0.outcome == "done" }.map { Array($0.event.utf8) })
+    let events = records.map(\.name) + (manifest?.sealed == nil ? [] : ["sealed"])
+    let untold = events.filter { !done.contains(Array($0.utf8)) }
+    guard !untold.isEmpty else { return }
+    let begun = Set(lines.filter { $0.outcome == "begun" }.map { Array($0.event.utf8) })
+    if untold.allSatisfy({ begun.contains(Array($0.utf8)) }) {
+      remarks.append(Remark(path, .killedBeforeLog, detail: untold.joined(separator: ", ")))
+    } else {
+      remarks.append(Remark(path, .incompleteLog))
+    }
+  }
+
+  /// Checks the logs of hooks against the digests that the log of runs has of them.
+  private mutating func checkLogs(_ lines: [RunLog.Line]) {
+    var known: [(name: String, digest: String, event: String)] = []
+    for line in lines {
+      // What a stage that was begun again has written since is not on record.
+      if line.outcome == "begun" { known.removeAll { $0.event.utf8.elementsEqual(line.event.utf8) } }
+      known += (line.logs ?? []).map { ($0.name, $0.sha256, line.event) }
+    }
+    for log in known.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+      let path = "\(folder)/logs/\(log.name)"
+      do {
+        let (digest, size) = try Files.digest(of: "\(root)/\(path)")
+        checked.append((path, size))
+        if digest.hex != log.digest { report(path, .digest(expected: log.digest, found: digest.hex)) }
+      } catch {
+        report(path, Inventory.problem(error))
+      }
     }
   }
 

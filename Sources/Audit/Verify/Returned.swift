@@ -7,9 +7,11 @@ import Storage
 struct Returned {
   private let root: String
   private let ledgers: [IterationLedger]
+  private let erasures: Erasures
 
-  init(root: String, ledgers: [IterationLedger]) {
+  init(root: String, ledgers: [IterationLedger], erasures: Erasures) {
     self.root = root
+    self.erasures = erasures
     self.ledgers = ledgers
   }
 
@@ -32,6 +34,11 @@ struct Returned {
           !name.split(separator: UInt8(ascii: "/")).contains(where: { $0.first == UInt8(ascii: ".") })
         else { continue }
         let found = try? Files.digest(of: "\(root)/\(entry.path)").digest.hex
+        let origins = found.map { erasures.origins(of: entry.path, digest: $0) } ?? []
+        if origins.count > 1, let order = erasures.edits(of: entry.path).last?.record.order {
+          remarks.append(Remark(entry.path, .erased, detail: order))
+          continue
+        }
         if let iteration = late["\(DataDirectory.iterationName(ledger.number))\u{0}\(found ?? "")"] {
           remarks.append(Remark(entry.path, .late, detail: String(iteration)))
           continue

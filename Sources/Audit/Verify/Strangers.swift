@@ -39,7 +39,7 @@ struct Strangers {
 
   /// What should not lie in the data directory itself.
   static func top(root: String) -> [Finding] {
-    let folders = ["iterations", "embeddings", "cache", "inbox", "staging", CorrectionFiles.folder]
+    let folders = ["iterations", "embeddings", "cache", "inbox", "staging", CorrectionFiles.folder, Erasures.folder]
     let names: [String]
     do {
       names = try Files.list(root)
@@ -101,6 +101,7 @@ struct Strangers {
     return parts.count == 3 && parts[0] == "iterations"
       && [".manifest.json.tmp", ".spec.yaml.tmp", ".runs.jsonl.tmp"].contains(String(parts[2]))
       || path == "embeddings/.dropped.json.tmp"
+      || path.hasPrefix("\(Erasures.folder)/.") && path.hasSuffix(".tmp")
   }
 
   /// Whether it has the name of a part of the embeddings.

@@ -13,6 +13,7 @@ package struct Verifier {
     let path: String
     let size: Int
     let digest: String
+    let content: String
     /// The stages that recorded it, and the name they gave it.
     var owners: [(stage: StageReference, file: String)]
     let shared: Bool
@@ -60,15 +61,21 @@ package struct Verifier {
     remarks += ledgers.flatMap(\.remarks)
 
     let expected = Self.expected(ledgers, root: root)
-    let inventories = ["iterations", "embeddings", CorrectionFiles.folder].map { Inventory(root: root, folder: $0) }
+    let inventories = ["iterations", "embeddings", CorrectionFiles.folder, Erasures.folder].map {
+      Inventory(root: root, folder: $0)
+    }
     let inventory = inventories.flatMap(\.entries)
     findings += inventories.flatMap(\.findings)
     findings += Strangers.top(root: root)
-    let checks = try checkFiles(expected, &findings, &remarks)
-    let small = ledgers.flatMap(\.checked) + [("store.json", storeSize)]
-    let strangers = Strangers(root: root, ledgers: ledgers, known: Set(expected.map { Array($0.path.utf8) }))
+    let erased = ErasedFiles(root: root)
+    findings += erased.findings
+    remarks += erased.remarks
+    let checks = try checkFiles(expected, erased, &findings, &remarks)
+    let small = ledgers.flatMap(\.checked) + erased.checked + [("store.json", storeSize)]
+    let known = Set((expected.map(\.path) + erased.checked.map(\.path)).map { Array($0.utf8) })
+    let strangers = Strangers(root: root, ledgers: ledgers, known: known)
     try strangers.look(at: inventory, threads: threads, &findings, &remarks)
-    remarks += try Returned(root: root, ledgers: ledgers).remarks()
+    remarks += try Returned(root: root, ledgers: ledgers, erasures: erased.all).remarks()
     CorrectionFiles(root: root, ledgers: ledgers).look(at: inventory, &findings, &remarks)
     Self.identify(&findings, expected)
 
@@ -81,7 +88,13 @@ package struct Verifier {
       pipeline: store?.pipeline, iterations: Self.standings(ledgers, findings, dependence), findings: findings,
       remarks: remarks, files: checks.files + small.count,
       bytes: checks.bytes + small.reduce(0) { $0 + $1.1 },
-      uncovered: inventory.count { Strangers.isUncovered($0.path) })
+      uncovered: Self.uncovered(inventory, ledgers))
+  }
+
+  /// How many logs no line of a log of runs has a digest of.
+  private static func uncovered(_ inventory: [Inventory.Entry], _ ledgers: [IterationLedger]) -> Int {
+    let checked = Set(ledgers.flatMap(\.checked).map { Array($0.path.utf8) })
+    return inventory.count { Strangers.isUncovered($0.path) && !checked.contains(Array($0.path.utf8)) }
   }
 
   // MARK: Records
@@ -129,7 +142,8 @@ package struct Verifier {
             known[key] = files.count
             files.append(
               Expected(
-                path: path, size: output.size, digest: output.fileSHA256, owners: [owner], shared: output.shared))
+                path: path, size: output.size, digest: output.fileSHA256, content: output.contentSHA256,
+                owners: [owner], shared: output.shared))
           }
         }
       }
@@ -140,7 +154,7 @@ package struct Verifier {
   // MARK: Files
 
   private func checkFiles(
-    _ expected: [Expected], _ findings: inout [Finding], _ remarks: inout [Remark]
+    _ expected: [Expected], _ erased: ErasedFiles, _ findings: inout [Finding], _ remarks: inout [Remark]
   ) throws -> (files: Int, bytes: Int) {
     let dropped: DroppedParts
     do {
@@ -165,6 +179,10 @@ package struct Verifier {
       }
       if problem == .missing, file.shared, dropped.contains(file.path, fileSHA256: file.digest) {
         remarks.append(Remark(file.path, .dropped))
+        continue
+      }
+      if case .erased(let orders)? = erased.verdict(file.path, digest: file.digest, content: file.content) {
+        remarks.append(Remark(file.path, .erased, detail: orders.joined(separator: ", ")))
         continue
       }
       for owner in file.owners {

@@ -43,11 +43,16 @@ struct ColumnDigest: Sendable {
 
   /// The digest of the rows so far.
   func finalize() -> Digest {
+    var builder = DigestBuilder()
+    for block in allBlocks() { builder.update(block.bytes) }
+    return builder.finalize()
+  }
+
+  /// The digests of the blocks of the rows so far.
+  func allBlocks() -> [Digest] {
     var copy = self
     if copy.blockRows > 0 { copy.endBlock() }
-    var builder = DigestBuilder()
-    for block in copy.blocks { builder.update(block.bytes) }
-    return builder.finalize()
+    return copy.blocks
   }
 
   /// Divides rows at the borders of blocks, so that each part can be hashed by itself.

@@ -65,6 +65,11 @@ package struct ContentDigest: Sendable {
 
   /// The digest of the rows so far.
   package func finalize() -> Digest {
+    Self.finalize(schema, rows: rows, columns: columns.map { $0.finalize() })
+  }
+
+  /// The digest over a schema and the digests of its columns.
+  static func finalize(_ schema: TableSchema, rows: Int, columns: [Digest]) -> Digest {
     var builder = DigestBuilder()
     builder.update("winnow.content.1")
     builder.update(UInt64(schema.columns.count))
@@ -74,7 +79,7 @@ package struct ContentDigest: Sendable {
       builder.update(UInt64(column.nullable ? 1 : 0))
     }
     builder.update(UInt64(rows))
-    for column in columns { builder.update(column.finalize().bytes) }
+    for column in columns { builder.update(column.bytes) }
     return builder.finalize()
   }
 

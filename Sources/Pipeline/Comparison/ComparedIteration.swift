@@ -64,6 +64,19 @@ package struct ComparedIteration: Sendable {
     return try QualityReport.read(json: Files.read(path(output, stage: "report"), limit: 256 << 20))
   }
 
+  /// The orders by which something of this iteration was erased, each once.
+  func erased(_ erasures: Erasures) -> [String] {
+    let shared = Set(manifest.stages.flatMap(\.outputs).filter(\.shared).map(\.path))
+    let folder = "iterations/\(DataDirectory.iterationName(number))/"
+    var orders: [String] = []
+    for record in erasures.records where !orders.contains(record.order) {
+      if record.edits.contains(where: { $0.path.hasPrefix(folder) || shared.contains($0.path) }) {
+        orders.append(record.order)
+      }
+    }
+    return orders
+  }
+
   /// The stage that chose the batch, nil if none has.
   var batchStage: StageRecord? {
     manifest.stages.last { record in record.outputs.contains { $0.path == "selection.parquet" } }

@@ -55,7 +55,9 @@ package struct IterationComparer: Sendable {
       stages: try StageComparison(old, new, tolerances: tolerances, sample: sample).stages(),
       labels: try LabelComparison(old, new).difference(), oldAmended: try AmendedPart(old),
       newAmended: try AmendedPart(new), oldReselected: (old.manifest.superseded ?? []).map(\.reason),
-      newReselected: (new.manifest.superseded ?? []).map(\.reason), batch: try BatchComparison(old, new).difference(),
+      newReselected: (new.manifest.superseded ?? []).map(\.reason),
+      oldErased: try old.erased(Erasures(root: old.directory.root)),
+      newErased: try new.erased(Erasures(root: new.directory.root)), batch: try BatchComparison(old, new).difference(),
       figures: figures.figures, classes: figures.classes, annotators: figures.annotators)
   }
 

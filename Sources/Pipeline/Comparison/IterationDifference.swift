@@ -17,7 +17,7 @@ package struct IterationDifference: Sendable, Encodable {
   }
 
   /// A value by name that differs; nil where there is none.
-  package struct Change: Sendable, Encodable {
+  package struct Change: Sendable, Codable {
     package let name: String
     package let old: String?
     package let new: String?
@@ -100,6 +100,9 @@ package struct IterationDifference: Sendable, Encodable {
   /// Why batches of each that were out were chosen again.
   package let oldReselected: [String]
   package let newReselected: [String]
+  /// The orders by which something of each was erased.
+  package let oldErased: [String]
+  package let newErased: [String]
   /// Nil unless both have chosen a batch.
   package let batch: BatchDifference?
   /// Empty unless both have a report.

@@ -50,7 +50,7 @@ struct LabelComparison {
         let rows = try reader.read(rowGroup: group, as: reader.schema.selecting(["image_id", "label"]))
         let ids = try rows.strings("image_id")
         let labels = try rows.optionalStrings("label")
-        for row in 0..<rows.rowCount { 
+        for row in 0..<rows.rowCount {
           latest[ExactText(ids[row])] = Entry(
             label: labels[row], iteration: number, isAmended: source.0 == AmendStage.stageName)
         }

@@ -89,7 +89,8 @@ package struct AmendStage: Stage {
       since[image] = min(since[image] ?? .max, answer.iteration)
     }
     guard !since.isEmpty else { return [:] }
-    let answers = try AllAnswers.read(context.scope, before: context.scope.iteration)
+    let answers =
+      try AllAnswers.read(context.scope, before: context.scope.iteration)
       + StoredAnswer.read(context.written(Self.annotations.file), schema: Tables.lateAnnotations)
     let resolution = LabelResolution(setup)
     var rows: [ExactText: AmendedLabel] = [:]
@@ -100,7 +101,8 @@ package struct AmendStage: Stage {
         imageID: outcome.imageID, label: resolution.label(outcome), weight: resolution.weight(outcome),
         agreement: outcome.decision.agreement, votes: outcome.votes.count { $0.label != nil },
         abstentions: outcome.votes.count { $0.label == nil }, decidedBy: resolution.decidedBy(outcome),
-        round: outcome.answers.map(\.round).max() ?? 1, superseded: before.map { .init(label: $0.label, iteration: $0.iteration) },
+        round: outcome.answers.map(\.round).max() ?? 1,
+        superseded: before.map { .init(label: $0.label, iteration: $0.iteration) },
         lateFrom: since[outcome.imageID.exact])
     }
     return rows

@@ -28,13 +28,16 @@ package struct Amendments: Sendable {
   /// - Throws: `EngineError.damaged`, `StorageError`.
   package init(_ directory: DataDirectory, earlier: [Manifest]) throws {
     var late: [LateFile] = []
+    let erasures = try Erasures(root: directory.root)
     for (number, manifest) in earlier.enumerated() {
       let inbox = directory.inbox(number)
       guard Files.isDirectory(inbox) else { continue }
       let taken = Self.taken(manifest, by: earlier[(number + 1)...])
       for name in try Inbox.names(inbox) where !name.hasSuffix(Inbox.closedEnding) {
         let digest = try Files.digest(of: "\(inbox)/\(name)").digest.hex
-        if !taken.contains(digest) { late.append(LateFile(iteration: number, name: name, digest: digest)) }
+        let place = "inbox/\(DataDirectory.iterationName(number))/\(name)"
+        let known = erasures.origins(of: place, digest: digest).contains(where: taken.contains)
+        if !known { late.append(LateFile(iteration: number, name: name, digest: digest)) }
       }
     }
     self.late = late

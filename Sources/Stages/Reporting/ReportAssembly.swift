@@ -25,6 +25,7 @@ struct ReportAssembly {
     report.batch = batch
     report.labels = labels
     report.amended = facts.amended
+    report.leftOut = facts.leftOut.isEmpty ? nil : counts(of: facts.leftOut)
     report.coldStart = facts.iteration == 0 ? coldStart : nil
     report.model = facts.model?.holdout
     report.estimates = estimates

@@ -18,6 +18,8 @@ struct ReportFacts {
   let allLabels: [LabelHistory.Entry]
   /// What came after the seals of earlier iterations.
   let amended: AmendedSection?
+  /// Why labelled images were not trained on, one entry an image.
+  let leftOut: [String]
   /// The answers on the batch by iteration, this one last.
   let answers: [[StoredAnswer]]
   /// The answers on calibration images of all iterations.
@@ -53,6 +55,9 @@ struct ReportFacts {
     for entry in final { latest[entry.imageID.exact] = entry }
     allLabels = latest.values.sorted { $0.imageID.precedesByBytes($1.imageID) }
     amended = scope.manifest.output(AmendStage.labels) == nil ? nil : try AmendedSection.read(scope)
+    leftOut =
+      scope.manifest.output(TrainStage.leftOut) == nil
+      ? [] : try TableIO.read(scope.path(TrainStage.leftOut), schema: Tables.leftOut).strings("reason").strings
     answers = try (0...scope.iteration).map { iteration in
       try (1...IngestStage.rounds).flatMap {
         try StoredAnswer.read(scope.path(IngestStage.annotations($0), iteration: iteration), schema: Tables.annotations)

@@ -1,4 +1,5 @@
 import Columnar
+import Engine
 import Foundation
 import Imaging
 import Labelling
@@ -39,8 +40,9 @@ final class ImageListing: Sendable {
   /// - Throws: `DataError` if the folder is missing, has no image, or a name cannot be an id; `StorageError`.
   func images(_ directory: DataDirectory) throws -> [ListedImage] {
     if let known = memo.withLock({ $0 }) { return known }
+    let erasures = try Erasures(root: directory.root)
     if let table = setup.poolTable {
-      let images = try PoolListing(table).images
+      let images = Self.without(erasures, try PoolListing(table).images)
       memo.withLock { $0 = images }
       return images
     }
@@ -48,7 +50,8 @@ final class ImageListing: Sendable {
     let glob = setup.spec.pool.images ?? ""
     guard Files.isDirectory(root) else { throw DataError.folderMissing(path: root, purpose: "pool.root") }
     let pattern = Glob(glob)
-    let ids = try Files.walk(root).filter(pattern.matches)
+    let erased = erasures.images
+    let ids = try Files.walk(root).filter { pattern.matches($0) && !erased.contains(Array($0.utf8)) }
     guard !ids.isEmpty else { throw DataError.noImages(root: root, pattern: glob) }
     for id in ids { try Self.check(id) }
     let cache = HashCache(directory: directory, root: root)
@@ -64,12 +67,21 @@ final class ImageListing: Sendable {
     if setup.rehash || found.contains(where: { !$0.reused }) || known.count != found.count {
       try cache.save(found.map(\.entry))
     }
-    let images = found.map(\.entry).map {
-      ListedImage(
-        id: $0.id, size: $0.size, digest: $0.digest, isReadable: $0.width > 0, width: $0.width, height: $0.height)
-    }
+    let images = Self.without(
+      erasures,
+      found.map(\.entry).map {
+        ListedImage(
+          id: $0.id, size: $0.size, digest: $0.digest, isReadable: $0.width > 0, width: $0.width, height: $0.height)
+      })
     memo.withLock { $0 = images }
     return images
+  }
+
+  /// The images but those that were erased, under whatever name their bytes come back.
+  private static func without(_ erasures: Erasures, _ images: [ListedImage]) -> [ListedImage] {
+    guard !erasures.records.isEmpty else { return images }
+    let (ids, digests) = (erasures.images, erasures.digests)
+    return images.filter { !ids.contains(Array($0.id.utf8)) && !digests.contains($0.digest.hex) }
   }
 
   private static func entry(

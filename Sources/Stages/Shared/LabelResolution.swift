@@ -37,6 +37,7 @@ struct LabelResolution {
   ///
   /// - Parameter answers: In the order in which they came: a later answer by the same person to the same task replaces the
   ///   earlier one.
+  /// - Returns: One outcome an image.
   func outcomes(_ answers: some Sequence<StoredAnswer>) -> [Outcome] {
     var latest: [AnswerKey: StoredAnswer] = [:]
     for answer in answers { latest[AnswerKey(task: answer.taskID.exact, annotator: answer.annotator.exact)] = answer }
@@ -82,6 +83,7 @@ struct LabelResolution {
   /// - Parameters:
   ///   - outcomes: By id.
   ///   - round: The round where an image has no answer.
+  /// - Returns: The columns in the order of the schema.
   func columns(_ outcomes: [Outcome], round: Int) -> [Column] {
     [
       .strings(outcomes.map(\.imageID)), .optionalStrings(outcomes.map(label)), .doubles(outcomes.map(weight)),

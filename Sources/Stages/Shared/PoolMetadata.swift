@@ -22,7 +22,14 @@ struct PoolMetadata {
     rest = Array(repeating: nil, count: images.count)
     if let table = setup.poolTable {
       let listing = try PoolListing(table)
-      (groups, capturedAt, rest) = (listing.groups, listing.capturedAt, try listing.rest())
+      let further = try listing.rest()
+      // Images that were erased stand in the table and not among the images.
+      let rows = Dictionary(
+        listing.images.enumerated().map { ($0.element.id.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
+      for (index, image) in images.enumerated() {
+        guard let row = rows[image.exact] else { continue }
+        (groups[index], capturedAt[index], rest[index]) = (listing.groups[row], listing.capturedAt[row], further[row])
+      }
       return
     }
     guard let name = setup.spec.pool.metadata else { return }

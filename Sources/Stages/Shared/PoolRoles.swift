@@ -24,7 +24,7 @@ struct PoolRoles {
   /// Reads the files of known labels.
   ///
   /// - Throws: `DataError` for an unknown class, an image that is not in the pool or one that is in two sets.
-  init(_ setup: StageSetup, images: [ListedImage], groups: [String?]) throws {
+  init(_ setup: StageSetup, images: [ListedImage], groups: [String?], erased: Set<[UInt8]>) throws {
     roles = Array(repeating: .pool, count: images.count)
     let ids = images.map(\.id)
     let positions = Dictionary(
@@ -37,6 +37,7 @@ struct PoolRoles {
     for case (let role, let file?, let purpose) in sets {
       for row in try LabelFile.read(setup.path(file), classes: setup.spec.classes, purpose: purpose) {
         guard let position = positions[row.image.exact] else {
+          if erased.contains(Array(row.image.utf8)) { continue }
           throw DataError.imageNotInPool(
             row.place, image: row.image, nearest: NearestWord.find(row.image, among: ids))
         }

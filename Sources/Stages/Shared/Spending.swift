@@ -45,7 +45,9 @@ struct Spending {
   static func inputs(_ scope: IterationScope) -> [NamedValue] {
     (0..<scope.iteration).flatMap { iteration in
       ((1...IngestStage.rounds).flatMap { [IngestStage.annotations($0), IngestStage.calibrationAnswers($0)] }
-        + [AmendStage.annotations, AmendStage.calibrationAnswers, TrainStage.metrics]).compactMap { scope.earlierInput($0, iteration: iteration) }
+        + [AmendStage.annotations, AmendStage.calibrationAnswers, TrainStage.metrics]).compactMap {
+          scope.earlierInput($0, iteration: iteration)
+        }
     }
   }
 
@@ -132,7 +134,8 @@ enum PlannedTasks {
           continue
         }
         let known = Set(tasks[place].annotators.map(\.exact))
-        tasks[place] = tasks[place].asking(tasks[place].annotators + task.annotators.filter { !known.contains($0.exact) })
+        tasks[place] = tasks[place].asking(
+          tasks[place].annotators + task.annotators.filter { !known.contains($0.exact) })
       }
     }
     return tasks

@@ -39,6 +39,19 @@ extension Tables {
     "broken", key: ["image_id"], "An image file that could not be read.",
     columns: [imageID, ColumnSchema("reason", .string, "What is wrong with it, as a code.")])
 
+  /// Images that were erased on order.
+  package static let erased = TableSchema(
+    "erased", key: ["image_id"], "A tombstone: an image that was erased and is never selected again.",
+    columns: [imageID, ColumnSchema("order", .string, "What ordered it.")])
+
+  /// Labelled images that a model is not trained on.
+  package static let leftOut = TableSchema(
+    "left_out", key: ["image_id"], "A labelled image that the model is not trained on.",
+    columns: [
+      imageID,
+      ColumnSchema("reason", .string, "erased; vanished: no longer in the pool; held_out; no_vector."),
+    ])
+
   /// Labels known beforehand; the acceptance set's are not among them.
   package static let knownLabels = TableSchema(
     "known_labels", key: ["image_id"], "An image of the monitoring holdout or the calibration set.",

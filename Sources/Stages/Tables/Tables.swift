@@ -4,10 +4,11 @@ import Columnar
 package enum Tables {
   /// All of them, in the order of the data flow.
   package static let all: [TableSchema] = [
-    hashCache, pool, broken, knownLabels, selection, considered, shadows, seedDraw, embeddings, embeddingIndex,
-    training, predictions, scores, batch, assignments, annotations, calibration, rejected, escalations, labels,
-    lateAnnotations, lateCalibration, amendedLabels, annotatorQuality, classQuality,
-    confusion, estimates, hookImages, hookEmbeddings, pickScores, clusters, duplicates,
+    hashCache, pool, broken, erased, leftOut, knownLabels, selection, considered, shadows, seedDraw, embeddings,
+    embeddingIndex, training, predictions, scores, candidates, batch, assignments, annotations, calibration, rejected,
+    escalations,
+    labels, lateAnnotations, lateCalibration, amendedLabels, annotatorQuality, classQuality, confusion, estimates,
+    hookImages, hookEmbeddings, pickScores, clusters, duplicates,
   ]
 
   static let imageID = ColumnSchema("image_id", .string, "The image: its path below the pool's root.")

@@ -35,7 +35,9 @@ struct CorrectCommand: ParsableCommand {
     let (corrections, enters) = try Correcting(directory).keep(requests)
     for correction in corrections.prefix(20) { Console.note(Wording.correction(correction)) }
     if corrections.count > 20 { Console.note("… \(corrections.count - 20) more") }
-    Console.note("\(Wording.count(corrections.count, "correction")) kept; iteration \(enters) takes them in")
+    Console.note(
+      "\(Wording.count(corrections.count, "correction")) kept; iteration \(enters) takes \(corrections.count == 1 ? "it" : "them") in"
+    )
   }
 }
 

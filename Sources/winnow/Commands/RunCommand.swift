@@ -14,7 +14,9 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Go no further than this stage.") var until: String?
   @Option(help: "Run this stage alone; those before it must be up to date.") var only: String?
 
-  @Flag(help: "Choose the batch again that is in people's hands, under the spec as it is now; the old one is kept on record.")
+  @Flag(
+    help:
+      "Choose the batch again that is in people's hands, under the spec as it is now; the old one is kept on record.")
   var reselect = false
   @Option(help: "Why the batch is chosen again; goes with --reselect.") var reason: String?
 

@@ -14,19 +14,27 @@ struct VerifyCommand: ParsableCommand {
   @OptionGroup var options: ProjectOptions
   @Option(help: "The chain digest, or the beginning of it, that the last sealed iteration must have.")
   var chain: String?
+  @Option(help: "Verify an archive of winnow export-audit instead of a data directory.") var archive: String?
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
+    if archive != nil, options.data != nil { throw ValidationError("--archive and --data exclude each other.") }
     if let chain, chain.count < 8 || chain.count > 64 || !chain.allSatisfy(\.isHexDigit) {
       throw ValidationError("--chain takes 8 to 64 hexadecimal digits.")
     }
   }
 
   func run() throws {
-    let root = try options.dataRoot()
     let start = ContinuousClock.now
-    let verification = try Verifier(root: root, threads: options.threadCount, publishes: ExportStage.isName)
-      .run(expecting: chain)
+    let root: String
+    let verification: Verification
+    if let archive {
+      root = archive
+      verification = try unpacked(archive, verify)
+    } else {
+      root = try options.dataRoot()
+      verification = try verify(root)
+    }
     let seconds = (ContinuousClock.now - start) / .seconds(1)
     if json {
       Console.answer(try VerificationJSON(verification).text())
@@ -34,6 +42,23 @@ struct VerifyCommand: ParsableCommand {
       for line in Wording.verification(verification, root: root, seconds: seconds) { Console.answer(line) }
     }
     if !verification.isWhole { throw SilentFailure(code: .damaged) }
+  }
+
+  private func verify(_ root: String) throws -> Verification {
+    try Verifier(root: root, threads: options.threadCount, publishes: ExportStage.isName).run(expecting: chain)
+  }
+
+  /// Gives `body` the data directory that an archive holds, unpacked for the moment.
+  private func unpacked<Result>(_ archive: String, _ body: (String) throws -> Result) throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("winnow-audit-\(UUID().uuidString)").path
+    try Files.createDirectory(folder)
+    Interruption.current.temporary(folder)
+    defer { try? Files.remove(folder) }
+    var reader = try ArchiveReader(archive)
+    let names = try reader.unpack(into: folder)
+    let tops = Set(names.compactMap { $0.split(separator: "/").first.map(String.init) })
+    guard tops.count == 1, let top = tops.first else { throw ArchiveError.damaged }
+    return try body("\(folder)/\(top)/data")
   }
 }
 
@@ -102,7 +127,9 @@ private struct VerificationJSON: Encodable {
         problem: Wording.code(finding.problem), message: Wording.problem(finding.problem), holds: finding.holds,
         readBy: finding.readers.map { Reference(iteration: $0.iteration, stage: $0.stage) })
     }
-    remarks = verification.remarks.map { Remark(path: $0.path, kind: $0.kind, detail: $0.detail.isEmpty ? nil : $0.detail) }
+    remarks = verification.remarks.map {
+      Remark(path: $0.path, kind: $0.kind, detail: $0.detail.isEmpty ? nil : $0.detail)
+    }
   }
 
   func text() throws -> String { try JSONAnswer.text(self) }

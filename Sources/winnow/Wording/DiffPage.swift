@@ -34,10 +34,15 @@ enum DiffPage {
       (difference.old.iteration, difference.oldAmended, difference.oldReselected),
       (difference.new.iteration, difference.newAmended, difference.newReselected),
     ]
-    let notes = sides.flatMap { number, part, reasons in
-      (part.map { ["Iteration \(number) \(Wording.amended($0))."] } ?? [])
-        + reasons.map { "The batch of iteration \(number) was chosen again: \(Wording.printable($0))" }
-    }
+    let notes =
+      sides.flatMap { number, part, reasons in
+        (part.map { ["Iteration \(number) \(Wording.amended($0))."] } ?? [])
+          + reasons.map { "The batch of iteration \(number) was chosen again: \(Wording.printable($0))" }
+      }
+      + [(difference.old.iteration, difference.oldErased), (difference.new.iteration, difference.newErased)]
+      .flatMap { number, orders in
+        orders.map { "Something of iteration \(number) was erased by order \(Wording.printable($0))." }
+      }
     guard !notes.isEmpty else { return [] }
     let rows = sides.flatMap { number, part, _ in
       (part?.labels ?? []).prefix(limit).map {

@@ -1,5 +1,6 @@
 import Engine
 import Pipeline
+import Spec
 import Stages
 
 extension Wording {
@@ -59,8 +60,55 @@ extension Wording {
   /// A label that was made or altered after a seal.
   static func amendedLabel(_ label: AmendedPart.Label) -> String {
     let before = label.oldIteration.map { "\(printable(label.old ?? "undecided")) of iteration \($0)" } ?? "no label"
-    let why = label.author.map { "corrected by \(printable($0)): \(printable(label.reason ?? ""))" } ?? "by late answers"
+    let why =
+      label.author.map { "corrected by \(printable($0)): \(printable(label.reason ?? ""))" } ?? "by late answers"
     return "\(printable(label.image)): \(before) → \(printable(label.new ?? "undecided")), \(why)"
+  }
+
+  /// What was erased, or would be, a line a file.
+  static func erasure(_ outcome: Erasing.Outcome, dryRun: Bool) -> [String] {
+    let record = outcome.record
+    if outcome.wasDone {
+      return ["nothing is left to erase: done by order \(printable(record.order)) on \(record.time.prefix(10))"]
+    }
+    var lines = record.edits.map { edit in
+      "\(dryRun ? "would erase" : "erased") \(what(edit.kind)): \(printable(edit.path))"
+        + (edit.after == nil ? "" : " (\(bytes(edit.before.size)) → \(bytes(edit.after?.size ?? 0)))")
+    }
+    if record.images.count > 1 {
+      lines.insert("the same bytes: \(record.images.map(printable).joined(separator: ", "))", at: 0)
+    }
+    lines += record.remains.map { "stays: \(printable($0))" }
+    let record1 = "\(Erasures.folder)/\(Erasures.name(record.number))"
+    lines.append(
+      dryRun
+        ? "nothing was changed; \(count(record.edits.count, "file")) would be"
+        : "\(count(record.edits.count, "file")) erased by order \(printable(record.order)), on record in \(record1)")
+    return lines
+  }
+
+  private static func what(_ kind: Erasure.Kind) -> String {
+    switch kind {
+    case .pixels: "the image file"
+    case .thumbnail: "its picture"
+    case .vector: "its vector"
+    case .part: "a part of the embeddings that nothing refers to"
+    case .payload: "its task"
+    case .returned: "its answers as returned"
+    case .row: "the content of its rejected rows"
+    case .cache: "its entry in the cache"
+    }
+  }
+
+  /// Why nothing was erased.
+  static func erasing(_ error: ErasingError) -> String {
+    switch error {
+    case .unknownImage(let image, let known):
+      "no pool has listed image \(quoted(image))\(nearest(NearestWord.find(image, among: known))); nothing was erased"
+    case .unfinished(let order, let image):
+      "the erasure of \(quoted(image)) by order \(quoted(order)) was cut short; give that order again first"
+    case .changed(let path): "\(quoted(path)) changed meanwhile; give the order again"
+    }
   }
 
   /// A batch that was withdrawn.

@@ -11,7 +11,8 @@ extension Wording {
     var lines: [String] = []
     if verification.isWhole {
       let last = sealed.last?.chain.map { "; chain digest \($0)" } ?? ""
-      lines.append("\(printable(root)): everything is as it was written (\(size))\(last)")
+      let erased = verification.remarks.contains { $0.kind == .erased } ? ", but for what was erased on order" : ""
+      lines.append("\(printable(root)): everything is as it was written\(erased) (\(size))\(last)")
     } else {
       lines.append("\(printable(root)): damaged (\(size))")
       lines += verification.findings.map(finding)
@@ -122,12 +123,16 @@ extension Wording {
     case .unreferenced: "no iteration refers to it; winnow gc would remove it"
     case .leftover: "left by a run that was killed; the next one takes it over"
     case .interrupted: "a run was killed here; the next one goes on from it"
-    case .incompleteLog:
-      "not every stage has its line: lines are missing at the end, or a run was killed at that instant"
+    case .killedBeforeLog:
+      "a run was killed before it could write here that it had finished \(printable(remark.detail)); nothing else is missing"
+    case .incompleteLog: "not every stage has its line: lines were cut off at the end"
     case .inboxDiffers: "not the file of that name that was taken in; the copy that was is kept with ingest"
     case .inboxNotTaken: "no stage has taken it in"
     case .late: "came after the seal and was taken in by iteration \(remark.detail), marked late"
     case .correctionWaits: "a correction that waits; the next iteration takes it in"
+    case .erased: "erased by order \(printable(remark.detail))"
+    case .erasing:
+      "the erasure by order \(printable(remark.detail)) was cut short; winnow erase with the same order completes it"
     case .reselected: "a batch that was out and was chosen again, on record: \(printable(remark.detail))"
     }
   }

@@ -12,6 +12,7 @@ extension Wording {
     var lines = [header(difference)]
     if difference.isSame {
       lines.append("nothing differs: spec, keys and the content of every file are the same")
+      lines += amendments(difference)
       return lines + locations(difference)
     }
     lines += spec(difference)
@@ -119,19 +120,25 @@ extension Wording {
 
   // MARK: Labels and batch
 
+  private static func isSame(_ old: String?, _ new: String?) -> Bool {
+    old.map { Array($0.utf8) } == new.map { Array($0.utf8) }
+  }
+
   /// What came after seals, and batches that were chosen again, on either side.
   private static func amendments(_ difference: IterationDifference) -> [String] {
     var lines: [String] = []
-    for (number, part, reasons) in [
-      (difference.old.iteration, difference.oldAmended, difference.oldReselected),
-      (difference.new.iteration, difference.newAmended, difference.newReselected),
+    for (number, part, reasons, orders) in [
+      (difference.old.iteration, difference.oldAmended, difference.oldReselected, difference.oldErased),
+      (difference.new.iteration, difference.newAmended, difference.newReselected, difference.newErased),
     ] {
       if let part {
         lines.append("amended   iteration \(number) \(amended(part))")
-        lines += part.labels.prefix(3).map { "  \(amendedLabel($0))" }
-        if part.labels.count > 3 { lines.append("  … \(part.labels.count - 3) more (--json)") }
+        let changed = part.labels.filter { $0.author != nil || !Self.isSame($0.old, $0.new) }
+        lines += changed.prefix(3).map { "  \(amendedLabel($0))" }
+        if changed.count > 3 { lines.append("  … \(changed.count - 3) more (--json)") }
       }
       lines += reasons.map { "batch     of iteration \(number) was chosen again, on record: \(printable($0))" }
+      lines += orders.map { "erased    from iteration \(number), by order \(printable($0))" }
     }
     return lines
   }

@@ -41,9 +41,11 @@ extension Wording {
     if let chain = entry.chain { parts.append("chain \(chain.prefix(12))") }
     if let labels = entry.labels { parts.append("\(count(labels, "label")) (+\(entry.newLabels ?? 0))") }
     if let batch = entry.batch { parts.append("batch of \(batch)") }
-    return [parts.joined(separator: "  ")] + (entry.amended.map { ["    \(amended($0))"] } ?? [])
-      + entry.reselected.map { "    the batch was chosen again: \(printable($0))" }
-      + entry.changes.map { "    \(change($0))" }
+    var lines = [parts.joined(separator: "  ")]
+    if let part = entry.amended { lines.append("    \(amended(part))") }
+    lines += entry.reselected.map { "    the batch was chosen again: \(printable($0))" }
+    lines += entry.erased.map { "    erased by order \(printable($0))" }
+    return lines + entry.changes.map { "    \(change($0))" }
   }
 
   /// How the input of a planned stage changed.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Audit
 import Columnar
 import Engine
 import Foundation
@@ -32,6 +33,10 @@ enum Wording {
       Failure(code: .usage, message: error.diagnostics.map(\.rendered).joined(separator: "\n"))
     case let error as SilentFailure: Failure(code: error.code, message: "")
     case let error as CommandError: Failure(code: .usage, message: line(command(error)))
+    case let error as ArchiveError: Failure(code: .damaged, message: line(archive(error)))
+    case let error as KeyError: Failure(code: .usage, message: line(key(error)))
+    case let error as StatementError: Failure(code: .difference, message: line(statement(error)))
+    case let error as ErasingError: Failure(code: .data, message: line(erasing(error)))
     case let error as CorrectionError: Failure(code: .data, message: line(correcting(error)))
     case let error as DataError: Failure(code: code(error), message: line(data(error)))
     case let error as EngineError: Failure(code: code(error), message: line(engine(error)))

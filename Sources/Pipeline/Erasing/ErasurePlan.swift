@@ -1,0 +1,191 @@
+import Audit
+import Columnar
+import Engine
+import Storage
+
+/// Finds what a data directory holds of a picture, and what each file would be without it; changes nothing.
+struct ErasurePlan {
+  /// A change and the bytes that it leaves; nil removes the file.
+  struct Change {
+    let edit: Erasure.Edit
+    let bytes: [UInt8]?
+  }
+
+  /// By path.
+  private(set) var changes: [Change] = []
+  /// What is left, and why.
+  private(set) var remains: [String] = []
+
+  private let directory: DataDirectory
+  private let search: ErasureSearch
+  private let erasures: Erasures
+
+  /// Plans.
+  ///
+  /// - Parameters:
+  ///   - directory: The data directory.
+  ///   - search: The picture.
+  ///   - erasures: What was erased before.
+  ///   - poolRoot: The folder of the images, if their files are to go too.
+  ///   - scratch: An empty folder for tables in the making.
+  /// - Throws: `ColumnarError`, `StorageError`.
+  init(
+    _ directory: DataDirectory, _ search: ErasureSearch, erasures: Erasures, poolRoot: String?, scratch: String
+  ) throws {
+    self.directory = directory
+    self.search = search
+    self.erasures = erasures
+    let eraser = EntryEraser(isAbout: search.isAbout)
+    for path in search.files { try look(at: path, eraser, scratch: scratch) }
+    if Files.isDirectory(directory.path("inbox")) {
+      for name in try Files.walk(directory.path("inbox")) {
+        try entries("inbox/\(name)", .returned, eraser)
+      }
+    }
+    try vectors(scratch: scratch)
+    try cache(scratch: scratch)
+    for image in search.images { try pixels(image, root: poolRoot) }
+    changes.sort { $0.edit.path.utf8.lexicographicallyPrecedes($1.edit.path.utf8) }
+  }
+
+  private mutating func look(at path: String, _ eraser: EntryEraser, scratch: String) throws {
+    let parts = path.split(separator: "/")
+    if parts.contains("raw") { return try entries(path, .returned, eraser) }
+    if parts.contains(where: { $0.hasPrefix("export-") }) { return try entries(path, .payload, eraser) }
+    switch parts.last {
+    case "report.html":
+      let bytes = try Files.read(directory.path(path), limit: 1 << 30)
+      if let rest = ReportEraser.erased(bytes, images: search.images) { add(path, .thumbnail, bytes, rest) }
+    case "rejected.parquet":
+      let search = search
+      try table(path, .row, column: "content", scratch: scratch) { table in
+        let tasks = try table.optionalStrings("task_id")
+        let content = try table.strings("content").strings
+        let rows = (0..<table.rowCount).filter { search.isTask(tasks[$0]) && !content[$0].isEmpty }
+        var rest = content
+        for row in rows { rest[row] = "" }
+        return (rows, .strings(rest))
+      }
+    default: return
+    }
+  }
+
+  private mutating func entries(_ path: String, _ kind: Erasure.Kind, _ eraser: EntryEraser) throws {
+    guard path.hasSuffix(".json") || path.hasSuffix(".csv"), !path.hasSuffix("/stage.json") else { return }
+    let bytes = try Files.read(directory.path(path), limit: 1 << 30)
+    if let rest = eraser.erased(bytes, name: path) { add(path, kind, bytes, rest) }
+  }
+
+  private mutating func add(_ path: String, _ kind: Erasure.Kind, _ before: [UInt8], _ after: [UInt8]) {
+    changes.append(
+      Change(
+        edit: Erasure.Edit(path: path, kind: kind, before: Self.bytes(before), after: Self.bytes(after)), bytes: after))
+  }
+
+  private static func bytes(_ bytes: [UInt8]) -> Erasure.Bytes {
+    Erasure.Bytes(sha256: Digest(of: bytes).hex, size: bytes.count)
+  }
+
+  // MARK: Tables
+
+  /// Plans the change of one column of a table in some rows.
+  private mutating func table(
+    _ path: String, _ kind: Erasure.Kind, column: String, scratch: String,
+    _ change: (Table) throws -> (rows: [Int], column: Column)
+  ) throws {
+    let source = directory.path(path)
+    let reader = try TableReader(path: source)
+    guard reader.schema.index(of: column) != nil else { return }
+    let table = try reader.read(as: reader.schema)
+    let (rows, changed) = try change(table)
+    guard !rows.isEmpty, let index = table.schema.index(of: column) else { return }
+    var columns = table.columns
+    columns[index] = changed
+    let target = "\(scratch)/table.parquet"
+    _ = try TableIO.write(Table(schema: table.schema, columns: columns), to: target)
+    // Of a file that was changed before, the digests of then are kept.
+    let known = erasures.edits(of: path).first?.edit.columns
+    let blocks = try ContentDigest.blocks(ofFile: source).blocks
+    let erased = Set(rows.map { $0 / ContentDigest.blockRows }).sorted()
+    let proofs = table.schema.columns.enumerated().map { place, declared in
+      Erasure.Column(
+        name: declared.name, blocks: known.map { $0[place].blocks } ?? blocks[place].map(\.hex),
+        erased: place == index ? erased : [])
+    }
+    let before = try Files.digest(of: source)
+    let bytes = try Files.read(target, limit: 4 << 30)
+    changes.append(
+      Change(
+        edit: Erasure.Edit(
+          path: path, kind: kind, before: .init(sha256: before.digest.hex, size: before.size),
+          after: Self.bytes(bytes), columns: proofs), bytes: bytes))
+  }
+
+  /// Sets the picture's vectors to zero; a part that nothing refers to goes as a whole.
+  private mutating func vectors(scratch: String) throws {
+    guard Files.isDirectory(directory.path("embeddings")) else { return }
+    let garbage = Set(try Garbage(root: directory.root, cache: false).items.map(\.path))
+    for name in try Files.walk(directory.path("embeddings")) {
+      let path = "embeddings/\(name)"
+      guard path.contains("/parts/"), path.hasSuffix(".parquet") else { continue }
+      let reader = try TableReader(path: directory.path(path))
+      let digests = try reader.read(columns: ["sha256"], as: reader.schema).digests("sha256")
+      let rows = digests.indices.filter { search.digests.contains(digests[$0].hex) }
+      guard !rows.isEmpty else { continue }
+      if garbage.contains(path) {
+        try remove(path, .part)
+        continue
+      }
+      try table(path, .vector, column: "embedding", scratch: scratch) { table in
+        var (values, offsets) = try table.floatLists("embedding")
+        let left = rows.filter { row in values[offsets[row]..<offsets[row + 1]].contains { $0 != 0 } }
+        for row in left { for place in offsets[row]..<offsets[row + 1] { values[place] = 0 } }
+        return (left, .floatLists(values: values, offsets: offsets))
+      }
+    }
+  }
+
+  /// Takes the picture out of the cache, and checkpoints of hooks, which may hold anything, as a whole.
+  private mutating func cache(scratch: String) throws {
+    guard Files.isDirectory(directory.path("cache")) else { return }
+    for name in try Files.walk(directory.path("cache")) {
+      let path = "cache/\(name)"
+      guard name.hasSuffix(".parquet"), let reader = try? TableReader(path: directory.path(path)),
+        let table = try? reader.read(as: reader.schema), let ids = try? table.strings("image_id").strings
+      else {
+        if name.hasPrefix("checkpoints/") { try remove(path, .cache) }
+        continue
+      }
+      let kept = ids.indices.filter { row in !search.images.contains { $0.exactly(ids[row]) } }
+      guard kept.count < ids.count else { continue }
+      let target = "\(scratch)/cache.parquet"
+      _ = try TableIO.write(table.rows(kept), to: target)
+      let before = try Files.read(directory.path(path), limit: 4 << 30)
+      add(path, .cache, before, try Files.read(target, limit: 4 << 30))
+    }
+  }
+
+  // MARK: Files
+
+  private mutating func remove(_ path: String, _ kind: Erasure.Kind) throws {
+    let (digest, size) = try Files.digest(of: directory.path(path))
+    changes.append(
+      Change(
+        edit: Erasure.Edit(path: path, kind: kind, before: .init(sha256: digest.hex, size: size), after: nil),
+        bytes: nil))
+  }
+
+  private mutating func pixels(_ image: String, root: String?) throws {
+    guard let root else {
+      remains.append("the file \(image) in the pool's folder: --pixels removes it")
+      return
+    }
+    let path = "\(root)/\(image)"
+    guard Files.exists(path) else { return }
+    let (digest, size) = try Files.digest(of: path)
+    changes.append(
+      Change(
+        edit: Erasure.Edit(
+          path: "pool/\(image)", kind: .pixels, before: .init(sha256: digest.hex, size: size), after: nil), bytes: nil))
+  }
+}
