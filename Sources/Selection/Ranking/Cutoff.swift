@@ -9,13 +9,12 @@ package struct Cutoff: Sendable, Equatable {
     self.largerFirst = largerFirst
   }
 
-  /// The cut-off of candidates.
+  /// The cut-off of candidates; nil where nothing was cut off by a score.
   ///
   /// - Parameters:
   ///   - found: The candidates.
   ///   - scores: Their measure, in the order in which they were found; nil where images are ranked by draw.
   ///   - acquisition: The rules.
-  /// - Returns: Nil where nothing was cut off by a score.
   package init?(_ found: CandidateHead.Found, scores: [Double]?, acquisition: Acquisition) {
     guard let scores else { return nil }
     largerFirst = acquisition.base.largerFirst
