@@ -65,7 +65,9 @@ package struct History: Sendable {
   private static func sealedAt(_ iteration: Iteration) throws -> String? {
     guard Files.exists(iteration.runLogPath) else { return nil }
     let log = RunLog.read(try Files.read(iteration.runLogPath, limit: 256 << 20))
-    return log.lines.last { $0.event == "sealed" && $0.outcome == "done" }?.time
+    let lines = log.lines.filter { $0.event == "sealed" }
+    // A run that was killed at the very end has only begun to say so.
+    return (lines.last { $0.outcome == "done" } ?? lines.last)?.time
   }
 }
 

@@ -1,3 +1,4 @@
+import Audit
 import Foundation
 import Storage
 import Testing
@@ -49,6 +50,33 @@ import Testing
         }
       }
     }
+  }
+
+  @Test func aLongNameIsKeptAndOneThatLeadsOutIsRefused() throws {
+    let workshop = try SealedPair.workshop()
+    let data = try SealedPair.copy()
+    let folder = try Workshop()
+    let name = "iterations/001/logs/\(String(repeating: "n", count: 180)).log"
+    try Data("x".utf8).write(to: URL(fileURLWithPath: "\(data.path)/\(name)"))
+    let made = try workshop.run(["export-audit", "1", "--data", data.path, "--out", "\(folder.path)/a.tar"])
+    #expect(made.code == 0, "\(made.errors)")
+    var reader = try ArchiveReader("\(folder.path)/a.tar")
+    #expect(try reader.unpack(into: "\(folder.path)/out").contains("winnow-audit-001/data/\(name)"))
+    if let listed = try Self.tool("tar", ["tf", "a.tar"], in: folder.path) { #expect(listed.output.contains(name)) }
+
+    for evil in ["../evil.txt", "/evil.txt", "a/../../evil.txt"] {
+      var bytes = try Files.read("\(folder.path)/a.tar")
+      let field = Array(evil.utf8)
+      bytes.replaceSubrange(0..<100, with: field + [UInt8](repeating: 0, count: 100 - field.count))
+      let sum = (0..<512).reduce(0) { $0 + ((148..<156).contains($1) ? 0x20 : Int(bytes[$1])) }
+      let digits = String(sum, radix: 8)
+      bytes.replaceSubrange(148..<154, with: Array((String(repeating: "0", count: 6 - digits.count) + digits).utf8))
+      try folder.write(bytes, to: "evil.tar")
+      let outcome = try folder.run(["verify", "--archive", "evil.tar"])
+      #expect(outcome.code == 6)
+      #expect(outcome.errors.contains("a name that is not unpacked: '\(evil)'"))
+    }
+    #expect(!FileManager.default.fileExists(atPath: "/evil.txt"))
   }
 
   @Test func aDamagedArchiveIsRefused() throws {
