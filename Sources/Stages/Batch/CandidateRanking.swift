@@ -15,6 +15,8 @@ struct CandidateRanking: Sendable {
   let tied: [Int32]
   /// The class that the model finds most probable.
   let predicted: [Int]
+  /// The probability of that class.
+  let probabilities: [Float]
   let report: CandidateReport
   private let cutoff: Cutoff?
 
@@ -28,6 +30,7 @@ struct CandidateRanking: Sendable {
     base = zip(try table.optionalDoubles("base"), scores).map { $0 ?? $1 }
     tied = try table.int32s("tied")
     predicted = try Self.classes(table.strings("predicted"), setup)
+    probabilities = try table.floats("probability")
     let figures = try CandidateFigures.read(scope.path(ScoreStage.figures))
     report = CandidateReport(
       ranked: figures.pool, passed: figures.passed, cut: figures.cut, filled: figures.filled,
@@ -67,6 +70,7 @@ struct CandidateRanking: Sendable {
       base = scores
       tied = RankKey.tied(found.keys)
       predicted = classes
+      probabilities = try table.floats("probability")
       return
     }
     let known = CandidateStore.Known(
@@ -80,6 +84,7 @@ struct CandidateRanking: Sendable {
     base = final.scores
     tied = order.tied
     predicted = final.predicted.map { Int($0) }
+    probabilities = final.probabilities
   }
 
   private static func classes(_ names: StringArray, _ setup: StageSetup) throws -> [Int] {

@@ -38,10 +38,6 @@ package struct ComposedBatch {
   package func receipts() throws -> [SelectedImage] {
     let picks = outcome.picks
     let images = picks.map(\.image)
-    let scored = try source.table.read(
-      rows: source.rows(of: images, in: source.table), as: Tables.scores.selecting(["predicted", "probability"]))
-    let predicted = try scored.strings("predicted")
-    let probabilities = try scored.floats("probability")
     let groups = try source.groupNames(images)
     let scores = source.scores(images)
     return picks.enumerated().map { place, pick in
@@ -53,8 +49,8 @@ package struct ComposedBatch {
         image.gap = source.ranking.gap(pick.image)
         image.tied = image.score == nil ? nil : Int(source.ranking.tied[pick.image])
       }
-      image.predicted = predicted[place]
-      image.probability = probabilities[place]
+      image.predicted = predicted(pick.image)
+      image.probability = source.highest[pick.image]
       image.forClass = pick.forClass.map { className($0) }
       image.group = groups[place]
       image.take(pick)

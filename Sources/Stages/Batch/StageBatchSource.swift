@@ -18,6 +18,7 @@ final class StageBatchSource: BatchSource {
   private(set) var ids: [String]
   private var values: [Double]
   private var classes: [Int]
+  private(set) var highest: [Float]
   /// The numbers of images by id, made once there are others than the candidates.
   private var numbers: [ExactText: Int]?
   private var groupNumbers: [ExactText: Int] = [:]
@@ -34,6 +35,7 @@ final class StageBatchSource: BatchSource {
     ids = ranking.ids
     values = ranking.scores.map { $0 ?? .nan }
     classes = ranking.predicted
+    highest = ranking.probabilities
     draw = setup.draw(scope.iteration, ClusterStage.drawName)
   }
 
@@ -152,9 +154,10 @@ final class StageBatchSource: BatchSource {
     let sorted = Set(rows).sorted()
     let column = setup.spec.stages.score.scoreColumn
     let found = try table.read(
-      rows: sorted, as: Tables.scores.selecting(["image_id", "predicted"] + [column].compactMap(\.self)))
+      rows: sorted, as: Tables.scores.selecting(["image_id", "predicted", "probability"] + [column].compactMap(\.self)))
     let names = try found.strings("image_id")
     let predicted = try found.strings("predicted")
+    let tops = try found.floats("probability")
     let scores = try column.map { try found.doubles($0) }
     var known =
       numbers
@@ -169,6 +172,7 @@ final class StageBatchSource: BatchSource {
         ids.append(name)
         values.append(scores?[place] ?? .nan)
         classes.append(setup.classIndex(predicted[place]) ?? -1)
+        highest.append(tops[place])
       }
       places[row] = number
     }
