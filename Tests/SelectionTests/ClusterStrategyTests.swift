@@ -6,11 +6,9 @@ struct ClusterStrategyTests {
   func kMeansTakesTheNearestOfEachCluster(kind: StrategyCases.Kind) throws {
     let input = StrategyCases.input(kind, 150, 3, seed: 2)
     let choice = try KMeansStrategy(iterations: 7).choose(40, from: input)
-    let (picks, clusters) = try BatchSelection.kmeans(
-      candidates: Array(input.keys.indices), embeddings: input.vectors, dimensions: 3, keys: input.keys, batch: 40,
-      iterations: 7, draw: input.draw, threads: 2)
-    let result = try #require(clusters)
-    #expect(choice.picks == picks.map(\.row))
+    let result = try KMeans.cluster(
+      input.vectors, dimensions: 3, clusters: 40, iterations: 7, draw: input.draw, pointKeys: input.keys, threads: 2)
+    #expect(choice.picks == BatchSelection.representatives(of: result, keys: input.keys).sorted())
     #expect(choice.clusters == result.assignment)
     #expect(choice.distances == result.distances.map { $0.squareRoot() })
     #expect(choice.centroids == result.centroids)

@@ -7,7 +7,9 @@ struct StratifiedTests {
     // One stratum: a simple random sample.
     #expect(Stratified.inclusion(sizes: [8], weights: [1], size: 2) == [0.25])
     // Three have their first turn together, and two of them have room.
-    #expect(Stratified.inclusion(sizes: [4, 2, 1], weights: [1, 1, 1], size: 2) == [1.0 / 6, 1.0 / 3, 2.0 / 3])
+    let third: Double = 1 / 3
+    let expected: [Double] = [third / 2, third, 2 * third]
+    #expect(Stratified.inclusion(sizes: [4, 2, 1], weights: [1, 1, 1], size: 2) == expected)
     // Weight 3 has turns at 1/6, 1/2 and 5/6; the others at 1/2.
     #expect(Stratified.inclusion(sizes: [10, 4], weights: [3, 1], size: 3) == [0.2, 0.25])
     #expect(Stratified.inclusion(sizes: [3, 4], weights: [1, 0], size: 9) == [1, 0])

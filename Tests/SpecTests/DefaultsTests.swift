@@ -34,9 +34,9 @@ struct DefaultsTests {
     #expect(score.tiebreak == .entropy && score.probabilities == .tempered)
     let cluster = spec.stages.cluster
     #expect(cluster.method == .kmeans && cluster.batch == 100 && cluster.candidates == 4)
-    #expect(cluster.shares == SharesSpec(random: 0.05, diverse: 0, rare: 0, review: 0))
-    #expect(
-      cluster.whenShort == WhenShortSpec(uncertain: .random, diverse: .uncertain, rare: .uncertain, review: .uncertain))
+    #expect(cluster.shares.random == 0.05 && cluster.shares.diverse == 0)
+    #expect(cluster.shares.rare == 0 && cluster.shares.review == 0)
+    #expect(cluster.whenShort.rules == [.random, .uncertain, .uncertain, .uncertain])
     #expect(cluster.parameters == MethodParameters(.kmeans) && cluster.parameters.iterations == 25)
     #expect(cluster.nearDuplicates == nil && cluster.perGroup == nil && cluster.balance == nil)
     #expect(cluster.everyClassWithin == nil && cluster.shadow.isEmpty)
