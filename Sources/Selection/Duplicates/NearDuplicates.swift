@@ -10,8 +10,8 @@
 /// is near other vectors of zeros only.
 ///
 /// The search is exact: projections onto 32 principal directions and planes between cells rule out pairs that cannot be
-/// near (`NeighbourCells`), and the unit vectors decide the others. Where a vector would look into more than 256
-/// neighbouring cells, as happens at distances far above those of near-duplicates, only the nearest 256 are looked into;
+/// near (`NeighbourCells`), and the unit vectors decide the others. Where a vector would look into more than 1,024
+/// neighbouring cells, as happens at distances far above those of near-duplicates, only the nearest 1,024 are looked into;
 /// `Result.cutShort` counts such vectors and is 0 where the result is exact.
 ///
 /// Of n vectors each meets the leaders in a few of 2·√n cells: O(n · √n) products of 32 numbers where near ones are few.
@@ -56,7 +56,7 @@ package struct NearDuplicates: Sendable {
   ///   - distance: The greatest cosine distance, 1 − cos, of near vectors: 0 to 1.
   ///   - threads: How many threads to use; no result depends on it.
   ///   - cellsAtMost: Into how many neighbouring cells a vector looks at the most.
-  package init(distance: Double, threads: Int, cellsAtMost: Int = 256) {
+  package init(distance: Double, threads: Int, cellsAtMost: Int = 1024) {
     self.distance = distance
     self.threads = threads
     self.cellsAtMost = cellsAtMost
