@@ -248,7 +248,19 @@ class Tally:
     """Counts what was tried and what did not hold, and says so in one line."""
 
     def __init__(self, what):
-        self.what, self.tried, self.lost, self.notes, self.start = what, 0, [], {}, time.monotonic()
+        self.what, self.lost, self.notes, self.start = what, [], {}, time.monotonic()
+        self.count, self.told = 0, time.monotonic()
+
+    @property
+    def tried(self):
+        return self.count
+
+    @tried.setter
+    def tried(self, count):
+        self.count = count
+        if time.monotonic() - self.told > 20:
+            self.told = time.monotonic()
+            print(f"  {self.what}: {count} tried so far, {len(self.lost)} lost", file=sys.stderr, flush=True)
 
     def failed(self, text):
         self.lost.append(text)
