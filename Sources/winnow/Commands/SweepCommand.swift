@@ -57,7 +57,8 @@ struct SweepCommand: ParsableCommand {
   private func plan() throws -> SweepPlan {
     SweepPlan(
       below: try numbers(below, "--below"), above: try numbers(above, "--above"),
-      measures: try words(measure, known: SweepPlan.columns.map(\.rawValue)).compactMap { ScoreSpec.Measure(rawValue: $0) },
+      measures: try words(measure, known: SweepPlan.columns.map(\.rawValue))
+        .compactMap { ScoreSpec.Measure(rawValue: $0) },
       methods: try words(method, known: ClusterSpec.Method.allCases.map(\.rawValue))
         .compactMap { ClusterSpec.Method(rawValue: $0) },
       candidates: try numbers(candidates, "--candidates", isMultiple: true))
