@@ -30,7 +30,7 @@ package struct SweepPlan: Sendable, Equatable {
     self.candidates = candidates
   }
 
-  /// The measures that a sweep can re-apply: those that every table of scores has a column of.
+  /// The measures beside its own that an iteration can be swept by: every table of scores has a column of each.
   package static let columns: [ScoreSpec.Measure] = [.margin, .entropy, .leastConfidence]
 
   /// A spec that differs in what is tried, and what it is called.
@@ -47,20 +47,19 @@ package struct SweepPlan: Sendable, Equatable {
     var isUsed = (below: below.isEmpty, above: above.isEmpty)
     for measure in measures.isEmpty ? [spec.stages.score.measure] : measures {
       let isOwn = measure == spec.stages.score.measure
-      let largerFirst = measure.measure.largerFirst
-      let limits = largerFirst ? above : below
+      guard isOwn || Self.columns.contains(measure) else { throw SweepError.noColumn(measure: measure.rawValue) }
+      // A measure that puts candidates in a new order has the threshold of the one that finds them.
+      let largerFirst = isOwn ? spec.acquisition.base.largerFirst : measure.measure.largerFirst
+      let limits = measure == .random ? [] : largerFirst ? above : below
       if !limits.isEmpty {
-        guard Self.columns.contains(measure) else { throw SweepError.noColumn(measure: measure.rawValue) }
         if largerFirst { isUsed.above = true } else { isUsed.below = true }
-      } else if !isOwn, !Self.columns.contains(measure) {
-        throw SweepError.noColumn(measure: measure.rawValue)
       }
       let own = isOwn ? (largerFirst ? spec.stages.score.above : spec.stages.score.below) : nil
       for limit in limits.isEmpty ? [own] : limits.map(Optional.some) {
         for method in methods.isEmpty ? [spec.stages.cluster.method] : methods {
           for multiple in candidates.isEmpty ? [spec.stages.cluster.candidates] : candidates {
             var other = spec
-            other.stages.score.measure = measure
+            if !isOwn { other.stages.score.replaceMeasure(measure) }
             other.stages.score.below = largerFirst ? nil : limit
             other.stages.score.above = largerFirst ? limit : nil
             if method != spec.stages.cluster.method {
@@ -97,4 +96,13 @@ package enum SweepError: Error, Sendable, Equatable {
   case unusedThreshold(below: Bool)
   /// More combinations than can be looked at.
   case tooMany(combinations: Int, limit: Int)
+}
+
+extension ScoreSpec {
+  /// Takes another measure, without what only the one before was told.
+  fileprivate mutating func replaceMeasure(_ other: Measure) {
+    measure = other
+    (reduce, expected, uncertainty, weight) = (nil, nil, nil, nil)
+    costs = []
+  }
 }

@@ -60,7 +60,7 @@ package struct ImageStories {
       story.end = .heldOut
     } else if story.copyOf != nil {
       story.end = .copy
-    } else if let earlier = story.earlier, earlier.label != nil || earlier.decidedBy == "cannot_tell" {
+    } else if let earlier = story.earlier, earlier.isSettled {
       story.end = .labelled
     } else if let fault = try fault(of: image) {
       story.end = .broken

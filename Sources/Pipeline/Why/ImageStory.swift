@@ -171,6 +171,9 @@ extension ImageStory {
     package internal(set) var label: String?
     package internal(set) var decidedBy: String
     package internal(set) var votes: [Vote] = []
+
+    /// Whether the image is not asked about again.
+    var isSettled: Bool { label != nil || decidedBy == "cannot_tell" || decidedBy == "correction" }
   }
 
   /// One person's answer.

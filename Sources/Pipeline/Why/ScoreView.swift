@@ -9,6 +9,8 @@ import Stages
 struct ScoreView {
   private let side: ComparedIteration
   private var rule: ScoreSpec { side.spec.stages.score }
+  /// The measure that finds the candidates, which is not that of the spec where candidates are put in a new order.
+  private var base: Measure { side.spec.acquisition.base }
 
   init(_ side: ComparedIteration) { self.side = side }
 
@@ -23,7 +25,7 @@ struct ScoreView {
     else { return nil }
     let counts = try counts()
     var score = ImageStory.Score(
-      measure: rule.measure.rawValue, value: try column(in: reader).flatMap { try row.double($0) },
+      measure: base.rawValue, value: try column(in: reader).flatMap { try row.double($0) },
       predicted: try row.string("predicted") ?? "", probability: try row.float("probability"), threshold: threshold,
       topProbability: topProbability, passed: try row.bool("passed") ?? true, unlabelled: reader.rowCount,
       passing: counts?.passed ?? 0, candidates: counts?.candidates ?? 0, filled: counts?.filled ?? 0)
@@ -31,7 +33,7 @@ struct ScoreView {
       let candidate = try StoryRow.find(image, in: candidates)
       score.candidateRank = try candidate?.int("rank")
       score.base = try candidate?.double("base")
-      if let value = try candidate?.double("score") { score.value = value }
+      if let value = try candidate?.double("score") { (score.measure, score.value) = (rule.measure.rawValue, value) }
       if candidates.rowCount > 0, candidates.schema.index(of: "score") != nil {
         let last = try candidates.read(rows: [candidates.rowCount - 1], as: candidates.schema.selecting(["score"]))
         score.lastCandidate = try last.optionalDoubles("score").first ?? nil
@@ -43,7 +45,7 @@ struct ScoreView {
 
   /// The column that has the measure; nil where there is none.
   private func column(in reader: TableReader) -> String? {
-    [rule.measure.rawValue, "score"].first { reader.schema.index(of: $0) != nil }
+    [base.rawValue, "score"].first { reader.schema.index(of: $0) != nil }
   }
 
   /// The threshold of the spec.
@@ -53,13 +55,7 @@ struct ScoreView {
   }
 
   /// The range that the top probability must be in.
-  private var topProbability: [Double]? {
-    guard let text = side.spec.fields().first(where: { $0.path == "stages.score.top_probability" })?.value else {
-      return nil
-    }
-    let ends = text.split { !"0123456789.eE-+".contains($0) }.compactMap { Double($0) }
-    return ends.count == 2 ? ends : nil
-  }
+  private var topProbability: [Double]? { rule.topProbability.map { [$0.low, $0.high] } }
 
   /// What the score stage counted; nil where it cannot be read.
   private func counts() throws -> CandidateCounts? {
@@ -74,7 +70,7 @@ struct ScoreView {
     let tiebreak = rule.tiebreak.map { (column: $0.rawValue, largerFirst: $0.measure.largerFirst) }
     if let tiebreak, reader.schema.index(of: tiebreak.column) == nil { return nil }
     let draw = Draw(randomSeed: side.spec.randomSeed, iteration: side.number, stage: "score")
-    let largerFirst = rule.measure.measure.largerFirst
+    let largerFirst = base.largerFirst
     let own = RankKey.ordered(value, largerFirst: largerFirst)
     let ownTie = try tiebreak.map { RankKey.ordered(try row.double($0.column) ?? .nan, largerFirst: $0.largerFirst) }
     let ownKey = draw.key(image)

@@ -19,13 +19,18 @@ enum Labels {
     return nil
   }
 
-  /// The latest word of the iterations before; nil without an answer.
+  /// The latest word of the iterations before, and what this one amended of it; nil without an answer.
   ///
   /// - Throws: `ColumnarError`, `StorageError`, `EngineError.damaged`.
   static func before(_ side: ComparedIteration, of image: String) throws -> ImageStory.Label? {
-    for number in (0..<side.number).reversed() {
-      guard let earlier = try ComparedIteration(side.directory, number) else { continue }
-      if let label = try of(image, in: earlier) { return label }
+    for number in (0...side.number).reversed() {
+      let earlier = number == side.number ? side : try ComparedIteration(side.directory, number)
+      guard let earlier else { continue }
+      if number < side.number, let label = try of(image, in: earlier) { return label }
+      if let row = try StoryRow.find(image, in: earlier.table(Artifact(AmendStage.stageName, "labels.parquet"))) {
+        return ImageStory.Label(
+          iteration: number, label: try row.string("label"), decidedBy: try row.string("decided_by") ?? "")
+      }
     }
     return nil
   }

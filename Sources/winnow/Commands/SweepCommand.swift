@@ -19,8 +19,8 @@ struct SweepCommand: ParsableCommand {
   @OptionGroup var number: IterationArgument
   @OptionGroup var options: ProjectOptions
   @Option(help: "Thresholds for margin, as 0.1,0.15,0.2.") var below: String?
-  @Option(help: "Thresholds for entropy and least_confidence.") var above: String?
-  @Option(help: "Measures: margin, entropy, least_confidence.") var measure: String?
+  @Option(help: "Thresholds for entropy, least_confidence and others of which large ones ask first.") var above: String?
+  @Option(help: "Measures: margin, entropy, least_confidence or the spec's own.") var measure: String?
   @Option(help: "Methods, as kmeans,rank,kcenter.") var method: String?
   @Option(help: "Candidates as multiples of the batch, as 2x,4x.") var candidates: String?
   @Option(help: "Write a page with pictures for a browser.") var html: String?
@@ -57,8 +57,9 @@ struct SweepCommand: ParsableCommand {
   private func plan() throws -> SweepPlan {
     SweepPlan(
       below: try numbers(below, "--below"), above: try numbers(above, "--above"),
-      measures: try words(measure, known: SweepPlan.columns.map(\.rawValue))
-        .compactMap { ScoreSpec.Measure(rawValue: $0) },
+      measures: try words(measure, known: ScoreSpec.Measure.allCases.map(\.rawValue)).compactMap {
+        ScoreSpec.Measure(rawValue: $0)
+      },
       methods: try words(method, known: ClusterSpec.Method.allCases.map(\.rawValue))
         .compactMap { ClusterSpec.Method(rawValue: $0) },
       candidates: try numbers(candidates, "--candidates", isMultiple: true))

@@ -36,12 +36,11 @@ extension Wording {
     case .notReady(let iteration, let missing):
       "iteration \(iteration) has no \(missing) yet; winnow run \(iteration) --until score makes what a sweep needs"
     case .noColumn(let measure):
-      "the scores have no column of \(quoted(measure)) that could be ranked anew; give --measure margin, entropy or "
-        + "least_confidence, or leave --below and --above out"
+      "the scores have no column of \(quoted(measure)); give --measure margin, entropy, least_confidence or the spec's own"
     case .unusedThreshold(let below):
       below
         ? "--below is for margin, and no measure of this sweep is; add margin to --measure, or use --above"
-        : "--above is for entropy and least_confidence, and no measure of this sweep is; add one to --measure, or use --below"
+        : "--above is for entropy, least_confidence and the like, and no measure of this sweep is; add one to --measure, or use --below"
     case .tooMany(let combinations, let limit):
       "\(combinations) combinations are more than can be looked at; give lists that make \(limit) at the most"
     }
