@@ -69,7 +69,10 @@ extension Wording {
       if let instead = story.considered?.instead, story.considered?.cluster != nil {
         return "of its cluster \(printable(instead)) was picked"
       }
-      return "it was a candidate, and others were chosen"
+      guard story.score?.candidateRank == nil, let share = story.considered?.share else {
+        return "it was a candidate, and others were chosen"
+      }
+      return "the share \(quoted(share)) looked at it and took others"
     case .notDrawn: return "the draw went to others"
     }
   }
@@ -134,7 +137,10 @@ extension Wording {
       $0 < 0 ? "\(significant(-$0)) past the cut-off" : "inside the cut-off by \(significant($0))"
     }
     guard !asked.isEmpty else { return gap }
-    let text = "\(asked.joined(separator: " and ")) was asked for"
+    var text = "\(asked.joined(separator: " and ")) was asked for"
+    if score.passing > score.candidates, let last = score.lastCandidate {
+      text += ", and the \(count(score.candidates, "candidate")) end at \(significant(last))"
+    }
     if score.passed { return [text, gap].compactMap(\.self).joined(separator: "; ") }
     return "\(text), which \(score.passing) of \(score.unlabelled) are; " + (gap.map { "\($0), " } ?? "")
       + "it fills the batch as the next in rank"
@@ -144,9 +150,10 @@ extension Wording {
     guard let cluster = pick.cluster else {
       return pick.distance.map { "\(significant(Double($0))) from the nearest image labelled or picked before it" }
     }
-    let size = pick.clusterSize.map { " of \(count($0, "candidate"))" } ?? ""
-    let distance = pick.distance.map { ", \(significant(Double($0))) from its centroid: nearer than any other" } ?? ""
-    return "\(cluster)\(size)" + (pick.clusterSize == 1 ? ", alone in it" : distance)
+    if pick.clusterSize == 1 { return "number \(cluster), alone in it" }
+    let size = pick.clusterSize.map { ", of \(count($0, "candidate"))" } ?? ""
+    let distance = pick.distance.map { "; \(significant(Double($0))) from its centroid" } ?? ""
+    return "number \(cluster)\(size)\(distance)"
   }
 
   private static func standsFor(_ number: Int, _ others: [String]) -> String {
@@ -215,7 +222,7 @@ extension Wording {
   private static func considered(
     _ considered: ImageStory.Considered, end: ImageStory.End
   ) -> [(String, String)] {
-    var facts = [("looked at by", share(considered.share, method: nil))]
+    var facts = [("looked at by", "the share \(quoted(considered.share))")]
     switch end {
     case .nearDuplicate:
       facts.append(("instead", considered.instead.map(printable) ?? "none of its near-duplicates, for other reasons"))
@@ -225,7 +232,7 @@ extension Wording {
       if !named.isEmpty { facts.append(("instead", "\(named)\(more)")) }
     default:
       if let cluster = considered.cluster {
-        var text = "\(cluster)"
+        var text = "number \(cluster)"
         if let distance = considered.distance { text += ", \(significant(Double(distance))) from its centroid" }
         if let instead = considered.instead {
           text += "; \(printable(instead)) was picked"
@@ -347,7 +354,7 @@ extension Wording {
       size *= 10
       places += 1
     }
-    while size >= 10, places > 0 {
+    while size >= 1, places > 0 {
       size /= 10
       places -= 1
     }
