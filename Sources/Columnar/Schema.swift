@@ -100,6 +100,11 @@ package struct TableSchema: Sendable, Hashable {
     self.columns = columns
   }
 
+  /// The same columns under the name and version of a file, so that only the columns are checked.
+  package func identified(as file: TableReader) -> TableSchema {
+    TableSchema(file.schema.name, version: file.schema.version, key: key, meaning, columns: columns)
+  }
+
   /// The index of the column called `name`, nil if there is none.
   package func index(of name: String) -> Int? {
     columns.firstIndex { $0.name == name }

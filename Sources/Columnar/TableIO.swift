@@ -31,6 +31,14 @@ package enum TableIO {
     try TableReader(path: path).read(as: schema)
   }
 
+  /// Reads the columns that `schema` declares out of anybody's file; it may be a table of ours of any name and version.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  package static func read(anybodys path: String, schema: TableSchema) throws -> Table {
+    let reader = try TableReader(path: path)
+    return try reader.read(as: schema.identified(as: reader))
+  }
+
   /// The digest over schema and values of a file that is read as `schema`.
   ///
   /// - Throws: `ColumnarError`, `StorageError`.

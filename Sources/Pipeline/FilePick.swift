@@ -96,7 +96,8 @@ package struct FilePick: Sendable {
       predictions: files.predictions, embeddings: files.embeddings, acquisition: acquisition)
     let ids = images.ids
     let known =
-      try files.labelled.map { try TableIO.read($0, schema: Tables.pickLabelled).strings("image_id").strings } ?? []
+      try files.labelled.map { try TableIO.read(anybodys: $0, schema: Tables.pickLabelled).strings("image_id").strings }
+      ?? []
     let closed = Set(known.map(ExactText.init))
     let open = ids.indices.filter { !closed.contains(ExactText(ids[$0])) }
     guard batch.size <= open.count else { throw PickError.tooFew(asked: batch.size, available: open.count) }
@@ -123,7 +124,7 @@ package struct FilePick: Sendable {
 
   private func groups() throws -> [ExactText: String] {
     guard let path = files.groups else { return [:] }
-    let table = try TableIO.read(path, schema: Tables.pickGroups)
+    let table = try TableIO.read(anybodys: path, schema: Tables.pickGroups)
     let names = try table.optionalStrings("group")
     return Dictionary(
       zip(try table.strings("image_id").strings, names).compactMap { id, group in group.map { (ExactText(id), $0) } },

@@ -21,7 +21,7 @@ struct PickImages {
   ///   - acquisition: What images are ranked by.
   /// - Throws: `PickError`, `ColumnarError`, `StorageError`.
   init(predictions: String?, embeddings: String?, acquisition: Acquisition) throws {
-    self.embeddings = try embeddings.map { try TableIO.read($0, schema: Tables.hookEmbeddings) }
+    self.embeddings = try embeddings.map { try TableIO.read(anybodys: $0, schema: Tables.hookEmbeddings) }
     let embedded = try self.embeddings?.strings("image_id").strings ?? []
     rowOf = Dictionary(
       embedded.enumerated().map { (ExactText($0.element), $0.offset) }, uniquingKeysWith: { first, _ in first })
@@ -32,7 +32,7 @@ struct PickImages {
       extras = PickExtras()
       return
     }
-    let table = try TableIO.read(predictions, schema: Tables.pickPredictions)
+    let table = try TableIO.read(anybodys: predictions, schema: Tables.pickPredictions)
     let (values, offsets) = try table.floatLists("probabilities")
     let classes = offsets.count > 1 ? offsets[1] : 0
     for row in 0..<table.rowCount where offsets[row + 1] - offsets[row] != classes {
@@ -134,9 +134,7 @@ struct PickExtras {
     func read(_ column: String, _ type: ColumnType) throws -> Table? {
       guard names.contains(column) else { return nil }
       return try TableIO.read(
-        path,
-        schema: TableSchema(
-          "predictions", version: Tables.predictions.version, key: [], "", columns: [ColumnSchema(column, type)]))
+        anybodys: path, schema: TableSchema("predictions", key: [], "", columns: [ColumnSchema(column, type)]))
     }
     switch acquisition.base.source {
     case .members:

@@ -176,7 +176,7 @@ private struct Figures: Decodable {
       TableSchema(name, key: [], "", columns: columns)
     }
     func read(_ file: String, _ columns: [ColumnSchema]) throws -> Table {
-      try TableIO.read("\(workshop.path)/data/iterations/\(file)", schema: table("t", columns))
+      try TableIO.read(anybodys: "\(workshop.path)/data/iterations/\(file)", schema: table("t", columns))
     }
     let open = Set(try read("001/score/scores.parquet", [id]).strings("image_id").strings)
     let predictions = try read("001/train/predictions.parquet", [id, ColumnSchema("probabilities", .list(.float))])

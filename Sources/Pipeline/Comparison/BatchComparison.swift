@@ -63,7 +63,7 @@ struct BatchComparison {
       let measures = scores.schema.columns.filter { $0.type == .double }.map(\.name)
       try find(images, in: scores, columns: measures + ["passed"]) { image, table, row in
         var view = views[image] ?? View()
-        view.measures = try measures.reduce(into: [:]) { $0[$1] = try table.doubles($1)[row] }
+        view.measures = try measures.reduce(into: [:]) { $0[$1] = try table.optionalDoubles($1)[row] }
         view.passed = try table.bools("passed")[row]
         views[image] = view
       }

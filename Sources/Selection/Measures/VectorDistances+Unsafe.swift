@@ -50,8 +50,12 @@ enum VectorDistances {
         throw SelectionError.count(
           of: argument, expected: (values.count / dimensions + 1) * dimensions, found: values.count)
       }
-      try PointSet.check(
-        values, dimensions: dimensions, order: Array(0..<values.count / dimensions), threads: threads)
+      do {
+        try PointSet.check(
+          values, dimensions: dimensions, order: Array(0..<values.count / dimensions), threads: threads)
+      } catch SelectionError.notFinite(_, let row) {
+        throw SelectionError.notFinite(argument, row: row)
+      }
     }
     let (rows, count) = (vectors.count / dimensions, others.count / dimensions)
     let blocks = (rows + block - 1) / block

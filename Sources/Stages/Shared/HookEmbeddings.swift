@@ -59,7 +59,7 @@ enum HookTable {
   /// - Throws: `DataError.hookTable` that says what is wrong with the file.
   static func read(_ path: String, schema: TableSchema, stage: String) throws -> Table {
     do {
-      return try TableIO.read(path, schema: schema)
+      return try TableIO.read(anybodys: path, schema: schema)
     } catch let error as ColumnarError {
       throw HookTableError(stage: stage, file: name(path), cause: error)
     }

@@ -39,13 +39,12 @@ struct HookExtras {
     let columns =
       (hasMembers ? [ColumnSchema("members", .list(.list(.float)))] : [])
       + (hasEmbedding ? [ColumnSchema("embedding", .list(.float))] : [])
-    let schema = TableSchema(
-      "predictions", version: Tables.predictions.version, key: [], "What a model's hook writes.", columns: columns)
+    let schema = TableSchema("predictions", key: [], "What a model's hook writes.", columns: columns)
     let table: Table
     do {
       let reader = try self.reader ?? TableReader(path: path)
       self.reader = reader
-      table = try reader.read(rows: Array(rows[range]), as: schema)
+      table = try reader.read(rows: Array(rows[range]), as: schema.identified(as: reader))
     } catch let error as ColumnarError {
       throw HookTableError(stage: stage, file: HookTable.name(path), cause: error)
     }

@@ -89,7 +89,7 @@ struct HookPredictions {
       ColumnSchema("gradient_norm", .float),
     ]
     return TableSchema(
-      "predictions", version: Tables.predictions.version, key: [], "What a model's hook writes.",
+      "predictions", key: [], "What a model's hook writes.",
       columns: columns.filter { ["image_id", "probabilities"].contains($0.name) || known.contains($0.name) })
   }
 

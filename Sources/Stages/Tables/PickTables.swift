@@ -3,7 +3,7 @@ import Columnar
 extension Tables {
   /// Predictions as `winnow pick` takes them.
   package static let pickPredictions = TableSchema(
-    "predictions", version: predictions.version, key: [], "The model's answer for an image.",
+    "predictions", key: [], "The model's answer for an image.",
     columns: [imageID, ColumnSchema("probabilities", .list(.float), "One a class.")])
 
   /// Images that `winnow pick` is not to pick.
