@@ -109,8 +109,9 @@ extension Wording {
     let full = table(names)
     let notes = [
       "",
-      "groups: production runs; defects: the share that the model gives to a defect; mean: the measure's, the random",
-      "share left out; own: images that the iteration's own batch holds too; alike: their share of all that either holds",
+      "groups: production runs; defects: the share that the model gives to a defect; mean: the measure's,",
+      "the random share left out; own: images that the iteration's own batch holds too; alike: their share",
+      "of all that either holds",
     ]
     guard full.contains(where: { $0.count > lineWidth }) else { return full + notes }
     return names.enumerated().map { "\($0.offset + 1)  \($0.element)" } + [""] + table(names.map { _ in "" }) + notes
