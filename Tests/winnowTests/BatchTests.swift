@@ -194,7 +194,7 @@ private struct Figures: Decodable {
     let index = try read("001/embed/index.parquet", [id, ColumnSchema("part", .string), ColumnSchema("row", .int32)])
     let part = try #require(index.strings("part").strings.first)
     let vector = ColumnSchema("embedding", .list(.float))
-    let (values, offsets) = try TableIO.read("\(workshop.path)/data/\(part)", schema: table("e", [vector]))
+    let (values, offsets) = try TableIO.read(anybodys: "\(workshop.path)/data/\(part)", schema: table("e", [vector]))
       .floatLists("embedding")
     let rows = try index.int32s("row").map(Int.init)
     _ = try TableIO.write(

@@ -48,6 +48,22 @@ struct ColumnPair {
         }
         return nil
       }
+    case (.list(.list(.float(let a), let fromInner), let from), .list(.list(.float(let b), let toInner), let to)):
+      rows(oldStart, newStart, count, differs) { i, j in
+        guard from[i + 1] - from[i] == to[j + 1] - to[j] else { return .some(nil) }
+        var largest: Double?? = nil
+        for step in 0..<from[i + 1] - from[i] {
+          let (k, l) = (from[i] + step, to[j] + step)
+          let length = fromInner[k + 1] - fromInner[k]
+          guard length == toInner[l + 1] - toInner[l] else { return .some(nil) }
+          for place in 0..<length {
+            let (x, y) = (a[fromInner[k] + place], b[toInner[l] + place])
+            guard let difference = apart(Self.same(x, y), Double(x) - Double(y)) else { continue }
+            largest = .some(Self.larger(largest ?? nil, difference))
+          }
+        }
+        return largest
+      }
     default: throw ColumnarError(.unsupported("type of this column"))
     }
   }

@@ -71,7 +71,7 @@ struct Strangers {
       let (iteration, stage) = Self.place(path)
       if let withdrawing = withdrawing(path) {
         remarks.append(Remark(withdrawing, .interrupted))
-      } else if stranger.status.kind == .regular, Self.isLeftover(path) {
+      } else if stranger.status.kind == .regular, Self.isLeftover(path) || isUnfinished(path) {
         remarks.append(Remark(path, .leftover))
       } else if let isWhole = whole.indices.contains(index) ? whole[index] : nil {
         if isWhole {
@@ -102,6 +102,14 @@ struct Strangers {
       && [".manifest.json.tmp", ".spec.yaml.tmp", ".runs.jsonl.tmp"].contains(String(parts[2]))
       || path == "embeddings/.dropped.json.tmp"
       || path.hasPrefix("\(Erasures.folder)/.") && path.hasSuffix(".tmp")
+  }
+
+  /// `.NAME.tmp` beside a recorded file NAME: an erasure was killed while it wrote the file anew.
+  private func isUnfinished(_ path: String) -> Bool {
+    guard let slash = path.lastIndex(of: "/") else { return false }
+    let name = path[path.index(after: slash)...]
+    guard name.hasPrefix("."), name.hasSuffix(".tmp") else { return false }
+    return known.contains(Array("\(path[...slash])\(name.dropFirst().dropLast(4))".utf8))
   }
 
   /// Whether it has the name of a part of the embeddings.
