@@ -74,7 +74,7 @@ report: $(WINNOW) ## print the path of the report of iteration N
 	@$(WINNOW) report $(N) $(OPTIONS)
 
 why: $(WINNOW) ## say why image IMAGE is in the batch of iteration N, or what it lacked
-	@$(WINNOW) why $(IMAGE) $(N) $(OPTIONS)
+	@$(WINNOW) why '$(IMAGE)' $(N) $(OPTIONS)
 
 sweep: $(WINNOW) ## show what batches other thresholds would give in iteration N: TRY='--below 0.1,0.15,0.2'
 	@$(WINNOW) sweep $(N) $(TRY) $(OPTIONS)

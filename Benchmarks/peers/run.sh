@@ -36,4 +36,6 @@ python Benchmarks/peers/selection.py --winnow "$winnow" "$@" || failed=1
 echo
 # shellcheck disable=SC2086
 python Benchmarks/peers/strategies.py --bench "$bench" ${STRATEGIES:-} || failed=1
+echo
+sh Benchmarks/peers/measures.sh || failed=1
 exit $failed

@@ -135,11 +135,27 @@ extension ValueBounds {
 extension StringArray {
   /// The first of texts that ascend which does not come before `text`, `count` if there is none.
   fileprivate func firstIndex(notBefore text: ArraySlice<UInt8>) -> Int {
-    var low = 0
-    var high = count
+    firstIndex(from: 0, to: count) { !utf8($0).lexicographicallyPrecedes(text) }
+  }
+
+  /// The first of texts that ascend, from number `start`, which does not come before text `row` of `other`.
+  ///
+  /// Steps that double: where both ascend together it is near.
+  fileprivate func firstIndex(from start: Int, notBefore other: StringArray, _ row: Int) -> Int {
+    var low = start
+    var step = 1
+    while low + step < count, compare(low + step, other, row) < 0 {
+      low += step
+      step *= 2
+    }
+    return firstIndex(from: low, to: min(count, low + step)) { compare($0, other, row) >= 0 }
+  }
+
+  private func firstIndex(from start: Int, to end: Int, _ isThere: (Int) -> Bool) -> Int {
+    var (low, high) = (start, end)
     while low < high {
       let middle = (low + high) / 2
-      if utf8(middle).lexicographicallyPrecedes(text) { low = middle + 1 } else { high = middle }
+      if isThere(middle) { high = middle } else { low = middle + 1 }
     }
     return low
   }
@@ -149,19 +165,29 @@ extension Column {
   /// The rows that hold one of `keys`, which ascend, in order.
   fileprivate func matches(_ keys: StringArray) -> [(key: Int, row: Int)] {
     var matches: [(key: Int, row: Int)] = []
-    func check(_ value: ArraySlice<UInt8>, _ row: Int) {
-      var key = keys.firstIndex(notBefore: value)
-      while key < keys.count, keys.utf8(key).elementsEqual(value) {
-        matches.append((key, row))
-        key += 1
+    switch values {
+    case .string(let texts):
+      var (key, last) = (0, -1)
+      for row in 0..<count where isValid(row) {
+        // Rows of a key ascend; those of anybody's table may not.
+        if last >= 0, texts.compare(row, texts, last) < 0 { key = 0 }
+        (key, last) = (keys.firstIndex(from: key, notBefore: texts, row), row)
+        var match = key
+        while match < keys.count, keys.compare(match, texts, row) == 0 {
+          matches.append((match, row))
+          match += 1
+        }
       }
-    }
-    for row in 0..<count where isValid(row) {
-      switch values {
-      case .string(let texts): check(texts.utf8(row), row)
-      case .digest(let bytes): check(bytes[row * 32..<row * 32 + 32], row)
-      default: break
+    case .digest(let bytes):
+      for row in 0..<count where isValid(row) {
+        let value = bytes[row * 32..<row * 32 + 32]
+        var key = keys.firstIndex(notBefore: value)
+        while key < keys.count, keys.utf8(key).elementsEqual(value) {
+          matches.append((key, row))
+          key += 1
+        }
       }
+    default: break
     }
     return matches
   }

@@ -7,7 +7,8 @@ package enum ClassQuotas {
   /// s is large. A class that has fewer images than its quota gives all, and the others share what it leaves. Quotas are
   /// made whole by the largest remainder, of equal ones the smaller class's and then the first's. O(classes²).
   ///
-  /// Rarity-aware stratified selection as in Chen et al. (2025), with the smoothing as the one parameter.
+  /// The idea, to select in strata of predicted classes with regard to their rarity, is that of Chen et al. (2025); this formula
+  /// is our own, with the smoothing as its one parameter.
   ///
   /// - Parameters:
   ///   - total: How many images are wanted.

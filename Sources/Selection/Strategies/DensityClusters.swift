@@ -8,8 +8,9 @@
 ///
 /// A cluster is asked about by the member nearest to its mean, of equally near ones that with the smaller draw key; a candidate
 /// in no cluster stands for itself. They take turns, so that neither crowds out the other: the largest cluster, the best
-/// candidate that is in none, the next largest cluster and so on (rarity-aware stratification keeps the rare ones: Chen et al.
-/// 2025). Equally large clusters go by number. Where there are fewer than wanted the best candidates that are left fill up.
+/// candidate that is in none, the next largest cluster and so on: that those in none are kept as rare is the idea of Chen et al.
+/// (2025), the order is our own. Equally large clusters go by number. Where there are fewer than wanted the best candidates
+/// that are left fill up.
 ///
 /// Without a radius it is where the curve of the distances to the `minimum` − 1st nearest candidates bends
 /// (`DensityRadius`).

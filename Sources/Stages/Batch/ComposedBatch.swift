@@ -75,12 +75,13 @@ extension BatchOutcome {
   /// - Returns: The table.
   /// - Throws: `ColumnarError`.
   package func considered(candidates: Int, name: (Int) -> String) throws -> Table {
-    let named = considered.map { (row: $0, id: name($0.image)) }.sorted { $0.id.precedesByBytes($1.id) }
-    let rows = named.map(\.row)
+    let names = StringArray(considered.map { name($0.image) })
+    let order = names.ascending()
+    let rows = order.map { considered[$0] }
     return try Table(
       schema: Tables.considered,
       columns: [
-        .strings(named.map(\.id)), .optionalInt32s(rows.map { $0.image < candidates ? Int32($0.image + 1) : nil }),
+        .strings(names.gather(order)), .optionalInt32s(rows.map { $0.image < candidates ? Int32($0.image + 1) : nil }),
         .strings(rows.map(\.share.rawValue)), .strings(rows.map(\.fate.rawValue)),
         .optionalStrings(rows.map { $0.instead.map(name) }),
         .optionalStrings(rows.map { $0.nearDuplicateOf.map(name) }),

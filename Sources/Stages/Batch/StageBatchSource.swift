@@ -87,8 +87,9 @@ final class StageBatchSource: BatchSource {
   ///
   /// - Throws: `DataError.imageMissing` where one is not there.
   func rows(of images: [Int], in reader: TableReader) throws -> [Int] {
-    let order = images.indices.sorted { ids[images[$0]].precedesByBytes(ids[images[$1]]) }
-    let found = try reader.rowNumbers(ofKeys: StringArray(order.map { ids[images[$0]] }), column: "image_id")
+    let names = StringArray(images.map { ids[$0] })
+    let order = names.ascending()
+    let found = try reader.rowNumbers(ofKeys: names.gather(order), column: "image_id")
     var rows = Array(repeating: 0, count: images.count)
     for (place, row) in zip(order, found) {
       guard let row else { throw DataError.imageMissing(image: ids[images[place]], file: reader.path) }

@@ -32,9 +32,10 @@ struct EmbeddingReader {
   /// - Returns: The vectors, one behind the other in the order of `ids`, and their length.
   /// - Throws: `DataError` if an image has no vector, `ColumnarError`, `StorageError`.
   func vectors(_ ids: [String], index: String) throws -> (values: [Float], dimensions: Int) {
-    let sorted = ids.indices.sorted { ids[$0].precedesByBytes(ids[$1]) }
+    let names = StringArray(ids)
+    let sorted = names.ascending()
     let reader = try TableReader(path: index, threads: threads)
-    let found = try reader.rowNumbers(ofKeys: StringArray(sorted.map { ids[$0] }), column: "image_id")
+    let found = try reader.rowNumbers(ofKeys: names.gather(sorted), column: "image_id")
     if let missing = found.firstIndex(of: nil) {
       throw DataError.hookMissesImages(
         stage: "embed", file: EmbedStage.index.name, missing: found.count { $0 == nil }, asked: ids.count,
