@@ -207,6 +207,34 @@ struct NearDuplicatesTests {
     #expect(few >= many && Double(few - many) < 0.05 * Double(3000 - many))
   }
 
+  /// Runs that lie scattered and differ alike in every direction, so that many cells are within reach of each.
+  @Test func whereNotAllIsLookedAtNearlyAllIsFound() throws {
+    let (count, dimensions) = (20_000, 64)
+    var stream = DrawStream(seed: 12)
+    let centres = (0..<600).map { _ in (0..<dimensions).map { _ in Float(stream.normal()) } }
+    var vectors: [Float] = []
+    for _ in 0..<count { vectors += centres[stream.below(600)].map { $0 + 0.3 * Float(stream.normal()) } }
+    let exact = try NearDuplicates(distance: 0.083, threads: 2, cellsAtMost: .max).search(
+      vectors, dimensions: dimensions)
+    let quick = try NearDuplicates(distance: 0.083, threads: 2, cellsAtMost: 32).search(vectors, dimensions: dimensions)
+    #expect(exact.cutShort == 0 && quick.cutShort > 1000)
+    let joined = exact.leaders.indices.filter { Int(exact.leaders[$0]) != $0 }
+    let missed = joined.count { Int(quick.leaders[$0]) == $0 }
+    #expect(joined.count > count / 2 && Double(missed) <= 0.001 * Double(joined.count), "\(missed) of \(joined.count)")
+  }
+
+  /// The unit of a sketch is then as small as the differences, and the distance asked for is far beyond all sketches.
+  @Test func vectorsThatHardlyDifferAreSearchedLikeOthers() throws {
+    var stream = DrawStream(seed: 3)
+    var vectors: [Float] = []
+    for _ in 0..<1500 { vectors += (0..<24).map { Float(1 + $0) + 1e-4 * Float(stream.normal()) } }
+    for distance in [0, 1e-11, 3e-11, 1e-6, 0.5, 1] {
+      let found = try search(vectors, 24, distance)
+      #expect(found.leaders == reference(vectors, 24, distance: distance), "at \(distance)")
+      #expect(found.cutShort == 0)
+    }
+  }
+
   @Test func distancesAreThoseToTheLeaders() throws {
     let vectors = runs(900, 24, seed: 6)
     let found = try search(vectors, 24, 0.05)

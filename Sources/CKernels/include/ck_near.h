@@ -4,8 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// What the search for near vectors needs besides inner products: unit vectors, and passes over rows of scores that pick
-// out the few that are small enough. Every step is one rounding, in an order that no instruction set changes.
+// What the search for near vectors needs: unit vectors, sketches of them in whole numbers, and passes over rows of scores
+// that pick out the few that are small enough. Floats are rounded once a step, in an order that no instruction set changes;
+// whole numbers are exact.
 
 /// Writes x / ‖x‖: each element times the reciprocal of the norm, in double, rounded once to float.
 ///
@@ -15,17 +16,31 @@
 /// - Returns: ‖x‖; not finite if an element is not.
 double ck_unit_f32(const float *x, size_t n, float *unit);
 
-/// The first index of the least value; n is 1 at least, and no value is NaN.
-size_t ck_first_least_f32(const float *values, size_t n);
+/// Writes x · scale, rounded to the nearest whole number, ties to even, and held to −127 … 127, plus 128.
+///
+/// - Returns: The sum of the squares of the numbers, less the 128.
+int32_t ck_sketch_u8(const float *x, float scale, size_t n, uint8_t *sketch);
+
+/// Writes norms[r] − 2 · (query · sketch r) for `count` sketches r, all numbers less the 128: the squared distance less the
+/// query's square.
+///
+/// - sketches: rows of `width` bytes from 1 to 255, 128 beyond a sketch's end; width is a multiple of 16, at most 128.
+/// - norms: the sum of the squares of each row.
+/// - rows: the numbers of the rows, or NULL for the first `count`.
+void ck_sketch_scores_i32(const uint8_t *sketches, const int32_t *norms, const int32_t *rows, size_t count,
+                          const uint8_t *query, size_t width, int32_t *scores);
+
+/// The first index of the least value; n is 1 at least.
+size_t ck_first_least_i32(const int32_t *values, size_t n);
 
 /// The ascending indices i with values[i] <= bound, into `at`, which has room for n.
 ///
 /// - Returns: How many there are.
-size_t ck_at_most_f32(const float *values, float bound, size_t n, int32_t *at);
+size_t ck_at_most_i32(const int32_t *values, int32_t bound, size_t n, int32_t *at);
 
-/// The ascending indices i with values[i] <= bound + reach · gaps[i], rounded twice, into `at`, which has room for n.
+/// The ascending indices i with values[i] <= bound + slack[i], into `at`, which has room for n; no sum overflows.
 ///
 /// - Returns: How many there are.
-size_t ck_within_reach_f32(const float *values, const float *gaps, float bound, float reach, size_t n, int32_t *at);
+size_t ck_within_i32(const int32_t *values, const int32_t *slack, int32_t bound, size_t n, int32_t *at);
 
 #endif

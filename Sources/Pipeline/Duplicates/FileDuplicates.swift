@@ -29,7 +29,7 @@ package struct FileDuplicates: Sendable {
     package let equal: Int
     /// The most images in a group.
     package let largestGroup: Int
-    /// How many images were not compared with all that could be near; 0: nothing is missed.
+    /// How many leaders were not compared with all that could be near; 0: nothing is missed.
     package let cutShort: Int
   }
 

@@ -1,149 +1,134 @@
 import CKernels
 import Parallel
 
-/// Cells of neighbours in the projection: each vector is in that of the nearest centre and may be near vectors of others.
+/// Cells of neighbours among sketches: each is in that of the nearest centre and may be near sketches of others.
 ///
-/// Two vectors no farther apart than r lie together no deeper in their cells than r: the distances of the two from the
-/// plane that is as far from the one centre as from the other add up to at most r, because the distance from a plane
-/// is linear with slope 1. So one of the two lies within r / 2 of the plane. If every vector visits the cells whose plane is
-/// within r / 2 of it, then of two near vectors in different cells one visits the cell of the other.
+/// If two points no farther apart than r are in different cells, then the plane that is as far from the one centre as from the
+/// other is between them, so that neither is farther from it than r. A point that visits all cells whose plane is within r of
+/// it visits those of all that are near it. Centres are of one length, as in spherical k-means (Dhillon, Modha, 2001), since the
+/// shorter of two would draw more points.
 final class NeighbourCells: @unchecked Sendable {
+  /// Memory for one item at a time.
+  struct Scratch {
+    fileprivate let scores: SharedBuffer<Int32>
+    fileprivate let found: SharedBuffer<Int32>
+
+    init(_ cells: NeighbourCells) {
+      scores = SharedBuffer(repeating: 0, count: cells.count)
+      found = SharedBuffer(repeating: 0, count: cells.count)
+    }
+  }
+
   private static let mostCells = 4096
   private static let sweeps = 4
-  /// The rounding of scores, whatever the gap: they are sums of products of numbers up to 1.
-  private static let rounding: Float = 1e-5
 
   /// How many cells there are.
   let count: Int
-  private let centres: FloatRows
-  private let norms: SharedBuffer<Float>
-  /// The distance of each centre from each.
-  private let gaps: SharedBuffer<Float>
-  /// How many cells a vector visits besides its own, at most: those of the nearest planes.
+  private let sketches: Sketches
+  private let centres: SharedBuffer<UInt8>
+  private let norms: SharedBuffer<Int32>
+  /// By how much the score of each cell may exceed that of a point's own if the plane between is within reach.
+  private let slack: SharedBuffer<Int32>
+  /// How many cells a point visits besides its own, at most: those of the nearest planes.
   private let mostVisits: Int
 
   /// Learns centres from evenly spaced items by a few passes of Lloyd's algorithm (1982).
-  init(_ projections: Projections, mostVisits: Int, threads: Int) throws {
+  ///
+  /// - Parameters:
+  ///   - sketches: The points.
+  ///   - reach: How far apart near points may be.
+  ///   - mostVisits: How many cells a point visits at most.
+  ///   - threads: How many threads to use.
+  /// - Throws: Nothing of its own.
+  init(_ sketches: Sketches, reach: Double, mostVisits: Int, threads: Int) throws {
+    self.sketches = sketches
     self.mostVisits = mostVisits
-    let items = projections.rows.count
+    let (items, width) = (sketches.count, sketches.width)
     count = max(1, min(Self.mostCells, Int(2 * Double(items).squareRoot()) / 16 * 16))
-    let dimensions = projections.rows.stride
-    centres = FloatRows(count: count, dimensions: dimensions)
+    centres = SharedBuffer(repeating: Sketches.zero, count: count * width)
     norms = SharedBuffer(repeating: 0, count: count)
-    gaps = SharedBuffer(repeating: 0, count: count * count)
+    slack = SharedBuffer(repeating: 0, count: count * count)
     for cell in 0..<count {
-      centres.row(cell).update(from: projections.rows.row(cell * items / count), count: dimensions)
+      (centres.base + cell * width).update(from: sketches.row(cell * items / count), count: width)
+      norms[cell] = sketches.norms[cell * items / count]
     }
     let sample = min(items, 16 * count)
-    let rows = (0..<sample).map { Int32($0 * items / sample) }
-    measure()
-    for _ in 0..<Self.sweeps {
-      try move(to: rows, of: projections, threads: threads)
-      measure()
-    }
+    let rows = (0..<sample).map { $0 * items / sample }
+    for _ in 0..<Self.sweeps { try move(to: rows, threads: threads) }
     try Parallel.forEach(count, threads: threads) { [self] cell in
+      let scores = SharedBuffer<Int32>(repeating: 0, count: count)
+      score(centres.base + cell * width, into: scores)
       for other in 0..<count {
-        gaps[cell * count + other] = ck_squared_distance_f32(
-          centres.row(cell), centres.row(other), dimensions
-        ).squareRoot()
+        let gap = Double(max(0, scores[other] + norms[cell])).squareRoot()
+        // Scores differ by twice the gap times the distance from the plane.
+        slack[cell * count + other] = Int32(min(2 * reach * gap, 0x1p30).rounded(.up))
       }
     }
-  }
-
-  private func measure() {
-    for cell in 0..<count { norms[cell] = ck_dot_f32(centres.row(cell), centres.row(cell), centres.stride) }
-  }
-
-  private func move(to rows: [Int32], of projections: Projections, threads: Int) throws {
-    let nearest = SharedBuffer<Int32>(repeating: 0, count: rows.count)
-    let scores = SharedBuffer<Float>(repeating: 0, count: rows.count)
-    let share = 256
-    try Parallel.forEach((rows.count + share - 1) / share, threads: threads) { [self] part in
-      rows.withUnsafeBufferPointer { rows in
-        guard let base = rows.baseAddress else { return }
-        let first = part * share
-        ck_nearest_f32(
-          projections.rows.base, base + first, min(share, rows.count - first), centres.base, norms.base, count,
-          centres.stride, nearest.base + first, scores.base + first)
-      }
-    }
-    let stride = centres.stride
-    let sums = SharedBuffer<Double>(repeating: 0, count: count * stride)
-    var sizes = [Int](repeating: 0, count: count)
-    for (place, row) in rows.enumerated() where nearest[place] >= 0 {
-      let cell = Int(nearest[place])
-      ck_add_f32(sums.base + cell * stride, projections.rows.row(Int(row)), stride)
-      sizes[cell] += 1
-    }
-    for cell in 0..<count where sizes[cell] > 0 {
-      for dimension in 0..<stride {
-        centres.row(cell)[dimension] = Float(sums[cell * stride + dimension] / Double(sizes[cell]))
-      }
-    }
-  }
-
-  /// Finds the cell of some items, and the cells that they visit where vectors within `reach` are near.
-  func places(_ items: [Int32], of projections: Projections, reach: Float, threads: Int) throws -> CellPlaces {
-    let share = 64
-    let parts = try Parallel.map((items.count + share - 1) / share, threads: threads) { [self] part in
-      let first = part * share
-      let number = min(share, items.count - first)
-      let scores = SharedBuffer<Float>(repeating: 0, count: number * count)
-      let found = SharedBuffer<Int32>(repeating: 0, count: count)
-      items.withUnsafeBufferPointer { items in
-        guard let base = items.baseAddress else { return }
-        ck_scores_f32(
-          projections.rows.base, base + first, number, centres.base, norms.base, count, centres.stride, scores.base)
-      }
-      var places = CellPlaces()
-      for place in 0..<number {
-        let row = scores.base + place * count
-        let own = ck_first_least_f32(row, count)
-        let gap = gaps.base + own * count
-        let hits = ck_within_reach_f32(row, gap, row[own] + Self.rounding, reach, count, found.base)
-        var visits = (0..<hits).map { found[$0] }.filter { $0 != Int32(own) }
-        if visits.count > mostVisits {
-          places.cutShort.append(Int32(place))
-          let planes = visits.map { (row[Int($0)] - row[own]) / max(gap[Int($0)], 1e-9) }
-          let nearest = visits.indices.sorted { (planes[$0], visits[$0]) < (planes[$1], visits[$1]) }
-          visits = nearest.prefix(mostVisits).map { visits[$0] }.sorted()
-        }
-        places.append(Int32(own), visits)
-      }
-      return places
-    }
-    return parts.reduce(into: CellPlaces()) { $0.append(contentsOf: $1) }
-  }
-
-}
-
-/// For each of some items the cell that it is in and those that it visits.
-struct CellPlaces: Sendable {
-  private(set) var cells: [Int32] = []
-  private var offsets: [Int] = [0]
-  /// The places of the items that would visit more cells than are allowed.
-  var cutShort: [Int32] = []
-
-  /// How many items there are.
-  var count: Int { offsets.count - 1 }
-
-  mutating func append(_ own: Int32, _ visits: [Int32]) {
-    cells.append(own)
-    cells += visits
-    offsets.append(cells.count)
-  }
-
-  mutating func append(contentsOf other: CellPlaces) {
-    let start = cells.count
-    let first = Int32(count)
-    cutShort += other.cutShort.map { first + $0 }
-    cells += other.cells
-    offsets += other.offsets.dropFirst().map { $0 + start }
   }
 
   /// The cell of an item.
-  func own(_ place: Int) -> Int { Int(cells[offsets[place]]) }
+  func own(_ item: Int, _ scratch: Scratch) -> Int {
+    score(sketches.row(item), into: scratch.scores)
+    return ck_first_least_i32(scratch.scores.base, count)
+  }
 
-  /// The cells that an item visits.
-  func visits(_ place: Int) -> ArraySlice<Int32> { cells[(offsets[place] + 1)..<offsets[place + 1]] }
+  /// The cells that an item visits besides its own, ascending, and whether there would be more.
+  func visits(_ item: Int, _ scratch: Scratch) -> (cells: [UInt16], isCutShort: Bool) {
+    let own = own(item, scratch)
+    let slack = slack.base + own * count
+    let (scores, found) = (scratch.scores, scratch.found)
+    let hits = ck_within_i32(scores.base, slack, scores[own], count, found.base)
+    guard hits - 1 > mostVisits else {
+      return ((0..<hits).map { UInt16(found[$0]) }.filter { $0 != own }, false)
+    }
+    // By the distances from the planes, which are not below zero and so in the order of their bits.
+    var (nearest, bound) = ([UInt64](), UInt64.max)
+    for hit in 0..<hits where Int(found[hit]) != own {
+      let cell = Int(found[hit])
+      let excess = Float(scores[cell] - scores[own]) / Float(max(1, slack[cell]))
+      let key = UInt64(excess.bitPattern) << 16 | UInt64(cell)
+      guard key < bound else { continue }
+      nearest.append(key)
+      if nearest.count == 2 * mostVisits {
+        nearest.sort()
+        nearest.removeLast(mostVisits)
+        bound = nearest[mostVisits - 1]
+      }
+    }
+    return (nearest.sorted().prefix(mostVisits).map { UInt16(truncatingIfNeeded: $0) }.sorted(), true)
+  }
+
+  /// The squared distance of each centre from a point, less the point's square.
+  private func score(_ point: UnsafePointer<UInt8>, into scores: SharedBuffer<Int32>) {
+    ck_sketch_scores_i32(centres.base, norms.base, nil, count, point, sketches.width, scores.base)
+  }
+
+  private func move(to rows: [Int], threads: Int) throws {
+    let share = 256
+    let nearest = try Parallel.map((rows.count + share - 1) / share, threads: threads) { [self] part in
+      let scratch = Scratch(self)
+      return rows[part * share..<min(rows.count, (part + 1) * share)].map { own($0, scratch) }
+    }.joined()
+    let (width, zero) = (sketches.width, Int(Sketches.zero))
+    let length = (rows.reduce(0.0) { $0 + Double(sketches.norms[$1]) } / Double(rows.count)).squareRoot()
+    var sums = [Int](repeating: 0, count: count * width)
+    var sizes = [Int](repeating: 0, count: count)
+    for (row, cell) in zip(rows, nearest) {
+      let sketch = sketches.row(row)
+      for byte in 0..<width { sums[cell * width + byte] += Int(sketch[byte]) - zero }
+      sizes[cell] += 1
+    }
+    for cell in 0..<count where sizes[cell] > 0 {
+      var own = 0.0
+      for byte in 0..<width { own += Double(sums[cell * width + byte]) * Double(sums[cell * width + byte]) }
+      let scale = own > 0 ? length / own.squareRoot() : 0
+      var norm = 0
+      for byte in 0..<width {
+        let mean = max(-127, min(127, (Double(sums[cell * width + byte]) * scale).rounded()))
+        centres[cell * width + byte] = UInt8(Int(mean) + zero)
+        norm += Int(mean * mean)
+      }
+      norms[cell] = Int32(norm)
+    }
+  }
 }

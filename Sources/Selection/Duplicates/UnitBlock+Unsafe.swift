@@ -23,12 +23,11 @@ final class UnitBlock: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - values: The vectors.
-  ///   - first: The vector to begin with.
   ///   - count: At most the capacity.
   ///   - threads: How many threads to use.
   /// - Returns: The place in the block of the first vector that holds a NaN or an infinity, nil if none does.
   /// - Throws: Nothing of its own.
-  func fill(_ values: [Float], from first: Int, count: Int, threads: Int) throws -> Int? {
+  func fill(_ values: [Float], count: Int, threads: Int) throws -> Int? {
     self.count = count
     let share = 64
     let wrong = try Parallel.map((count + share - 1) / share, threads: threads) { [self] part -> Int? in
@@ -36,7 +35,7 @@ final class UnitBlock: @unchecked Sendable {
         guard let base = values.baseAddress else { return nil }
         var wrong: Int?
         for place in part * share..<min(count, (part + 1) * share) {
-          norms[place] = ck_unit_f32(base + (first + place) * dimensions, dimensions, rows.row(place))
+          norms[place] = ck_unit_f32(base + place * dimensions, dimensions, rows.row(place))
           if wrong == nil, !norms[place].isFinite { wrong = place }
         }
         return wrong
@@ -44,32 +43,4 @@ final class UnitBlock: @unchecked Sendable {
     }
     return wrong.compactMap(\.self).first
   }
-}
-
-/// Unit vectors that stay, in chunks, so that they grow without being copied.
-final class UnitShelf: @unchecked Sendable {
-  private static let chunk = 1024
-  private let dimensions: Int
-  private var chunks: [FloatRows] = []
-  /// How many there are.
-  private(set) var count = 0
-
-  init(dimensions: Int) { self.dimensions = dimensions }
-
-  /// Keeps a copy of a padded row.
-  func append(_ row: UnsafePointer<Float>) {
-    if count == chunks.count * Self.chunk { chunks.append(FloatRows(count: Self.chunk, dimensions: dimensions)) }
-    let rows = chunks[count / Self.chunk]
-    rows.row(count % Self.chunk).update(from: row, count: rows.stride)
-    count += 1
-  }
-
-  /// The vector kept as number `index`.
-  @inline(__always)
-  func row(_ index: Int) -> UnsafePointer<Float> {
-    UnsafePointer(chunks[index / Self.chunk].row(index % Self.chunk))
-  }
-
-  /// Forgets all vectors and keeps the memory.
-  func removeAll() { count = 0 }
 }

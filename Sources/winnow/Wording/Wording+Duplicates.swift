@@ -12,8 +12,9 @@ extension Wording {
     ]
     if report.cutShort > 0 {
       lines.append(
-        "\(count(report.cutShort, "image")) had so many others about that not all were looked at: groups may be missing; a "
-          + "smaller --distance is exact")
+        "\(count(report.cutShort, "leader")) had more images within reach than could be compared with, and met the likeliest: fewer "
+          + "than one near-duplicate in 1,000 is missed where it was measured; a smaller --distance, or fewer images, are searched "
+          + "in full")
     }
     return lines
   }
