@@ -81,6 +81,11 @@ size_t ck_first_least_i32(const int32_t *values, size_t n) {
   int32_t least = values[0];
   for (size_t i = 1; i < n; i++) least = values[i] < least ? values[i] : least;
   size_t at = 0;
+  for (; at + BLOCK <= n; at += BLOCK) {
+    int found = 0;
+    for (size_t j = at; j < at + BLOCK; j++) found |= values[j] == least;
+    if (found) break;
+  }
   while (values[at] != least) at++;
   return at;
 }

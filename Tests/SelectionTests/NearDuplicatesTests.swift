@@ -75,9 +75,12 @@ private final class ScatteredVectors: VectorSource {
     Array(order[stretch * Self.stretch..<min(count, (stretch + 1) * Self.stretch)])
   }
 
-  func vectors(_ items: [Int32]) -> [Float] {
+  /// Hands over one half after the other, each backwards.
+  func read(_ items: [Int32], _ use: (_ places: [Int], _ values: [Float]) throws -> Void) throws {
     most.withLock { $0 = max($0, items.count) }
-    return items.flatMap { values[Int($0) * dimensions..<(Int($0) + 1) * dimensions] }
+    for places in [Array((items.count / 2..<items.count).reversed()), Array((0..<items.count / 2).reversed())] {
+      try use(places, places.flatMap { values[Int(items[$0]) * dimensions..<(Int(items[$0]) + 1) * dimensions] })
+    }
   }
 
   func notFinite(_ item: Int) -> any Error { NotFinite(item: item) }

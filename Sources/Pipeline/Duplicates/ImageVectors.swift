@@ -59,31 +59,18 @@ struct ImageVectors: VectorSource {
 
   func notFinite(_ item: Int) -> any Error { DuplicatesError.notFinite(image: ids[Int(images[item])]) }
 
-  func vectors(_ items: [Int32]) throws -> [Float] {
-    let sorted = Self.inFileOrder(items, images, locations)
-    var values: [Float] = []
-    values.reserveCapacity(items.count * dimensions)
-    for run in runs(of: sorted) {
-      let part = try read(run)
-      // A file read in its own order and by itself is not copied.
-      if run.count == items.count { values = part } else { values += part }
+  func read(_ items: [Int32], _ use: (_ places: [Int], _ values: [Float]) throws -> Void) throws {
+    var rest = Self.inFileOrder(items, images, locations)[...]
+    while let first = rest.first {
+      let file = locations.file[Int(images[Int(items[first])])]
+      let places = rest.prefix { locations.file[Int(images[Int(items[$0])])] == file }
+      try use(Array(places), vectors(places.map { items[$0] }, of: Int(file)))
+      rest = rest[places.endIndex...]
     }
-    if sorted == items { return values }
-    var places = [Int32: Int](minimumCapacity: sorted.count)
-    for (place, item) in sorted.enumerated() { places[item] = place }
-    var result: [Float] = []
-    result.reserveCapacity(values.count)
-    for item in items {
-      let start = (places[item] ?? 0) * dimensions
-      result += values[start..<start + dimensions]
-    }
-    return result
   }
 
   /// The vectors of some items of one file, in the order of their rows.
-  private func read(_ items: ArraySlice<Int32>) throws -> [Float] {
-    guard let first = items.first else { return [] }
-    let file = Int(locations.file[Int(images[Int(first)])])
+  private func vectors(_ items: [Int32], of file: Int) throws -> [Float] {
     let rows = items.map { Int(locations.row[Int(images[Int($0)])]) }
     let (values, offsets) = try readers[file].read(rows: rows, as: schemas[file]).floatLists("embedding")
     for (place, item) in items.enumerated() where offsets[place + 1] - offsets[place] != dimensions {
@@ -93,33 +80,22 @@ struct ImageVectors: VectorSource {
     return values
   }
 
-  /// Items in file order, cut where the file changes.
-  private func runs(of items: [Int32]) -> [ArraySlice<Int32>] {
-    var result: [ArraySlice<Int32>] = []
-    var rest = items[...]
-    while let first = rest.first {
-      let file = locations.file[Int(images[Int(first)])]
-      let end = rest.firstIndex { locations.file[Int(images[Int($0)])] != file } ?? rest.endIndex
-      result.append(rest[rest.startIndex..<end])
-      rest = rest[end...]
+  /// The places of items by file and row.
+  private static func inFileOrder(_ items: [Int32], _ images: [Int32], _ locations: VectorLocations) -> [Int] {
+    func key(_ place: Int) -> (Int32, Int32) {
+      let image = Int(images[Int(items[place])])
+      return (locations.file[image], locations.row[image])
     }
-    return result
-  }
-
-  /// Items by file and row.
-  private static func inFileOrder(_ items: [Int32], _ images: [Int32], _ locations: VectorLocations) -> [Int32] {
-    func place(_ item: Int32) -> (Int32, Int32, Int32) {
-      (locations.file[Int(images[Int(item)])], locations.row[Int(images[Int(item)])], item)
-    }
-    let isSorted = zip(items, items.dropFirst()).allSatisfy { place($0) < place($1) }
-    return isSorted ? items : items.sorted { place($0) < place($1) }
+    let places = Array(items.indices)
+    let isSorted = zip(places, places.dropFirst()).allSatisfy { key($0) < key($1) }
+    return isSorted ? places : places.sorted { key($0) < key($1) }
   }
 
   /// The items of each row group of each file.
   private static func stretches(
     _ images: [Int32], _ locations: VectorLocations, _ readers: [TableReader]
   ) -> [[Int32]] {
-    let sorted = inFileOrder(images.indices.map { Int32($0) }, images, locations)
+    let sorted = inFileOrder(images.indices.map { Int32($0) }, images, locations).map { Int32($0) }
     var result: [[Int32]] = []
     var next = 0
     for (number, reader) in readers.enumerated() {

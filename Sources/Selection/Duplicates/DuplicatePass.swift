@@ -80,8 +80,11 @@ struct DuplicatePass<Source: VectorSource> {
   }
 
   private func fill(_ block: UnitBlock, _ items: [Int32]) throws {
-    if let wrong = try block.fill(source.vectors(items), count: items.count, threads: threads) {
-      throw source.notFinite(Int(items[wrong]))
+    var wrong: Int?
+    try source.read(items) { places, values in
+      guard let place = try block.fill(values, at: places, threads: threads) else { return }
+      wrong = min(wrong ?? place, place)
     }
+    if let wrong { throw source.notFinite(Int(items[wrong])) }
   }
 }

@@ -35,8 +35,8 @@ package struct NearDuplicates: Sendable {
     /// Vectors that are read, as they are and scaled to length 1.
     package var read: Int
 
-    /// What a search of millions of vectors holds: 240 MiB and 96 MiB.
-    package static let bounded = Memory(leaders: 240 << 20, read: 96 << 20)
+    /// What a search of millions of vectors holds: 224 MiB and 96 MiB.
+    package static let bounded = Memory(leaders: 224 << 20, read: 96 << 20)
     static let unbounded = Memory(leaders: .max, read: 96 << 20)
 
     /// Declares amounts of memory; a thousand vectors are held whatever they say.

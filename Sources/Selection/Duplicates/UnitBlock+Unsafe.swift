@@ -7,8 +7,6 @@ import Parallel
 final class UnitBlock: @unchecked Sendable {
   /// The unit vectors; those of zero vectors are zeros.
   let rows: FloatRows
-  /// The number of the block's items.
-  private(set) var count = 0
   /// The lengths before; 0 of zero vectors.
   let norms: SharedBuffer<Double>
   private let dimensions: Int
@@ -19,28 +17,28 @@ final class UnitBlock: @unchecked Sendable {
     self.dimensions = dimensions
   }
 
-  /// Scales `count` vectors, one behind the other, to length 1.
+  /// Scales vectors, one behind the other, to length 1, and puts each into its place.
   ///
   /// - Parameters:
   ///   - values: The vectors.
-  ///   - count: At most the capacity.
+  ///   - places: The place of each in the block.
   ///   - threads: How many threads to use.
-  /// - Returns: The place in the block of the first vector that holds a NaN or an infinity, nil if none does.
+  /// - Returns: The first place, in their order, of a vector that holds a NaN or an infinity, nil if none does.
   /// - Throws: Nothing of its own.
-  func fill(_ values: [Float], count: Int, threads: Int) throws -> Int? {
-    self.count = count
+  func fill(_ values: [Float], at places: [Int], threads: Int) throws -> Int? {
     let share = 64
-    let wrong = try Parallel.map((count + share - 1) / share, threads: threads) { [self] part -> Int? in
+    let wrong = try Parallel.map((places.count + share - 1) / share, threads: threads) { [self] part -> Int? in
       values.withUnsafeBufferPointer { values in
         guard let base = values.baseAddress else { return nil }
         var wrong: Int?
-        for place in part * share..<min(count, (part + 1) * share) {
-          norms[place] = ck_unit_f32(base + place * dimensions, dimensions, rows.row(place))
-          if wrong == nil, !norms[place].isFinite { wrong = place }
+        for number in part * share..<min(places.count, (part + 1) * share) {
+          let place = places[number]
+          norms[place] = ck_unit_f32(base + number * dimensions, dimensions, rows.row(place))
+          if !norms[place].isFinite { wrong = min(wrong ?? place, place) }
         }
         return wrong
       }
     }
-    return wrong.compactMap(\.self).first
+    return wrong.compactMap(\.self).min()
   }
 }

@@ -10,10 +10,13 @@ package protocol VectorSource: Sendable {
   /// The numbers of the vectors of a stretch, in the order in which they are cheap to read; each is in one stretch.
   func items(ofStretch stretch: Int) throws -> [Int32]
 
-  /// Some vectors, one behind the other in the order of their numbers' list.
+  /// Reads some vectors and hands them over in parts, in whatever order is cheap.
   ///
-  /// - Throws: What reading them throws; an error of a vector's length.
-  func vectors(_ items: [Int32]) throws -> [Float]
+  /// - Parameters:
+  ///   - items: The vectors' numbers.
+  ///   - use: Is given the places among `items` of a part's vectors, and the vectors, one behind the other.
+  /// - Throws: What reading them throws; an error of a vector's length; what `use` throws.
+  func read(_ items: [Int32], _ use: (_ places: [Int], _ values: [Float]) throws -> Void) throws
 
   /// What a vector that holds a NaN or an infinity is refused with.
   func notFinite(_ item: Int) -> any Error
@@ -46,11 +49,11 @@ struct MemoryVectors: VectorSource {
     (stretch * Self.stretch..<min(count, (stretch + 1) * Self.stretch)).map { Int32($0) }
   }
 
-  func vectors(_ items: [Int32]) -> [Float] {
+  func read(_ items: [Int32], _ use: (_ places: [Int], _ values: [Float]) throws -> Void) throws {
     var result: [Float] = []
     result.reserveCapacity(items.count * dimensions)
     for item in items { result += values[Int(item) * dimensions..<(Int(item) + 1) * dimensions] }
-    return result
+    try use(Array(items.indices), result)
   }
 
   func notFinite(_ item: Int) -> any Error { SelectionError.notFinite(.embeddings, row: item) }
