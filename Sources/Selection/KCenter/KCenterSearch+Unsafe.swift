@@ -92,7 +92,7 @@ final class KCenterSearch: @unchecked Sendable {
 
   /// Picks the farthest candidate, as often as wanted.
   func run(batch: Int) throws -> [(item: Int, distance: Float)] {
-    var heap = KCenterHeap((0..<source.count).map { (bound[$0], Int32(truncatingIfNeeded: $0)) })
+    var heap = LeastHeap((0..<source.count).map { (-bound[$0], Int32(truncatingIfNeeded: $0)) })
     var picks: [(item: Int, distance: Float)] = []
     while picks.count < batch, let first = heap.first {
       let item = Int(first.item)
@@ -104,7 +104,7 @@ final class KCenterSearch: @unchecked Sendable {
           heap.removeFirst()
         }
         try compareWithPicks(group, count: picks.count)
-        for item in group { heap.insert((bound[Int(item)], item)) }
+        for item in group { heap.insert((-bound[Int(item)], item)) }
       } else if !seenLabelled[item] {
         try compareWithLabelled(&heap, picks: picks.count)
       } else {
@@ -112,14 +112,14 @@ final class KCenterSearch: @unchecked Sendable {
         let place = labelled.count + picks.count
         source.copy([first.item], less: origin, to: chosen, at: place)
         chosenNorms[place] = norm(chosen.row(place))
-        picks.append((item, first.distance))
+        picks.append((item, -first.value))
       }
     }
     return picks
   }
 
   /// Compares the foremost candidates with all labelled points, but for those that the first of them would cover.
-  private func compareWithLabelled(_ heap: inout KCenterHeap, picks: Int) throws {
+  private func compareWithLabelled(_ heap: inout LeastHeap<Float>, picks: Int) throws {
     var group: [Int32] = []
     var passed: [Int32] = []
     let rows = FloatRows(count: Self.labelledGroup, dimensions: source.dimensions)
@@ -129,7 +129,7 @@ final class KCenterSearch: @unchecked Sendable {
       heap.removeFirst()
       source.copy([next.item], less: origin, to: rows, at: group.count)
       let isCovered = group.indices.contains { other in
-        ck_squared_distance_f32(rows.row(group.count), rows.row(other), rows.stride) < next.distance
+        ck_squared_distance_f32(rows.row(group.count), rows.row(other), rows.stride) < -next.value
       }
       if isCovered { passed.append(next.item) } else { group.append(next.item) }
     }
@@ -146,7 +146,7 @@ final class KCenterSearch: @unchecked Sendable {
       for (index, item) in group.enumerated() { bound[Int(item)] = min(bound[Int(item)], distances[index]) }
     }
     for item in group { seenLabelled[Int(item)] = true }
-    for item in group + passed { heap.insert((bound[Int(item)], item)) }
+    for item in group + passed { heap.insert((-bound[Int(item)], item)) }
   }
 
   /// Compares candidates with the picks that they have not been compared with.

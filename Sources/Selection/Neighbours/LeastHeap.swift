@@ -1,7 +1,9 @@
 /// A heap of items: the least value first, of equal ones the item with the smaller number.
-struct LeastHeap {
+///
+/// Where the greatest is wanted, values go in with their sign turned round, which no number loses by.
+struct LeastHeap<Value: Comparable> {
   /// An item and what it goes by.
-  typealias Entry = (value: Double, item: Int32)
+  typealias Entry = (value: Value, item: Int32)
   private var entries: [Entry]
 
   /// Orders entries.
@@ -21,7 +23,7 @@ struct LeastHeap {
   }
 
   /// Gives the foremost item another value.
-  mutating func replaceFirst(_ value: Double) {
+  mutating func replaceFirst(_ value: Value) {
     entries[0].value = value
     sink(0)
   }

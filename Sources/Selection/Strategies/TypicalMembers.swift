@@ -37,7 +37,7 @@ struct TypicalMembers {
     lists = points.nearest(width, of: group.map { Int32(truncatingIfNeeded: $0) }[...], among: group)
     var picks: [Int] = []
     var looked = -1
-    var heap = LeastHeap([])
+    var heap = LeastHeap<Double>([])
     while picks.count < count, left > 0 {
       if looked != wanted {
         looked = wanted
