@@ -10,9 +10,9 @@ final class FileBatchSource: BatchSource {
   private let open: [Int]
   private let labelledImages: [String]
   private let groupOf: [ExactText: String]
-  private let measure: [Double?]
   private let draws: FilePick.Draws
-  let candidates: Int
+  private let found: PickCandidates
+  var candidates: Int { found.rows.count }
   /// The row of each numbered image; the candidates come first.
   private(set) var rows: [Int]
   private var numbers: [Int: Int] = [:]
@@ -22,25 +22,23 @@ final class FileBatchSource: BatchSource {
   ///
   /// - Parameters:
   ///   - images: The images of the files.
-  ///   - candidates: The candidates' rows, best first.
+  ///   - candidates: The candidates.
   ///   - open: The rows that may be picked.
   ///   - labelled: The images that are labelled.
   ///   - groups: The production run of each image that is in one.
-  ///   - scores: The measure by row.
   ///   - draws: What is drawn from.
   init(
-    _ images: PickImages, candidates: [Int], open: [Int], labelled: [String], groups: [ExactText: String],
-    scores: [Double?], draws: FilePick.Draws
+    _ images: PickImages, candidates: PickCandidates, open: [Int], labelled: [String], groups: [ExactText: String],
+    draws: FilePick.Draws
   ) {
     self.images = images
     self.open = open
-    self.candidates = candidates.count
-    measure = scores
+    found = candidates
     self.draws = draws
     labelledImages = labelled
     groupOf = groups
-    rows = candidates
-    for (number, row) in candidates.enumerated() { numbers[row] = number }
+    rows = candidates.rows
+    for (number, row) in candidates.rows.enumerated() { numbers[row] = number }
   }
 
   /// The id of a numbered image.
@@ -51,7 +49,7 @@ final class FileBatchSource: BatchSource {
 
   func keys(_ images: [Int]) -> [UInt64] { images.map { draws.cluster.key(id($0)) } }
 
-  func scores(_ images: [Int]) -> [Double] { images.map { measure[rows[$0]] ?? .nan } }
+  func scores(_ images: [Int]) -> [Double] { images.map { found.scores[rows[$0]] ?? .nan } }
 
   func predicted(_ images: [Int]) -> [Int] { images.map { self.images.predicted(rows[$0])?.index ?? 0 } }
 
@@ -88,6 +86,8 @@ final class FileBatchSource: BatchSource {
     let rest = open.filter { !taken.contains($0) }
     return (drawn(count, draw: draws.random, from: rest).map { number($0) }, rest.count)
   }
+
+  func following(_ count: Int) throws -> [Int] { try found.following(count).map { number($0) } }
 
   private func drawn(_ count: Int, draw: Draw, from rows: [Int]) -> [Int] {
     var head = RankedHead(limit: count)

@@ -107,8 +107,7 @@ package struct FilePick: Sendable {
       images, acquisition: acquisition, open: open, labelled: known, keys: keys, sample: draws.scoreSample,
       cap: files.predictions == nil ? ids.count : batch.candidateCap, atLeast: batch.wanted, threads: threads)
     let source = FileBatchSource(
-      images, candidates: candidates.rows, open: open, labelled: known, groups: try groups(),
-      scores: candidates.scores, draws: draws)
+      images, candidates: candidates, open: open, labelled: known, groups: try groups(), draws: draws)
     let outcome = try BatchComposition.compose(batch, from: source, draw: draws.cluster, threads: threads)
     try Self.write(SelectedImage.table(receipts(outcome, images, candidates, source: source)), to: out)
     if let scores { try writeScores(images, candidates, keys: keys, to: scores) }

@@ -17,6 +17,8 @@ struct PickCandidates {
   /// The measure that finds the candidates, by row.
   let base: [Double]
   private let tiebreak: [Double]?
+  /// The images that may be picked, put in order for so many candidates.
+  private let find: (_ cap: Int, _ atLeast: Int) throws -> CandidateHead.Found
 
   /// Finds them.
   ///
@@ -38,23 +40,26 @@ struct PickCandidates {
     let input = try images.input(acquisition, keys: keys)
     base = try acquisition.scores(input)
     tiebreak = try acquisition.tiebreaks(input)
-    var head = CandidateHead(
-      CandidateHead.Rule(
-        largerFirst: acquisition.base.largerFirst, tiebreakLargerFirst: acquisition.tiebreak?.largerFirst ?? true,
-        threshold: acquisition.threshold, topProbability: acquisition.topProbability, cap: cap, atLeast: atLeast))
     let highest =
       images.classes > 0
       ? try MeasureBlock(images.probabilities, classes: images.classes).highest : keys.map { _ in Float(0) }
     let (base, tiebreak) = (base, tiebreak)
-    try head.offer(
-      scores: open.map { base[$0] }, tiebreak: tiebreak.map { values in open.map { values[$0] } },
-      probability: open.map { highest[$0] }
-    ) {
-      open[$0]
-    } draw: {
-      keys[open[$0]]
+    find = { cap, atLeast in
+      var head = CandidateHead(
+        CandidateHead.Rule(
+          largerFirst: acquisition.base.largerFirst, tiebreakLargerFirst: acquisition.tiebreak?.largerFirst ?? true,
+          threshold: acquisition.threshold, topProbability: acquisition.topProbability, cap: cap, atLeast: atLeast))
+      try head.offer(
+        scores: open.map { base[$0] }, tiebreak: tiebreak.map { values in open.map { values[$0] } },
+        probability: open.map { highest[$0] }
+      ) {
+        open[$0]
+      } draw: {
+        keys[open[$0]]
+      }
+      return head.finish(threads: threads)
     }
-    found = head.finish(threads: threads)
+    found = try find(cap, atLeast)
     cutoff = Cutoff(
       found, scores: acquisition.base == .random ? nil : found.rows.map { base[$0] }, acquisition: acquisition)
     guard acquisition.reorders, !found.rows.isEmpty else {
@@ -72,6 +77,14 @@ struct PickCandidates {
     let order = acquisition.order(of: found, by: final)
     rows = order.places.map { [found] in found.rows[$0] }
     tied = order.tied
+  }
+
+  /// The rows that come next in rank behind the candidates, best first: those that the cap cut, then those past the threshold.
+  ///
+  /// - Throws: `SelectionError`.
+  func following(_ count: Int) throws -> [Int] {
+    let all = rows.count + count
+    return Array(try find(all, all).rows.dropFirst(rows.count))
   }
 
   /// The rank of every row: candidates in their order first, where they are put in a new one, then all by the measure that

@@ -56,6 +56,11 @@ extension ReportPage {
         left out for that. 
         """
     }
+    if let behind = batch.behindCandidates, behind > 0 {
+      out += """
+        That left too few candidates: \(Figures.count(behind, "image was", "images were")) taken from behind them, next in rank. 
+        """
+    }
     if let names = batch.uncovered, !names.isEmpty {
       out += "No image or no room was found for \(Figures.list(names)), which nobody has been asked about for long. "
     }

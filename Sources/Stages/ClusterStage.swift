@@ -29,7 +29,8 @@ package struct ClusterStage: Stage {
       + (needsPredictions ? [TrainStage.predictions] : []) + (needsLabels ? AmendStage.reads(setup) : [])
   }
   package var parameters: [NamedValue] {
-    cluster.fields.map { NamedValue($0.path, $0.value) } + [
+    let caps = setup.spec.batch.hasCaps ? [NamedValue("where_caps_leave_too_few", "next in rank")] : []
+    return cluster.fields.map { NamedValue($0.path, $0.value) } + caps + [
       // What was scored is in the tables; these say how rare images and shadows are ranked.
       NamedValue("measure", setup.spec.stages.score.measure.rawValue),
       NamedValue("tiebreak", setup.spec.stages.score.tiebreak?.rawValue ?? ""),

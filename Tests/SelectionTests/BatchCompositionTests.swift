@@ -200,6 +200,50 @@ struct BatchCompositionTests {
     #expect(outcome.picks.count { $0.image < 60 } == 2)
   }
 
+  // MARK: Behind the candidates
+
+  @Test func whereCapsLeaveTooFewCandidatesTheNextInRankAreTaken() throws {
+    let source = line()
+    source.hasFollowing = true
+    source.runs = [7, 7, 7, 7, 8, 8, 8, 9, 9, nil, 10, 11]
+    let outcome = try compose(declared(size: 5, perGroup: 1), source)
+    #expect(outcome.picks.map(\.image) == [0, 4, 7, 9, 10])
+    #expect(outcome.picks.allSatisfy { $0.share == .uncertain && $0.inclusionProbability == 1 })
+    let uncertain = try account(.uncertain, outcome)
+    #expect(uncertain.taken == 5 && uncertain.available == 12 && uncertain.given.isEmpty)
+    let behind = outcome.considered.filter { $0.image > 5 }
+    #expect(behind.map(\.image) == [6, 7, 8, 9, 10, 11])
+    #expect(behind.map(\.fate) == [.groupCap, .picked, .groupCap, .picked, .picked, .notChosen])
+  }
+
+  @Test func nearDuplicatesAmongTheCandidatesAreMadeUpForFromBehindThem() throws {
+    let source = line()
+    source.hasFollowing = true
+    source.points = (0..<12).map { $0 < 6 ? [1, Float($0) * 0.0001] : [Float($0) - 8, 1] }
+    let outcome = try compose(declared(.kmeans, size: 3, nearDuplicates: 0.01), source)
+    // The candidates are one image; behind them 6 and 7 differ from it and from each other.
+    #expect(outcome.picks.map(\.image) == [0, 6, 7])
+    #expect(outcome.picks[0].standsFor == 6)
+  }
+
+  @Test func theNextInRankAreLookedThroughUntilThereAreEnough() throws {
+    let source = ListedSource(random: 200, candidates: 2, seed: 9)
+    source.hasFollowing = true
+    source.runs = (0..<200).map { [90, 199].contains($0) ? $0 : 0 }
+    let outcome = try compose(declared(size: 4, whenShort: ShortageRules(uncertain: .smaller), perGroup: 1), source)
+    #expect(outcome.picks.map(\.image) == [0, 90, 199])
+    #expect(try account(.uncertain, outcome).missing == 1)
+  }
+
+  @Test func withoutCapsNothingBehindTheCandidatesIsTaken() throws {
+    let source = line()
+    source.hasFollowing = true
+    source.candidates = 2
+    let outcome = try compose(declared(size: 4), source)
+    #expect(outcome.picks.map(\.share) == [.uncertain, .uncertain, .random, .random])
+    #expect(outcome.considered.count { $0.share == .uncertain } == 2)
+  }
+
   // MARK: Balance
 
   @Test func aBalancedBatchHasItsQuotas() throws {

@@ -12,6 +12,7 @@ struct BatchPropertyTests {
     let source = ListedSource(random: count, candidates: candidates, seed: UInt64(seed))
     source.rareClasses = [1, 2].filter { _ in stream.below(2) == 0 }
     if stream.below(3) == 0 { source.due = [(3, Array((0..<count).reversed().prefix(9))), (2, [])] }
+    source.hasFollowing = stream.below(2) == 0
     let methods = Batch.Method.allCases
     var batch = declared(
       methods[stream.below(methods.count)], size: 1 + stream.below(count),

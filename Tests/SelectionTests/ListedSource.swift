@@ -14,6 +14,8 @@ final class ListedSource: BatchSource {
   var rareClasses: [Int] = []
   /// The images of the one rare class, best first; nil: in the order of their numbers.
   var rareOrder: [Int]?
+  /// Whether the images after the candidates come next in rank; otherwise nothing does.
+  var hasFollowing = false
   /// The images that a sample may hold; nil: all.
   var sampled: [Int]?
   var draw: Draw
@@ -56,6 +58,10 @@ final class ListedSource: BatchSource {
 
   func rare(_ count: Int) -> [(class: Int, images: [Int])] {
     rareClasses.map { rare in (rare, rareOrder ?? names.indices.filter { classes[$0] == rare }) }
+  }
+
+  func following(_ count: Int) -> [Int] {
+    hasFollowing ? Array((candidates..<names.count).prefix(count)) : []
   }
 
   func sample(_ count: Int) -> [Int] {

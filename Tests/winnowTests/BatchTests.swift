@@ -56,6 +56,7 @@ private struct Figures: Decodable {
   let picked: Int
   let shares: [Share]
   let random: Drawn
+  let behind_candidates: Int?
   let shadows: [Shadow]
 }
 
@@ -148,24 +149,47 @@ private struct Figures: Decodable {
   @Test func whatPickPicksIsWhatTheStagesPick() throws {
     let workshop = try Workshop.withFactory()
     try workshop.completes(0)
-    let options = "shares: {random: 0.1, diverse: 0.2}, near_duplicates: 0.001, per_group: 4, balance: {smoothing: 0.2}"
+    let options = "shares: {random: 0.1, diverse: 0.2}, near_duplicates: 0.001, balance: {smoothing: 0.2}"
     var isFirst = true
-    for method in ["kmeans", "kcenter", "ranked_batch"] {
+    for (method, multiple, perGroup) in [
+      ("kmeans", "3x", "4"), ("kcenter", "3x", "4"), ("ranked_batch", "3x", "4"), ("rank", "1x", "2"),
+    ] {
       try workshop.write(
-        spec("method: \(method), batch: 30, candidates: 3x, \(options)", probabilities: "raw"), to: "spec.yaml")
+        spec(
+          "method: \(method), batch: 30, candidates: \(multiple), per_group: \(perGroup), \(options)",
+          probabilities: "raw"), to: "spec.yaml")
       try workshop.succeeds("run", "1", "--until", "cluster")
       if isFirst { try writeFiles(workshop) }
       isFirst = false
       try workshop.succeeds(
         "pick", "--predictions", "p.parquet", "--embeddings", "e.parquet", "--labelled", "l.parquet", "--groups",
-        "g.parquet", "--below", "0.2", "--method", method, "--batch", "30", "--candidates", "3x", "--random", "0.1",
-        "--diverse", "0.2", "--near-duplicates", "0.001", "--per-group", "4", "--balance", "0.2", "--seed", "7",
+        "g.parquet", "--below", "0.2", "--method", method, "--batch", "30", "--candidates", multiple, "--random", "0.1",
+        "--diverse", "0.2", "--near-duplicates", "0.001", "--per-group", perGroup, "--balance", "0.2", "--seed", "7",
         "--iteration", "1", "--out", "out.parquet", "--considered", "considered.parquet")
       let expected: [Receipt] = try rows(workshop, "\(Self.folder)/selection.parquet")
       #expect(try rows(workshop, "out.parquet") == expected)
       let considered: [Considered] = try rows(workshop, "\(Self.folder)/considered.parquet")
       #expect(try rows(workshop, "considered.parquet") == considered)
     }
+    try checkBehindCandidates(workshop)
+  }
+
+  /// Of as many candidates as are wanted caps leave too few: the next in rank come in, and are told.
+  private func checkBehindCandidates(_ workshop: Workshop) throws {
+    let receipts: [Receipt] = try rows(workshop, "\(Self.folder)/selection.parquet")
+    let uncertain = receipts.filter { $0.share == "uncertain" }
+    #expect(uncertain.count == 21)
+    let behind = uncertain.filter { $0.candidate_rank == nil }
+    #expect(behind.count >= 2 && behind.count < 21)
+    // Best first: those behind come after the candidates, in the order of their margins.
+    #expect(uncertain.sorted { $0.rank < $1.rank }.suffix(behind.count).allSatisfy { $0.candidate_rank == nil })
+    let margins = behind.sorted { $0.rank < $1.rank }.compactMap(\.score)
+    #expect(margins.count == behind.count && margins == margins.sorted())
+    let figures = try JSONDecoder().decode(Figures.self, from: Data(workshop.read("\(Self.folder)/batch.json").utf8))
+    #expect(figures.behind_candidates == behind.count)
+    let words = try workshop.succeeds("why", behind[0].image_id, "1").output.split(separator: "\n")
+      .map { $0.trimmingCharacters(in: .whitespaces) }.joined(separator: " ")
+    #expect(words.contains("uncertain: the next in rank behind the candidates"), "\(words)")
   }
 
   /// Writes the tables of iteration 1 as anybody might have them: predictions of the unlabelled, vectors by image, labelled

@@ -60,6 +60,9 @@ package struct Batch: Sendable, Equatable {
     Int(min(Double(Int32.max), (Double(wanted) * max(1, candidateMultiple)).rounded(.up)))
   }
 
+  /// Whether an image may be left out for another that is in the batch.
+  package var hasCaps: Bool { nearDuplicates != nil || perGroup != nil }
+
   /// What chooses the uncertain share; nil where everything is drawn at random.
   package var strategy: (any BatchStrategy)? { method.strategy(parameters) }
 }

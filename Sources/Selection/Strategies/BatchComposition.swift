@@ -4,8 +4,9 @@ import Draws
 ///
 /// The shares are filled in the order of `Share`: images of classes not asked about for too long, rare ones, the uncertain
 /// ones by the batch's method, diverse ones, and last the random ones, out of all images that are left: caps do not hold for
-/// them, so that each has the probability n / N of n drawn from N. All others are deterministic. What a share cannot find
-/// goes where `ShortageRules` says.
+/// them, so that each has the probability n / N of n drawn from N. All others are deterministic. Where near-duplicates and
+/// production runs leave the uncertain share too few candidates, it takes the next in rank behind them. What a share cannot
+/// find goes where `ShortageRules` says.
 ///
 /// One composition serves the stage, `winnow pick`, shadow strategies and sweeps. It holds the vectors of the images that
 /// a share chooses among, once, and nothing of the pool.
@@ -102,9 +103,29 @@ package struct BatchComposition<Source: BatchSource> {
     guard let count = open[.uncertain], count > 0, let strategy = batch.strategy else { return }
     open[.uncertain] = 0
     accounts[.uncertain]?.available = source.candidates
-    let taken = try take(
+    var taken = try take(
       count, from: Array(0..<source.candidates), share: .uncertain, by: strategy, balance: batch.balance)
+    if taken < count { taken += try fillBehindCandidates(count - taken) }
     try settle(.uncertain, missing: count - taken, &open)
+  }
+
+  /// Where caps leave too few of the candidates, the next in rank behind them are taken as they come.
+  ///
+  /// More are looked at until there are enough, the pool has no more, or `BatchSample.behindLimit` have been.
+  private mutating func fillBehindCandidates(_ count: Int) throws -> Int {
+    guard batch.hasCaps else { return 0 }
+    var taken = 0
+    var looked = 0
+    var span = BatchSample.behindCandidates(count)
+    while taken < count, looked < BatchSample.behindLimit {
+      let next = try source.following(min(looked + span, BatchSample.behindLimit))
+      guard next.count > looked else { break }
+      accounts[.uncertain]?.available += next.count - looked
+      taken += try take(count - taken, from: Array(next[looked...]), share: .uncertain, by: HeadOfRanking())
+      looked = next.count
+      span *= 4
+    }
+    return taken
   }
 
   private mutating func fillDiverse(_ open: inout [Share: Int]) throws {

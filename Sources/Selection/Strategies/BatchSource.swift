@@ -34,6 +34,10 @@ package protocol BatchSource: AnyObject {
   /// least `count` where there are so many.
   func rare(_ count: Int) throws -> [(class: Int, images: [Int])]
 
+  /// The images that come next in rank behind the candidates, best first: those that the cap on candidates cut, then those
+  /// past the threshold.
+  func following(_ count: Int) throws -> [Int]
+
   /// A sample of the images that may be picked, in the order in which they were drawn: for `count` images that lie far from
   /// what is known.
   func sample(_ count: Int) throws -> [Int]
@@ -49,4 +53,10 @@ package enum BatchSample {
   /// Twenty times as many images as are to be found, but at least 10,000 and at most 100,000, so that the search is bounded
   /// however large the pool.
   package static func size(_ count: Int) -> Int { min(max(20 * min(count, 10_000), 10_000), 100_000) }
+
+  /// How many images behind the candidates are looked at first where `count` are missing: caps leave some of them out too.
+  static func behindCandidates(_ count: Int) -> Int { 4 * min(count, behindLimit) + 64 }
+
+  /// How many images behind the candidates are looked at, however many are missing.
+  static let behindLimit = 100_000
 }

@@ -60,7 +60,7 @@ package struct BatchComposer: Sendable {
       try isWritten
       ? CandidateRanking(own, scope)
       : CandidateRanking(own, acquisition, scores: table, scope: scope, threads: threads)
-    let source = StageBatchSource(own, ranking, table: table, scope: scope, threads: threads)
+    let source = StageBatchSource(own, ranking, acquisition, table: table, scope: scope, threads: threads)
     let outcome = try BatchComposition.compose(
       spec.batch, from: source, draw: setup.draw(scope.iteration, ClusterStage.drawName), threads: threads,
       through: last)

@@ -66,6 +66,8 @@ package struct BatchFigures: Codable, Sendable, Equatable {
   /// Classes that should have been asked about, for which there was no image or no room.
   package var uncovered: [String]
   package var random: Drawn?
+  /// Images of the uncertain share from behind the candidates, of whom caps left too few; nil where there are none.
+  package var behindCandidates: Int?
   package var shadows: [Shadow]
 
   init(_ composed: ComposedBatch, batch: Batch, shadows: [Shadow]) {
@@ -91,6 +93,8 @@ package struct BatchFigures: Codable, Sendable, Equatable {
     }
     uncovered = outcome.uncovered.map { composed.className($0) }
     random = outcome.drawnFrom.map { Drawn(images: outcome.picks(of: .random).count, of: $0) }
+    let behind = uncertain.count { $0.image >= composed.candidates.candidates }
+    behindCandidates = behind > 0 ? behind : nil
     self.shadows = shadows
   }
 

@@ -15,6 +15,8 @@ final class StageBatchSource: BatchSource {
   /// Every unlabelled image.
   let table: TableReader
   let ranking: CandidateRanking
+  /// The rules that found the candidates.
+  private let candidateOrder: Acquisition
   private(set) var ids: [String]
   private var values: [Double]
   private var classes: [Int]
@@ -26,8 +28,12 @@ final class StageBatchSource: BatchSource {
   private let draw: Draw
 
   /// Begins with the candidates.
-  init(_ setup: StageSetup, _ ranking: CandidateRanking, table: TableReader, scope: IterationScope, threads: Int) {
+  init(
+    _ setup: StageSetup, _ ranking: CandidateRanking, _ acquisition: Acquisition, table: TableReader,
+    scope: IterationScope, threads: Int
+  ) {
     self.setup = setup
+    candidateOrder = acquisition
     self.scope = scope
     self.threads = threads
     self.table = table
@@ -111,6 +117,11 @@ final class StageBatchSource: BatchSource {
       found[a].images == found[b].images ? a < b : found[a].images < found[b].images
     }
     return try classes.map { (setup.classIndex(names[$0]) ?? 0, try number(found[$0].rows)) }
+  }
+
+  func following(_ count: Int) throws -> [Int] {
+    let all = candidates + count
+    return try number(Array(scored.candidates(candidateOrder, cap: all, atLeast: all).rows.dropFirst(candidates)))
   }
 
   func sample(_ count: Int) throws -> [Int] {

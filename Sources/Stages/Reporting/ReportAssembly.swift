@@ -95,6 +95,7 @@ struct ReportAssembly {
       poolDefectShare: poolDefectShare)
     section.nearDuplicates = figures?.nearDuplicates.map { BatchCap(limit: $0.limit, leftOut: $0.leftOut) }
     section.perGroup = figures?.perGroup.map { BatchCap(limit: $0.limit, leftOut: $0.leftOut) }
+    section.behindCandidates = figures?.behindCandidates
     section.uncovered = figures?.uncovered
     section.shadows = figures?.shadows.map {
       ShadowOverlap(strategy: $0.strategy, images: $0.images, inBatch: $0.inBatch)

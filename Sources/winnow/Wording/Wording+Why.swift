@@ -90,7 +90,9 @@ extension Wording {
   // MARK: An image that was picked
 
   private static func receipt(_ pick: ImageStory.Pick, _ story: ImageStory) -> [(String, String)] {
-    var facts = [("picked by", share(pick.share, method: pick.method, forClass: pick.forClass))]
+    let isBehind = pick.share == "uncertain" && story.score.map { $0.candidateRank == nil } ?? false
+    let by = isBehind ? behindCandidates : share(pick.share, method: pick.method, forClass: pick.forClass)
+    var facts = [("picked by", by)]
     if let score = story.score { facts += self.score(score) }
     if let cutOff = inside(pick, story.score) { facts.append(("cut-off", cutOff)) }
     if let tied = pick.tied {
@@ -103,6 +105,9 @@ extension Wording {
     facts.append(("probability", probability(pick, story)))
     return facts
   }
+
+  private static let behindCandidates =
+    "uncertain: the next in rank behind the candidates, of whom near-duplicates and groups left too few"
 
   /// What a share is, in a clause.
   static func share(_ share: String, method: String?, forClass: String? = nil) -> String {
