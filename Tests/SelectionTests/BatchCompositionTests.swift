@@ -113,6 +113,16 @@ struct BatchCompositionTests {
     #expect(outcome.picks.count == 4)
   }
 
+  @Test func theUncertainShareGivesWayToAClassBeforeOthersDo() throws {
+    for (diverse, giver) in [(0.5, Share.uncertain), (1, .diverse)] {
+      let source = line()
+      source.due = [(3, [7])]
+      let outcome = try compose(declared(size: 4, shares: BatchShares(diverse: diverse)), source)
+      #expect(outcome.picks.count == 4 && outcome.picks(of: .coverage).map(\.image) == [7])
+      #expect(outcome.accounts.filter { !$0.given.isEmpty }.map(\.share) == [giver])
+    }
+  }
+
   @Test func theReviewShareHasNothingYetAndSaysSo() throws {
     let outcome = try compose(declared(size: 4, shares: BatchShares(review: 0.5)), line())
     let review = try account(.review, outcome)
@@ -148,7 +158,27 @@ struct BatchCompositionTests {
     #expect(throws: BatchError.short(.uncertain, asked: 4, available: 2)) { try picks(.stop) }
   }
 
+  @Test func wherePoolAndBatchAreTooSmallAllAreDrawnForCertain() throws {
+    let source = line()
+    source.candidates = 0
+    let outcome = try compose(declared(size: 14, shares: BatchShares(random: 1)), source)
+    #expect(outcome.picks.count == 12 && outcome.picks.allSatisfy { $0.inclusionProbability == 1 })
+    #expect(try account(.random, outcome).missing == 2)
+  }
+
   // MARK: Caps
+
+  @Test func aNearDuplicateComesInWhereItsLeaderHasNoRoom() throws {
+    let source = line()
+    // 1 is of the run of 0 and so is left out; 2, which nearly equals it, is of none.
+    source.points[1] = [0, 1]
+    source.points[2] = [0.0001, 1]
+    source.runs = [7, 7, nil, 8, 9, 10] + Array(repeating: 9, count: 6)
+    let outcome = try compose(declared(size: 2, nearDuplicates: 0.0001, perGroup: 1), source)
+    #expect(outcome.picks(of: .uncertain).count == 2 && outcome.picks[0].image == 0)
+    source.candidates = 3
+    #expect(try compose(declared(size: 2, nearDuplicates: 0.0001, perGroup: 1), source).picks.map(\.image) == [0, 2])
+  }
 
   @Test func ofNearDuplicatesTheBestIsPickedAndStandsForTheOthers() throws {
     let source = line()

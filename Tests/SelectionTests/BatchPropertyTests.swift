@@ -72,6 +72,9 @@ struct BatchPropertyTests {
       if let share = shares[image.image] { #expect(share == image.share) }
       if let instead = image.instead { #expect(shares[instead] != nil && image.fate != .picked) }
       #expect((image.fate == .nearDuplicate) == (image.nearDuplicateOf != nil))
+      guard image.fate == .notChosen, let cluster = image.cluster else { continue }
+      // The first pick of a cluster stands for what was not picked of it.
+      #expect(image.instead == outcome.picks.first { $0.share == .uncertain && $0.cluster == cluster }?.image)
     }
     #expect(outcome.considered.count { $0.fate == .picked } == outcome.picks.count)
     let replaced = outcome.considered.count { $0.instead != nil }

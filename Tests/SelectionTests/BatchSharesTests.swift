@@ -10,6 +10,13 @@ struct BatchSharesTests {
     #expect(drawn(10, 1) == 10)
   }
 
+  @Test func candidatesAreAMultipleOfWhatIsNotDrawnRoundedUp() {
+    var batch = Batch(method: .rank, size: 9, candidateMultiple: 1.5, shares: BatchShares(random: 0.2))
+    #expect(batch.randomCount == 2 && batch.wanted == 7 && batch.candidateCap == 11)
+    batch.candidateMultiple = 0.1
+    #expect(batch.candidateCap == 7)
+  }
+
   @Test func countsAddUpAndFollowTheShares() {
     let shares = BatchShares(random: 0.05, diverse: 0.1, rare: 0.1, review: 0.05)
     #expect(shares.counts(200) == [.random: 10, .diverse: 20, .rare: 20, .review: 10, .uncertain: 140, .coverage: 0])
@@ -42,6 +49,11 @@ struct ClassQuotasTests {
     #expect(ClassQuotas.allocate(50, available: [20, 10], smoothing: 0.1) == [20, 10])
     #expect(ClassQuotas.allocate(0, available: [20, 10], smoothing: 0.1) == [0, 0])
     #expect(ClassQuotas.allocate(3, available: [], smoothing: 0.1) == [])
+  }
+
+  @Test func aClassThatHasLittleMoreThanItsQuotaIsNoExceptionToIt() {
+    // Weights 0.533, 0.364, 0.851 and 0.72: the first two give all, and 12 are left for 6.5 and 5.5.
+    #expect(ClassQuotas.allocate(18, available: [4, 2, 20, 9], smoothing: 0.1) == [4, 2, 7, 5])
   }
 
   @Test func oneTooManyGoesToTheSmallerClass() {

@@ -14,16 +14,16 @@ struct CandidateHeadTests {
   @Test(arguments: [1, 7, 64, 1000])
   func findsWhatAWholeRankingGives(block: Int) throws {
     for (seed, cap) in [(1, 0), (2, 1), (3, 40), (4, 333), (5, 5000)] as [(UInt64, Int)] {
-      for threshold in [nil, Threshold.below(0.3), .above(0.9), .below(0.001)] {
+      for threshold in [nil, Threshold.below(0.3), .above(0.9), .below(0.001), .below(0), .above(0.95)] {
         for largerFirst in [false, true] {
           let (scores, tiebreak, keys) = images(2500, seed: seed)
           let ranking = try Ranking.rank(
             scores: scores, largerFirst: largerFirst, tiebreak: tiebreak, keys: keys)
           let expected = try Candidates.choose(
-            ranking: ranking, scores: scores, threshold: threshold, cap: cap, atLeast: 50)
+            ranking: ranking, scores: scores, threshold: threshold, cap: cap, atLeast: 100)
 
           let rule = CandidateHead.Rule(
-            largerFirst: largerFirst, threshold: threshold, cap: cap, atLeast: 50)
+            largerFirst: largerFirst, threshold: threshold, cap: cap, atLeast: 100)
           var head = CandidateHead(rule)
           for start in stride(from: 0, to: scores.count, by: block) {
             let rows = start..<min(scores.count, start + block)
@@ -40,6 +40,7 @@ struct CandidateHeadTests {
           let found = head.finish(threads: block % 2 + 1)
           #expect(found.rows == expected.rows)
           #expect(found.report == expected.report)
+          if threshold == .below(0) { #expect(found.report.filled == min(cap, 100)) }
           #expect(found.passed == expected.report.passed - expected.report.cut)
         }
       }

@@ -38,6 +38,7 @@ private struct Considered: Decodable, Equatable {
 private struct Shadow: Decodable {
   let strategy: String
   let image_id: String
+  let rank: Int
   let in_batch: Bool
 }
 
@@ -51,10 +52,17 @@ private struct Figures: Decodable {
     let strategy: String
     let images: Int
     let in_batch: Int
+    let overlap: Double
+  }
+  struct Class: Decodable {
+    let predicted: String
+    let quota: Int
+    let taken: Int
   }
   struct Drawn: Decodable { let images: Int; let of: Int }
   let picked: Int
   let shares: [Share]
+  let classes: [Class]
   let random: Drawn
   let behind_candidates: Int?
   let shadows: [Shadow]
@@ -105,6 +113,11 @@ private struct Figures: Decodable {
     #expect(classes.allSatisfy { $0.predicted != nil && ($0.probability ?? 0) > 0 })
     let groups = Dictionary(grouping: receipts.filter { $0.share != "random" }.compactMap(\.group), by: { $0 })
     #expect(groups.values.allSatisfy { $0.count <= 5 })
+    for figure in figures.classes {
+      #expect(
+        figure.taken == zip(receipts, classes).count { $0.share == "uncertain" && $1.predicted == figure.predicted })
+    }
+    #expect(figures.classes.reduce(0) { $0 + $1.taken } == receipts.count { $0.share == "uncertain" })
     try checkConsidered(workshop, receipts)
     try checkShadows(workshop, receipts)
   }
@@ -142,6 +155,8 @@ private struct Figures: Decodable {
     for figure in figures.shadows {
       let own = shadows.filter { $0.strategy == figure.strategy }
       #expect(own.count == figure.images && own.count { $0.in_batch } == figure.in_batch)
+      #expect(figure.overlap == Double(figure.in_batch) / Double(figure.images))
+      #expect(own.map(\.rank).sorted() == Array(1...own.count))
       #expect(!own.isEmpty)
     }
   }

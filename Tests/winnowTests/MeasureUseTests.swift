@@ -96,6 +96,16 @@ import Testing
     #expect(!workshop.has("data/iterations/001/train"))
   }
 
+  /// Every method, within caps and beside other shares.
+  private static let methods: [[String]] = [
+    "kmeans", "kcenter", "rank", "badge", "typiclust", "probcover", "dbscan", "ranked_batch", "uncertain_per_cluster",
+  ].map {
+    [
+      "margin", "--method", $0, "--diverse", "0.2", "--near-duplicates", "0.002", "--balance", "0.1", "--candidates",
+      "2x",
+    ]
+  }
+
   @Test func aPickDoesNotDependOnRowsGroupsAndThreads() throws {
     let workshop = try Workshop()
     let order = Array(0..<240)
@@ -110,7 +120,7 @@ import Testing
       ["margin", "--density", "2", "--density-sample", "40"],
       ["margin", "--top-probability", "0.4", "0.6", "--below", "0.3"],
       ["random"],
-    ] {
+    ] + Self.methods {
       var found: [[String]] = []
       for (name, threads) in [("a", "1"), ("b", "1"), ("b", "4")] {
         let outcome = try workshop.run(

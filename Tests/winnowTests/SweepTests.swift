@@ -12,9 +12,13 @@ import Testing
     struct Batch: Decodable {
       let size: Int
       let passed: Int?
+      let cut: Int?
       let filled: Int?
       let candidates: Int?
       let predicted: [Count]
+      let predictedDefects: Double?
+      let groups: Int
+      let largestGroup: Int
       let meanScore: Double?
       let shared: Int?
       let jaccard: Double?
@@ -48,15 +52,26 @@ import Testing
     // The combination that the spec has: below 0.2, kmeans, 4x.
     #expect(outcome.batches[1].jaccard == 1 && outcome.batches[1].shared == 20)
     #expect(outcome.own?.passed == outcome.batches[1].passed)
+    for batch in [outcome.own, outcome.batches[1]] { try isTheBatchThatIsThere(#require(batch), in: workshop) }
+    // Threshold 0.9 passes more than the cap lets in, 0.2 fewer than there may be candidates.
+    #expect(outcome.batches.contains { ($0.cut ?? 0) > 0 })
+    for batch in outcome.batches {
+      #expect((batch.passed ?? 0) - (batch.cut ?? 0) + (batch.filled ?? 0) == batch.candidates)
+    }
     for (place, batch) in outcome.batches.enumerated() {
       #expect(batch.size == 20)
       #expect(outcome.shared[place][place] == 20)
+      let shared = try #require(batch.shared)
+      #expect(batch.jaccard == Double(shared) / Double(40 - shared))
       #expect(batch.predicted.reduce(0) { $0 + $1.images } == 20)
       for other in outcome.batches.indices { #expect(outcome.shared[place][other] == outcome.shared[other][place]) }
     }
     // The head of the ranking does not depend on how many candidates follow it, nor on a threshold further out.
     #expect(outcome.shared[2][3] == 20)
-    #expect((outcome.batches[4].passed ?? 0) >= (outcome.batches[0].passed ?? 0))
+    #expect((outcome.batches[4].passed ?? 0) > (outcome.batches[0].passed ?? 0))
+    for (one, other) in [(0, 1), (4, 5), (4, 7)] {
+      #expect(outcome.batches[one].passed == outcome.batches[other].passed)
+    }
 
     let page = "\(workshop.path)/sweep.html"
     let words = try workshop.succeeds("sweep", "1", "--below", "0.1,0.2", "--data", "data", "--html", page)
@@ -75,6 +90,25 @@ import Testing
     try workshop.succeeds("run", "1", "--until", "cluster", "--data", "other")
     let theirs = try batch("other", in: workshop)
     #expect(outcome.batches[6].shared == theirs.intersection(mine).count)
+  }
+
+  /// What is said of a batch is what its table has.
+  private func isTheBatchThatIsThere(_ batch: Outcome.Batch, in workshop: Workshop) throws {
+    let reader = try TableReader(path: "\(workshop.path)/data/iterations/001/cluster/selection.parquet")
+    let table = try reader.read(as: reader.schema)
+    let rows = 0..<table.rowCount
+    let (shares, predicted) = (try table.strings("share").strings, try table.optionalStrings("predicted"))
+    let scores = try table.optionalDoubles("score")
+    let chosen = rows.filter { shares[$0] != "random" }.compactMap { scores[$0] }
+    #expect(chosen.count < rows.count)
+    #expect(abs((batch.meanScore ?? .nan) - chosen.reduce(0, +) / Double(chosen.count)) < 1e-12)
+    for count in batch.predicted { #expect(count.images == predicted.count { $0 == count.name }) }
+    let defects = rows.count { predicted[$0] != "normal" }
+    #expect(defects > 0 && defects * 2 != rows.count)
+    #expect(batch.predictedDefects == Double(defects) / Double(rows.count))
+    let groups = Dictionary(grouping: try table.optionalStrings("group").compactMap(\.self), by: { $0 })
+    #expect(batch.groups == groups.count && batch.largestGroup == groups.values.map(\.count).max())
+    #expect(batch.groups != batch.largestGroup)
   }
 
   @Test func saysWhatIsMissing() throws {

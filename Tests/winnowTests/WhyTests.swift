@@ -21,6 +21,8 @@ import Testing
     struct Considered: Decodable {
       let share: String
       let instead: String?
+      let insteadDistance: Double?
+      let fromGroup: [String]
     }
     struct Label: Decodable {
       let iteration: Int
@@ -161,7 +163,7 @@ import Testing
     let past = try words(#require(open.first { !passed[$0] }.map { ids[$0] }), 1, in: workshop)
     #expect(past.contains("its score does not pass the threshold"))
     #expect(past.contains("below 0.6 was asked for: it is"))
-    #expect(past.contains("it was not drawn either: 2 of"))
+    #expect(past.contains("it was not drawn either: 2 of \(ids.count - 18) were"))
   }
 
   private func picksTellWhatTookThem(_ workshop: Workshop) throws {
@@ -201,6 +203,7 @@ import Testing
       #expect(story.considered?.instead == instead[rows.firstIndex(of: image) ?? 0])
       #expect(try words(image, 1, in: workshop).contains(clause))
     }
+    try theOneInsteadIsTold(considered, in: workshop)
     // Whatever an image stands for names it in turn.
     let selection = try table("001/cluster/selection", in: workshop)
     let most = try #require(
@@ -210,6 +213,66 @@ import Testing
     #expect(pick?.others.count == Int(most.element) - 1)
     let report = try workshop.read("data/iterations/001/report/report.html")
     #expect(report.contains("one is enough") && report.contains("A group may have 1 in the batch"))
+  }
+
+  /// Of an image whose group was full, those of it that are in the batch; of one in whose cluster another was picked, how far
+  /// that one is from the centroid.
+  private func theOneInsteadIsTold(_ considered: Table, in workshop: Workshop) throws {
+    let selection = try table("001/cluster/selection", in: workshop)
+    let ids = try selection.strings("image_id").strings
+    let (groups, distances) = (try selection.optionalStrings("group"), try selection.optionalFloats("distance"))
+    let full = try #require(try self.ids(considered, "fate", "group_cap").first)
+    let pool = try table("001/pool/pool", in: workshop)
+    let place = try #require(try pool.strings("image_id").strings.firstIndex(of: full))
+    let group = try pool.optionalStrings("group")[place]
+    #expect(
+      try story(full, 1, in: workshop).considered?.fromGroup
+        == ids.indices.filter { groups[$0] == group }.map { ids[$0] })
+    let (fates, clusters) = (try considered.strings("fate").strings, try considered.optionalInt32s("cluster"))
+    let instead = try considered.optionalStrings("instead")
+    for (fate, isNearer) in [("not_chosen", true), ("near_duplicate", false)] {
+      guard
+        let row = fates.indices.first(where: {
+          fates[$0] == fate && instead[$0] != nil && (clusters[$0] != nil) == isNearer
+        })
+      else { continue }
+      let story = try story(considered.strings("image_id")[row], 1, in: workshop)
+      let other = try #require(ids.firstIndex { $0 == instead[row] })
+      let expected = isNearer ? distances[other].map { Double($0) } : nil
+      #expect(story.considered?.insteadDistance.map { Float($0) } == expected.map { Float($0) })
+    }
+  }
+
+  /// With votes for scores many images are equal: their ranks go on from those of the candidates.
+  @Test(arguments: ["none", "entropy", "random"])
+  func ranksOfEqualScoresGoOnFromTheCandidates(tiebreak: String) throws {
+    let workshop = try Workshop.withFactory {
+      $0.replacingOccurrences(
+        of: "{measure: margin, below: 0.2, tiebreak: entropy}",
+        with: "{measure: variation_ratio, tiebreak: \(tiebreak)}"
+      ).replacingOccurrences(
+        of: "{run: [winnow, hook, linear-probe]}", with: "{run: [winnow, hook, linear-probe], committee: 5}")
+    }
+    try workshop.completes(0)
+    try workshop.succeeds("run", "1", "--until", "score")
+    let candidates = try table("001/score/candidates", in: workshop)
+    let scores = try table("001/score/scores", in: workshop)
+    let values = try scores.doubles("score")
+    let last = try #require(try candidates.optionalDoubles("score").last ?? nil)
+    let entropies = try scores.doubles("entropy")
+    let chosen = Set(try candidates.strings("image_id").strings)
+    let equal = try scores.strings("image_id").strings.enumerated().filter { values[$0.offset] == last }
+    #expect(equal.contains { chosen.contains($0.element) })
+    let behind = equal.filter { !chosen.contains($0.element) }.sorted { entropies[$0.offset] > entropies[$1.offset] }
+    #expect(behind.count > 3)
+    var ranks: [Int] = []
+    for (_, id) in behind.prefix(4) {
+      let rank = try #require(try story(id, 1, in: workshop).score?.rank)
+      #expect(rank > chosen.count && rank <= chosen.count + behind.count)
+      ranks.append(rank)
+    }
+    #expect(Set(ranks).count == ranks.count)
+    if tiebreak == "entropy" { #expect(ranks == (1...4).map { chosen.count + $0 }) }
   }
 
   @Test func tellsOfTheFirstBatch() throws {
