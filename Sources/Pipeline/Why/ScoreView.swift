@@ -67,7 +67,9 @@ struct ScoreView {
   /// The image's place among all: one more than those that come before it; nil where the measure has no column.
   private func rank(of image: String, _ row: StoryRow, in reader: TableReader) throws -> Int? {
     guard let measure = column(in: reader), let value = try row.double(measure) else { return nil }
-    let tiebreak = rule.tiebreak.map { (column: $0.rawValue, largerFirst: $0.measure.largerFirst) }
+    // A tie-break at random is the order of the draw.
+    let told = rule.tiebreak == .random ? nil : rule.tiebreak
+    let tiebreak = told.map { (column: $0.rawValue, largerFirst: $0.measure.largerFirst) }
     if let tiebreak, reader.schema.index(of: tiebreak.column) == nil { return nil }
     let draw = Draw(randomSeed: side.spec.randomSeed, iteration: side.number, stage: "score")
     let largerFirst = base.largerFirst
