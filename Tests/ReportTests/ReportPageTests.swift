@@ -23,6 +23,15 @@ struct ReportPageTests {
     ]
   }
 
+  @Test func imagesFromBehindTheCandidatesAreTold() {
+    var report = SampleReport.full()
+    report.batch?.perGroup = BatchCap(limit: 1, leftOut: 40)
+    #expect(!ReportPage.html(report, contactSheet: []).contains("too few candidates"))
+    report.batch?.behindCandidates = 1
+    let html = ReportPage.html(report, contactSheet: [])
+    #expect(html.contains("That left too few candidates: 1 image was taken from behind them, next in rank."))
+  }
+
   @Test func everyElementIsClosedAndEveryAttributeQuoted() throws {
     for report in reports() {
       let page = try MarkupChecker(ReportPage.html(report, contactSheet: thumbnails()))
