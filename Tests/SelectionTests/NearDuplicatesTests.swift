@@ -227,10 +227,10 @@ struct NearDuplicatesTests {
   }
 
   /// The unit of a sketch is then as small as the differences, and the distance asked for is far beyond all sketches.
-  @Test func vectorsThatHardlyDifferAreSearchedLikeOthers() throws {
+  @Test(arguments: [1e-4, 1e-6, 1e-7, 0]) func vectorsThatHardlyDifferAreSearchedLikeOthers(spread: Float) throws {
     var stream = DrawStream(seed: 3)
     var vectors: [Float] = []
-    for _ in 0..<1500 { vectors += (0..<24).map { Float(1 + $0) + 1e-4 * Float(stream.normal()) } }
+    for _ in 0..<1500 { vectors += (0..<24).map { Float(1 + $0) + spread * Float(stream.normal()) } }
     for distance in [0, 1e-11, 3e-11, 1e-6, 0.5, 1] {
       let found = try search(vectors, 24, distance)
       #expect(found.leaders == reference(vectors, 24, distance: distance), "at \(distance)")

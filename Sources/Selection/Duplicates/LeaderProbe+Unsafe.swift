@@ -29,7 +29,8 @@ struct LeaderProbe {
     self.shelf = shelf
     self.near = near
     let reach = sketches.reach(near)
-    reachSquared = Int(reach * reach)
+    // Where vectors hardly differ, what is near may be farther than any sketches are apart.
+    reachSquared = Int(min(reach * reach, 0x1p31))
   }
 
   /// Finds the first leader of a list that is near each vector.

@@ -3,11 +3,11 @@ import Parallel
 
 /// A small copy of every vector of a search, from which it shows which pairs cannot be near.
 ///
-/// A sketch is the projection onto the principal directions in whole numbers: coordinates in units of `unit`, rounded,
-/// held to −127 … 127, and kept as bytes with 128 for 0. Neither a projection onto orthonormal directions nor holding coordinates to a box lengthens a
-/// difference, and rounding adds half a unit a coordinate at most. So what is farther apart in sketches than `reach` allows
-/// is far apart; the converse is for the vectors to say. In memory are 128 bytes a vector, and the squares in whole
-/// numbers are the same on every processor.
+/// A sketch is the projection onto the principal directions in whole numbers: coordinates in units of `unit`, rounded, held to
+/// −127 … 127, and kept as bytes with 128 for 0. Neither a projection onto orthonormal directions nor holding coordinates to a
+/// box lengthens a difference, and rounding adds half a unit a coordinate at most. So what is farther apart in sketches than
+/// `reach` allows is far apart; the converse is for the vectors to say. In memory are 128 bytes a vector, and the squares in
+/// whole numbers are the same on every processor.
 final class Sketches: @unchecked Sendable {
   /// The byte of the number 0.
   static let zero: UInt8 = 128
