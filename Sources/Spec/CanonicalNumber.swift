@@ -5,4 +5,7 @@ enum CanonicalNumber {
     if value.magnitude < 0x1p53, let whole = Int64(exactly: value) { return String(whole) }
     return value.description
   }
+
+  /// A sum of decimal fractions, which are no binary ones: to nine places.
+  static func text(ofSum value: Double) -> String { text((value * 1e9).rounded() / 1e9) }
 }

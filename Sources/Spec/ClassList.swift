@@ -71,8 +71,7 @@ struct ClassList {
     // Rates such as 0.94 + 0.03 + 0.02 + 0.01 may add up to a little more than 1.
     if sum > 1 + 1e-9 {
       table.reading.report(
-        .ratesAboveOne(sum: CanonicalNumber.text((sum * 1e9).rounded() / 1e9)), at: table.keyPlace,
-        in: .section(table.key))
+        .ratesAboveOne(sum: CanonicalNumber.text(ofSum: sum)), at: table.keyPlace, in: .section(table.key))
     }
     return names.compactMap { rates[Array($0.utf8)] }
   }

@@ -52,9 +52,11 @@ extension SharesSpec {
     let sum = random + diverse + rare + review + (uncertain ?? 0)
     // Tenths are no binary fractions: a sum may be beside 1 by the rounding of its parts.
     if sum > 1 + 1e-9 {
-      section.reading.report(.sharesAboveOne(sum: CanonicalNumber.text(sum)), at: section.span, in: section.place)
+      section.reading.report(
+        .sharesAboveOne(sum: CanonicalNumber.text(ofSum: sum)), at: section.span, in: section.place)
     } else if uncertain != nil, sum < 1 - 1e-9 {
-      section.reading.report(.sharesBelowOne(sum: CanonicalNumber.text(sum)), at: section.span, in: section.place)
+      section.reading.report(
+        .sharesBelowOne(sum: CanonicalNumber.text(ofSum: sum)), at: section.span, in: section.place)
     }
   }
 }
