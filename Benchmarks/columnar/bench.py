@@ -139,7 +139,8 @@ class Bench:
             shutil.rmtree(os.path.join(project, "data/iterations/001/score"))
             seconds, memory = self.command(self.winnow, "run", "1", "--only", "score", "--spec", spec)
             runs = [json.loads(line) for line in open(os.path.join(project, "data/iterations/001/runs.jsonl"))]
-            return [run["line"]["seconds"] for run in runs if run["line"]["event"] == "score"][-1], memory
+            return [run["line"]["seconds"] for run in runs
+                    if run["line"]["event"] == "score" and run["line"]["outcome"] == "done"][-1], memory
 
         def process():
             shutil.rmtree(os.path.join(project, "data/iterations/001/score"))
@@ -176,7 +177,8 @@ class Bench:
                     file.write("3")
             _, memory = self.command(self.winnow, "run", "1", "--only", "cluster", "--spec", spec)
             runs = [json.loads(line) for line in open(os.path.join(project, "data/iterations/001/runs.jsonl"))]
-            return [run["line"]["seconds"] for run in runs if run["line"]["event"] == "cluster"][-1], memory
+            return [run["line"]["seconds"] for run in runs
+                    if run["line"]["event"] == "cluster" and run["line"]["outcome"] == "done"][-1], memory
 
         contestants = {"winnow, files in memory": stage}
         if os.access("/proc/sys/vm/drop_caches", os.W_OK):
