@@ -82,7 +82,7 @@ package struct NearDuplicates: Sendable {
 
   /// The same of vectors that are read as they are needed.
   ///
-  /// They are read once for their projections, once in the order of priority, and those that may be near a leader once more
+  /// They are read once for their sketches, once in the order of priority, and those that may be near a leader once more
   /// each time that the memory for leaders is full.
   ///
   /// - Parameters:

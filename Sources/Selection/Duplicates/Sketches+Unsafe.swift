@@ -16,8 +16,6 @@ final class Sketches: @unchecked Sendable {
   let count: Int
   /// Bytes of a sketch, a multiple of 16.
   let width: Int
-  /// The first byte of the first sketch.
-  let base: UnsafeMutablePointer<UInt8>
   /// The sum of the squares of each.
   let norms: SharedBuffer<Int32>
   /// Whether an item is a vector of zeros, which has no direction.
@@ -33,14 +31,13 @@ final class Sketches: @unchecked Sendable {
     unit = basis.extent > 0 ? basis.extent / 127 : 1
     width = (basis.directions.count + 15) / 16 * 16
     bytes = SharedBuffer(repeating: Self.zero, count: count * width)
-    base = bytes.base
     norms = SharedBuffer(repeating: 0, count: count)
     isZero = SharedBuffer(repeating: false, count: count)
   }
 
   /// The first byte of a sketch.
   @inline(__always)
-  func row(_ index: Int) -> UnsafeMutablePointer<UInt8> { base + index * width }
+  func row(_ index: Int) -> UnsafeMutablePointer<UInt8> { bytes.base + index * width }
 
   /// How far apart the sketches of near vectors may be, in units.
   func reach(_ near: Nearness) -> Double {
