@@ -51,6 +51,7 @@ package struct ReportStage: Stage {
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     try LabelHistory.inputs(scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
+      + StageNotes.inputs(scope)
       + (0..<scope.iteration).compactMap { scope.earlierInput(Self.quality, iteration: $0) }
   }
 

@@ -26,6 +26,7 @@ struct ReportAssembly {
     report.labels = labels
     report.amended = facts.amended
     report.leftOut = facts.leftOut.isEmpty ? nil : counts(of: facts.leftOut)
+    report.notes = facts.notes.isEmpty ? nil : facts.notes
     report.coldStart = facts.iteration == 0 ? coldStart : nil
     report.model = facts.model?.holdout
     report.estimates = estimates

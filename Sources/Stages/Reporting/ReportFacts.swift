@@ -20,6 +20,8 @@ struct ReportFacts {
   let amended: AmendedSection?
   /// Why labelled images were not trained on, one entry an image.
   let leftOut: [String]
+  /// What the stages have to say of their outcome.
+  let notes: [NoteSection]
   /// The answers on the batch by iteration, this one last.
   let answers: [[StoredAnswer]]
   /// The answers on calibration images of all iterations.
@@ -58,6 +60,7 @@ struct ReportFacts {
     leftOut =
       scope.manifest.output(TrainStage.leftOut) == nil
       ? [] : try TableIO.read(scope.path(TrainStage.leftOut), schema: Tables.leftOut).strings("reason").strings
+    notes = try StageNotes.all(scope).map { NoteSection(stage: $0.stage, text: $0.text) }
     answers = try (0...scope.iteration).map { iteration in
       try (1...IngestStage.rounds).flatMap {
         try StoredAnswer.read(scope.path(IngestStage.annotations($0), iteration: iteration), schema: Tables.annotations)
