@@ -30,6 +30,8 @@ package struct BatchSection: Codable, Sendable, Equatable {
   package var candidates: Int?
   /// Candidates past the threshold, taken because too few were within.
   package var filledPastThreshold: Int?
+  /// Images of the batch that would be others without the threshold; nil where that is not known.
+  package var othersWithoutThreshold: Int?
   /// Images of the batch from behind the candidates, taken because caps left too few of them.
   package var behindCandidates: Int?
   /// Images with a label at the end of the iteration.

@@ -12,6 +12,11 @@ extension ReportPage {
     if let filled = batch.filledPastThreshold, filled > 0 {
       facts.append("\(Figures.grouped(filled)) taken past it, next in rank, for want of enough")
     }
+    if let others = batch.othersWithoutThreshold {
+      facts.append(
+        others == 0
+          ? "the same without the threshold" : "\(Figures.grouped(others)) would be others without the threshold")
+    }
     if let pool = report.pool {
       facts.append("pool of \(Figures.grouped(pool.images))")
       if pool.duplicates > 0 {

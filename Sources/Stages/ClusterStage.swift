@@ -23,7 +23,7 @@ package struct ClusterStage: Stage {
 
   package var name: String { "cluster" }
   package var kind: String { "cluster" }
-  package var version: Int { 3 }
+  package var version: Int { 4 }
   package var reads: [Artifact] {
     [PoolTable.artifact, ScoreStage.scores, ScoreStage.candidates, EmbedStage.index]
       + (needsPredictions ? [TrainStage.predictions] : []) + (needsLabels ? AmendStage.reads(setup) : [])
@@ -65,8 +65,14 @@ package struct ClusterStage: Stage {
         strategy: strategy, images: images.count, inBatch: inBatch,
         overlap: images.isEmpty ? 0 : Double(inBatch) / Double(images.count))
     }
+    let without = try composer.withoutThreshold(composed)
     try context.write(
-      BatchFigures(composed, batch: setup.spec.batch, shadows: figures).encoded(), to: Self.figures.file)
+      BatchFigures(composed, batch: setup.spec.batch, shadows: figures, withoutThreshold: without).encoded(),
+      to: Self.figures.file)
+    let said = composed.thresholdEffect.batch(
+      setup.spec.batch, chosen: composed.outcome.picks(of: .uncertain).count, without: without)
+    guard let said else { return }
+    if said.needsAttention { context.note(said.text) } else { context.remark(said.text) }
   }
 
   private var strategies: [any BatchStrategy] {

@@ -115,6 +115,8 @@ package struct ScoreStage: Stage {
         .int32s(ranks.map { Int32($0 + 1) }), .strings(final.ids), score, .strings(classes.names(final.predicted)),
         .bools(ranks.map { $0 < found.passed }), .floats(final.probabilities), .int32s(tied), base,
       ])
+    let effect = ThresholdEffect(found.report, acquisition, scores: isDraw ? [] : known.scores)
+    if let said = effect.candidates() { context.remark(said) }
     try context.write(table, to: Self.candidates.file)
     try context.write(figures.encoded(), to: Self.figures.file)
   }

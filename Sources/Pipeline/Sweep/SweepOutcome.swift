@@ -53,6 +53,34 @@ package struct SweepOutcome: Sendable, Equatable, Encodable {
   package internal(set) var batches: [Batch]
   /// How many images two batches share: `[batch][other batch]`.
   package internal(set) var shared: [[Int]]
+  /// Batches that hold the same images: groups of two and more, each in the order of the batches, counted from 1.
+  package let same: [[Int]]
+
+  /// Puts an outcome together.
+  init(
+    iteration: Int, unlabelled: Int, negativeClass: String?, own: Batch?, batches: [Batch], shared: [[Int]]
+  ) {
+    self.iteration = iteration
+    self.unlabelled = unlabelled
+    self.negativeClass = negativeClass
+    self.own = own
+    self.batches = batches
+    self.shared = shared
+    same = Self.equal(batches.map(\.size), shared)
+  }
+
+  /// The groups of batches that are equal.
+  private static func equal(_ sizes: [Int], _ shared: [[Int]]) -> [[Int]] {
+    var groups: [[Int]] = []
+    for place in sizes.indices {
+      let known = groups.firstIndex { group in
+        let first = group[0]
+        return sizes[first] == sizes[place] && shared[first][place] == sizes[place]
+      }
+      if let known { groups[known].append(place) } else { groups.append([place]) }
+    }
+    return groups.filter { $0.count > 1 }.map { $0.map { $0 + 1 } }
+  }
 
   /// The share of images that both hold among all that either holds.
   package func jaccard(_ one: Int, _ other: Int) -> Double {

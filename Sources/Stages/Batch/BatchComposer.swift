@@ -67,6 +67,37 @@ package struct BatchComposer: Sendable {
     return ComposedBatch(outcome: outcome, source: source)
   }
 
+  /// The batch that the same rules without the threshold would give.
+  ///
+  /// Where the threshold cannot have an effect nothing is composed; otherwise it takes as long as the batch itself.
+  ///
+  /// - Parameter composed: The batch under the threshold.
+  /// - Returns: Nil where there is no threshold, where trying takes too long (the expected error is measured on every
+  ///   candidate), or where such a batch cannot be composed.
+  /// - Throws: `ColumnarError`, `StorageError`.
+  func withoutThreshold(_ composed: ComposedBatch) throws -> ThresholdEffect.Without? {
+    guard setup.spec.threshold != nil else { return nil }
+    if composed.thresholdEffect.isWithoutEffect {
+      return ThresholdEffect.Without(candidates: composed.candidates.candidates, others: 0)
+    }
+    guard setup.spec.acquisition.measure != .expectedErrorReduction else { return nil }
+    var spec = setup.spec
+    spec.stages.score.below = nil
+    spec.stages.score.above = nil
+    let other: ComposedBatch
+    do {
+      other = try compose(spec)
+    } catch is BatchError {
+      return nil
+    } catch is SelectionError {
+      return nil
+    }
+    let images = Set(composed.outcome.picks.map { composed.imageID($0.image).exact })
+    return ThresholdEffect.Without(
+      candidates: other.candidates.candidates,
+      others: other.outcome.picks.count { !images.contains(other.imageID($0.image).exact) })
+  }
+
   /// What a shadow strategy would have taken for the uncertain share, in order.
   ///
   /// The shares before it are the batch's: what is picked for them is not taken again.

@@ -69,8 +69,10 @@ package struct BatchFigures: Codable, Sendable, Equatable {
   /// Images of the uncertain share from behind the candidates, of whom caps left too few; nil where there are none.
   package var behindCandidates: Int?
   package var shadows: [Shadow]
+  /// The batch that the same rules without a threshold would give; nil where there is none, or that is not known.
+  package var withoutThreshold: ThresholdEffect.Without?
 
-  init(_ composed: ComposedBatch, batch: Batch, shadows: [Shadow]) {
+  init(_ composed: ComposedBatch, batch: Batch, shadows: [Shadow], withoutThreshold: ThresholdEffect.Without?) {
     let outcome = composed.outcome
     asked = batch.size
     picked = outcome.picks.count
@@ -96,6 +98,7 @@ package struct BatchFigures: Codable, Sendable, Equatable {
     let behind = uncertain.count { $0.image >= composed.candidates.candidates }
     behindCandidates = behind > 0 ? behind : nil
     self.shadows = shadows
+    self.withoutThreshold = withoutThreshold
   }
 
   /// Reads the file.

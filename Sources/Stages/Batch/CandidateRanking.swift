@@ -10,7 +10,7 @@ struct CandidateRanking: Sendable {
   /// The measure; none where images are ranked by draw.
   let scores: [Double?]
   /// The measure that found the candidates, by which they were cut off.
-  private let base: [Double?]
+  let base: [Double?]
   /// How many candidates have the same score and tie-break, each itself counted.
   let tied: [Int32]
   /// The class that the model finds most probable.

@@ -16,6 +16,11 @@ package struct ComposedBatch {
   /// How the candidates came about.
   package var candidates: CandidateReport { source.ranking.report }
 
+  /// What the threshold did for the batch.
+  var thresholdEffect: ThresholdEffect {
+    ThresholdEffect(candidates, source.acquisition, scores: source.ranking.base)
+  }
+
   /// The id of an image.
   package func imageID(_ image: Int) -> String { source.ids[image] }
 

@@ -96,6 +96,7 @@ struct ReportAssembly {
       poolDefectShare: poolDefectShare)
     section.nearDuplicates = figures?.nearDuplicates.map { BatchCap(limit: $0.limit, leftOut: $0.leftOut) }
     section.perGroup = figures?.perGroup.map { BatchCap(limit: $0.limit, leftOut: $0.leftOut) }
+    section.othersWithoutThreshold = figures?.withoutThreshold?.others
     section.behindCandidates = figures?.behindCandidates
     section.uncovered = figures?.uncovered
     section.shadows = figures?.shadows.map {

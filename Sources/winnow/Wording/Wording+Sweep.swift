@@ -16,6 +16,8 @@ extension Wording {
     ]
     lines.append("")
     lines += batchTable(outcome, names)
+    let same = sameBatches(outcome)
+    if !same.isEmpty { lines += [""] + same.flatMap { wrapped($0) } }
     guard outcome.batches.count <= columns else {
       lines += ["", "make-up and overlap of so many batches: --html FILE or --json"]
       return lines
@@ -44,6 +46,49 @@ extension Wording {
     case .tooMany(let combinations, let limit):
       "\(combinations) combinations are more than can be looked at; give lists that make \(limit) at the most"
     }
+  }
+
+  // MARK: Equal batches
+
+  /// Which batches hold the same images, a sentence a group, and why where that is clear.
+  private static func sameBatches(_ outcome: SweepOutcome) -> [String] {
+    outcome.same.map { group in
+      let batches = group.map { outcome.batches[$0 - 1] }
+      let numbers = group.map(String.init).joined(separator: ", ")
+      let all = group.count == outcome.batches.count
+      return
+        (all
+        ? "all \(group.count) batches are the same"
+        : "\(group.count) of these \(outcome.batches.count) batches are the same")
+        + (all ? "" : ": \(numbers)") + (why(batches).map { " (\($0))" } ?? "")
+    }
+  }
+
+  /// Why batches under several thresholds are the same; nil where it is not the threshold.
+  private static func why(_ batches: [SweepOutcome.Batch]) -> String? {
+    if batches.allSatisfy({ $0.passed == 0 }) {
+      return "no image passes: each is the next in rank, and the method had nothing to choose among"
+    }
+    if batches.allSatisfy({ ($0.cut ?? 0) > 0 }) { return "the cap on candidates decides, not the threshold" }
+    if batches.allSatisfy({ $0.combination?.method == "rank" }) { return "rank takes the first, whatever passes" }
+    if batches.allSatisfy({ $0.combination?.method == "rank" || ($0.filled ?? 0) > 0 }) {
+      return "too few images pass, so that the next in rank fill up, or the method is rank"
+    }
+    if batches.allSatisfy({ ($0.filled ?? 0) > 0 }) { return "too few images pass: the next in rank fill up" }
+    return nil
+  }
+
+  /// A sentence in lines that fit the terminal.
+  private static func wrapped(_ sentence: String) -> [String] {
+    var lines: [String] = []
+    for word in sentence.split(separator: " ") {
+      if let last = lines.last, last.count + word.count < lineWidth {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append((lines.isEmpty ? "" : "  ") + word)
+      }
+    }
+    return lines
   }
 
   // MARK: What a batch is called
@@ -100,8 +145,7 @@ extension Wording {
   private static func batchTable(_ outcome: SweepOutcome, _ names: [String]) -> [String] {
     func table(_ names: [String]) -> [String] {
       var rows = outcome.batches.enumerated().map { place, batch in
-        ["\(place + 1)  \(names[place])".padding(toLength: max(3, names[place].count + 3), withPad: " ", startingAt: 0)]
-          + cells(batch)
+        ["\(place + 1)\(place < 9 ? "  " : " ")\(names[place])"] + cells(batch)
       }
       if let own = outcome.own { rows.insert(["   the iteration's own"] + cells(own), at: 0) }
       return Console.table([""] + header, rows).split(separator: "\n").map(String.init)
@@ -172,7 +216,8 @@ extension Wording {
     return SweepPage.Content(
       title: "\(pipeline) · iteration \(outcome.iteration) · sweep",
       headline: "\(count(outcome.batches.count, "batch", "batches")) out of \(outcome.unlabelled) unlabelled images",
-      notes: (fixed.isEmpty ? [] : ["All with \(fixed.joined(separator: ", "))."]) + notes, header: header,
+      notes: (fixed.isEmpty ? [] : ["All with \(fixed.joined(separator: ", "))."]) + notes
+        + sameBatches(outcome).map { "\($0.prefix(1).uppercased() + $0.dropFirst())." }, header: header,
       classes: outcome.batches.first?.predicted.map(\.name) ?? [], rows: rows, shared: shared)
   }
 }
