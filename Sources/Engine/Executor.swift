@@ -15,6 +15,11 @@ package struct RunSummary: Sendable {
   package var ran: Int {
     stages.count { if case .run = $0.decision { true } else { false } }
   }
+
+  /// Whether the stage of this name ran.
+  package func ran(_ stage: String) -> Bool {
+    stages.contains { if case .run = $0.decision { $0.name == stage } else { false } }
+  }
 }
 
 /// Runs the stages of an iteration that are stale, in order, and publishes each atomically.

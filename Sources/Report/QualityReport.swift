@@ -15,6 +15,8 @@ package struct QualityReport: Codable, Sendable, Equatable {
   /// Whether to go on.
   package var stop = StopSection()
   package var pool: PoolSection?
+  /// Nil where there is nothing to tell of the vectors, and in the first report, which has none.
+  package var embedding: EmbeddingSection?
   package var batch: BatchSection?
   package var labels = LabelsSection()
   /// What came after the seals of earlier iterations; nil where nothing did.

@@ -254,6 +254,7 @@ extension ReportPage {
         )
       }
     }
+    mild += attention(report.embedding)
     if let broken = report.pool?.broken, broken > 0 {
       mild.append(
         "<span>\(Figures.count(broken, "file", "files")) of the pool could not be read and were left out.</span>"

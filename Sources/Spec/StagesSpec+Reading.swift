@@ -97,6 +97,9 @@ extension SeedSpec {
 extension EmbedSpec {
   private static let builtIn = ["winnow", "hook", "patch-embed"]
 
+  /// Whether the embedder is the built-in one.
+  package var isBuiltIn: Bool { hook.run.starts(with: EmbedSpec.builtIn) }
+
   fileprivate init(_ stage: Section) {
     hook = HookSpec(stage, builtIn: EmbedSpec.builtIn)
     let isBuiltIn = hook.run.starts(with: EmbedSpec.builtIn)

@@ -24,12 +24,14 @@ package struct EmbedStage: Stage {
   package var reads: [Artifact] { [PoolTable.artifact] }
   package var hook: HookCommand? { setup.hook(embed.hook) }
   package var parameters: [NamedValue] {
-    [
+    let ours =
+      embed.isBuiltIn
+      ? [NamedValue("decoder", ImageDecoder.version), NamedValue("embedder", PatchEmbedHook.version)] : []
+    return [
       NamedValue("dimensions", String(embed.dimensions)), NamedValue("fit", String(embed.fit)),
       NamedValue("input_size", String(embed.inputSize)), NamedValue("colour", String(embed.colour)),
-      NamedValue("filters", String(embed.filters)), NamedValue("decoder", ImageDecoder.version),
-      NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
-    ]
+      NamedValue("filters", String(embed.filters)), NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
+    ] + ours
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
@@ -43,7 +45,8 @@ package struct EmbedStage: Stage {
   package func run(_ context: StageContext) async throws {
     let pool = try PoolTable(path: context.path(PoolTable.artifact))
     let store = EmbeddingStore(directory: context.scope.directory, key: try embedderKey())
-    if embed.fit { try await fit(store, context) }
+    let checkpoint = try Checkpoint.folder(of: self, context, randomSeed: setup.spec.randomSeed)
+    if embed.fit { try await fit(store, checkpoint: checkpoint, context) }
 
     let earlier = try store.index(
       context.scope.path(Self.index, iteration: context.scope.iteration - 1), unless: context.scope.iteration < 2)
@@ -51,8 +54,10 @@ package struct EmbedStage: Stage {
     for row in pool.ids.indices where earlier[pool.digests[row]] == nil && wanted[pool.digests[row]] == nil {
       wanted[pool.digests[row]] = row
     }
-    let (located, broken) = try await embedMissing(wanted, pool: pool, store: store, context)
+    let (located, broken) = try await embedMissing(
+      wanted, pool: pool, store: store, checkpoint: checkpoint, context)
     try write(pool, located: earlier.merging(located) { old, _ in old }, broken: broken, context)
+    try Files.remove(checkpoint)
   }
 
   /// Everything that a vector depends on but the image.
@@ -64,7 +69,7 @@ package struct EmbedStage: Stage {
 
   // MARK: Fitting
 
-  private func fit(_ store: EmbeddingStore, _ context: StageContext) async throws {
+  private func fit(_ store: EmbeddingStore, checkpoint: String, _ context: StageContext) async throws {
     if !store.isFitted {
       let first = context.scope.path(PoolTable.artifact, iteration: 0)
       let pool = try PoolTable(path: Files.exists(first) ? first : context.path(PoolTable.artifact))
@@ -74,7 +79,8 @@ package struct EmbedStage: Stage {
       try Files.createDirectory(state)
       context.report(0.01, "fitting the embedder")
       try await call(
-        "fit", inputs: .init(images: images), outputs: .init(state: state), required: [], name: "fit", context
+        "fit", inputs: .init(images: images), outputs: .init(state: state), checkpoint: checkpoint, required: [], name: "fit",
+        context
       ) { context.report(0.3 * $0, $1) }
       try store.publishState(state)
     }
@@ -84,7 +90,7 @@ package struct EmbedStage: Stage {
   // MARK: Embedding
 
   private func embedMissing(
-    _ wanted: [Digest: Int], pool: PoolTable, store: EmbeddingStore, _ context: StageContext
+    _ wanted: [Digest: Int], pool: PoolTable, store: EmbeddingStore, checkpoint: String, _ context: StageContext
   ) async throws -> (located: [Digest: EmbeddingStore.Location], broken: [Digest: String]) {
     // Hash order: the parts are the same whatever the file names, the shards or what an earlier attempt left.
     let digests = wanted.keys.sorted()
@@ -98,7 +104,9 @@ package struct EmbedStage: Stage {
       let missing = part.filter { kept[$0] == nil }.compactMap { wanted[$0] }
       var vectors = try store.vectors(part.compactMap { digest in kept[digest].map { (digest, $0) } })
       if !missing.isEmpty {
-        let answer = try await embedded(missing, pool: pool, store: store, number: number, context) {
+        let answer = try await embedded(
+          missing, pool: pool, store: store, checkpoint: checkpoint, number: number, context
+        ) {
           context.report(0.3 + 0.7 * (done + share * $0), $1)
         }
         vectors = (vectors + answer.vectors).sorted { $0.digest < $1.digest }
@@ -116,26 +124,40 @@ package struct EmbedStage: Stage {
 
   /// Calls the hook on some rows of the pool.
   private func embedded(
-    _ rows: [Int], pool: PoolTable, store: EmbeddingStore, number: Int, _ context: StageContext,
+    _ rows: [Int], pool: PoolTable, store: EmbeddingStore, checkpoint: String, number: Int, _ context: StageContext,
     moved: @escaping @Sendable (Double, String) -> Void
   ) async throws -> HookEmbeddings {
     let images = "\(context.scratch)/images-\(number).parquet"
     let written = "\(context.scratch)/embeddings-\(number).parquet"
     let failed = "\(context.scratch)/broken-\(number).parquet"
-    let sorted = rows.sorted { pool.ids[$0].precedesByBytes(pool.ids[$1]) }
+    // The built-in embedder hashes the bytes that it decodes; of other programs nobody knows what they saw.
+    let watch = embed.isBuiltIn ? nil : try watch(rows, pool: pool, context)
+    let sorted = (watch?.unchanged ?? rows).sorted { pool.ids[$0].precedesByBytes(pool.ids[$1]) }
+    if let watch, sorted.isEmpty { return HookEmbeddings.none.without(Set(watch.changedBefore.map { pool.digests[$0] })) }
     _ = try TableIO.write(imageTable(pool, rows: sorted), to: images)
     try await call(
       "embed", inputs: .init(images: images, state: embed.fit ? store.statePath : nil),
-      outputs: .init(embeddings: written, broken: failed), required: [written], name: "embed-\(number)", context,
-      moved: moved)
-    return try HookEmbeddings(
+      outputs: .init(embeddings: written, broken: failed), checkpoint: checkpoint, required: [written],
+      name: "embed-\(number)", context, moved: moved)
+    let answer = try HookEmbeddings(
       embeddings: written, broken: failed, asked: sorted.map { (pool.ids[$0], pool.digests[$0]) },
       dimensions: embed.dimensions, stage: name)
+    guard let watch else { return answer }
+    return answer.without(Set((watch.changedBefore + watch.changed()).map { pool.digests[$0] }))
+  }
+
+  /// Remembers how the files of some rows are before a program of the user's reads them.
+  private func watch(_ rows: [Int], pool: PoolTable, _ context: StageContext) throws -> PictureWatch {
+    let root = setup.root
+    // A pool that is a table was never read by us.
+    let listed = setup.poolTable == nil ? HashCache(directory: context.scope.directory, root: root).load() : [:]
+    return try PictureWatch(rows, of: pool, root: root, listed: listed)
   }
 
   private func call(
-    _ action: String, inputs: HookRequest.Inputs, outputs: HookRequest.Outputs, required: [String],
-    name callName: String, _ context: StageContext, moved: @escaping @Sendable (Double, String) -> Void
+    _ action: String, inputs: HookRequest.Inputs, outputs: HookRequest.Outputs, checkpoint: String,
+    required: [String], name callName: String, _ context: StageContext,
+    moved: @escaping @Sendable (Double, String) -> Void
   ) async throws {
     let request = HookRequest(
       stage: name, action: action, iteration: context.scope.iteration, randomSeed: setup.spec.randomSeed,
@@ -144,7 +166,7 @@ package struct EmbedStage: Stage {
         "dimensions": .int(Int64(embed.dimensions)), "input_size": .int(Int64(embed.inputSize)),
         "colour": .bool(embed.colour), "filters": .int(Int64(embed.filters)),
       ],
-      inputs: inputs, outputs: outputs, threads: context.threads)
+      inputs: inputs, outputs: outputs, checkpoint: checkpoint, threads: context.threads)
     try await context.hooks.run(
       HookRunner.Job(
         stage: name, hook: setup.hook(embed.hook), request: request.encoded(),

@@ -151,7 +151,7 @@ package struct TrainStage: Stage {
     parameters["regularization"] = .double(train.regularization)
     parameters["balanced"] = .bool(train.balanced)
     parameters["committee"] = .int(Int64(train.committee))
-    let checkpoint = try checkpoint(context)
+    let checkpoint = try Checkpoint.folder(of: self, context, randomSeed: setup.spec.randomSeed)
     let request = HookRequest(
       stage: name, action: "train", iteration: context.scope.iteration, randomSeed: setup.spec.randomSeed,
       classes: setup.spec.classes, parameters: parameters, inputs: inputs, outputs: outputs,
@@ -165,13 +165,5 @@ package struct TrainStage: Stage {
         inputs: [inputs.images, inputs.training, inputs.state].compactMap(\.self) + (inputs.embeddings ?? []))
     ) { context.report($0, $1) }
     try Files.remove(checkpoint)
-  }
-
-  /// A folder that a failed or killed attempt with the same key finds again.
-  private func checkpoint(_ context: StageContext) throws -> String {
-    let components = try StageKey.components(of: self, scope: context.scope, randomSeed: setup.spec.randomSeed)
-    let path = context.scope.directory.path("cache/checkpoints/\(StageKey.key(components).prefix(16))")
-    try Files.createDirectory(path)
-    return path
   }
 }

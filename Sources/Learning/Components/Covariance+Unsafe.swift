@@ -8,7 +8,7 @@ struct Covariance {
   let upper: [Double]
 
   /// Rows that are centred and multiplied together.
-  private static let chunk = 256
+  static let chunk = 256
 
   /// Computes both in double precision, rows in order whatever the threads.
   init(_ samples: UnsafePointer<Float>, rows: Int, dimensions: Int, threads: Int) throws {
@@ -17,12 +17,7 @@ struct Covariance {
     let width = panels * lanes
     nonisolated(unsafe) let samples = samples
 
-    let sums = Scratch<Double>(width)
-    for row in 0..<rows {
-      for column in 0..<dimensions { sums.base[column] += Double(samples[row * dimensions + column]) }
-    }
-    for column in 0..<dimensions { sums.base[column] /= Double(max(1, rows)) }
-
+    let sums = Self.means(samples, rows: rows, dimensions: dimensions, padded: width)
     let result = Scratch<Double>(width * width)
     // Panel by panel, each the same eight columns of all rows of the chunk.
     let packed = Scratch<Double>(width * Self.chunk)
@@ -57,8 +52,18 @@ struct Covariance {
     mean = sums.array(count: dimensions)
   }
 
+  /// The mean of each column, followed by zeros up to `padded`.
+  static func means(_ samples: UnsafePointer<Float>, rows: Int, dimensions: Int, padded: Int) -> Scratch<Double> {
+    let sums = Scratch<Double>(padded)
+    for row in 0..<rows {
+      for column in 0..<dimensions { sums.base[column] += Double(samples[row * dimensions + column]) }
+    }
+    for column in 0..<dimensions { sums.base[column] /= Double(max(1, rows)) }
+    return sums
+  }
+
   /// Adds, for two panels of eight columns, the products of each column of one with each of the other.
-  private static func multiply(
+  static func multiply(
     _ left: UnsafePointer<Double>, _ right: UnsafePointer<Double>, rows: Int,
     into out: UnsafeMutablePointer<Double>, width: Int
   ) {

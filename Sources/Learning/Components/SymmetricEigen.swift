@@ -51,7 +51,8 @@ extension PrincipalComponents {
     return result
   }
 
-  private static func fixSign(_ values: inout [Double], _ range: Range<Int>) {
+  /// Makes the coordinate of the largest absolute value (the first, at a tie) positive.
+  static func fixSign(_ values: inout [Double], _ range: Range<Int>) {
     var best = range.lowerBound
     for index in range where abs(values[index]) > abs(values[best]) { best = index }
     guard values[best] < 0 else { return }

@@ -17,11 +17,34 @@ struct TridiagonalSpectrum {
     let first: Int
   }
 
-  /// Passes for one eigenvalue that are more than enough; two are the rule.
+  /// Passes for one eigenvalue; two are the rule, and no matrix of full rank was seen to take more than six.
+  private static let fewPasses = 12
+  /// Passes for one eigenvalue that are more than enough where what is lost in rounding counts as nothing.
   private static let mostPasses = 100
 
   /// Diagonalises; nil if an eigenvalue does not converge.
+  ///
+  /// What stands beside the diagonal is given up as soon as it is small beside its neighbours on the diagonal, so that
+  /// small eigenvalues of graded matrices are found to more digits than rounding of the large ones leaves. Where many
+  /// eigenvalues are zero but for rounding, as in a matrix of low rank, that may never be: both are noise then. Such a
+  /// matrix is begun again, and what is small beside its norm is given up (as EISPACK's `tql2` does).
   init?(diagonal: [Double], offDiagonal: [Double]) {
+    var norm = 0.0
+    for (index, value) in diagonal.enumerated() {
+      let before = index > 0 ? abs(offDiagonal[index - 1]) : 0
+      norm = max(norm, before + abs(value) + (index < offDiagonal.count ? abs(offDiagonal[index]) : 0))
+    }
+    guard
+      let found = Self(diagonal, offDiagonal, negligible: 0, passes: Self.fewPasses)
+        ?? Self(diagonal, offDiagonal, negligible: 0x1p-53 * norm, passes: Self.mostPasses)
+    else { return nil }
+    self = found
+  }
+
+  /// Diagonalises; nil if an eigenvalue takes more than `passes`.
+  ///
+  /// What is not larger than `negligible` beside the diagonal counts as zero.
+  private init?(_ diagonal: [Double], _ offDiagonal: [Double], negligible: Double, passes most: Int) {
     let n = diagonal.count
     var d = diagonal
     var e = offDiagonal + [0]
@@ -33,14 +56,14 @@ struct TridiagonalSpectrum {
         var end = low
         while end < n - 1 {
           let size = abs(d[end]) + abs(d[end + 1])
-          if abs(e[end]) <= 0x1p-53 * size || size + abs(e[end]) == size { break }
+          if abs(e[end]) <= 0x1p-53 * size || size + abs(e[end]) == size || abs(e[end]) <= negligible { break }
           // What is so small beside the whole matrix, scaled to about 1, is lost in rounding already.
           if abs(e[end]) < 1e-290 { break }
           end += 1
         }
         if end == low { break }
         passes += 1
-        guard passes <= Self.mostPasses else { return nil }
+        guard passes <= most else { return nil }
 
         var g = (d[low + 1] - d[low]) / (2 * e[low])
         var r = Self.length(g, 1)

@@ -12,15 +12,24 @@ import Storage
 ///
 /// Coates, Lee, Ng: "An analysis of single-layer networks in unsupervised feature learning" (2011).
 package struct PatchEmbedHook {
+  /// Rises when the same pictures and parameters give other vectors.
+  ///
+  /// 2: fewer pictures than features are reduced by their inner products, and fewer than a hundred give more patches each.
+  package static let version = "2"
+
   /// Images that patches are sampled from, patches of each, images that the PCA is fitted on, and Lloyd iterations.
   private static let patchImages = 1_500
   private static let patchesPerImage = 60
+  /// Patches that there are at least, and for each filter: fewer images give more of them each.
+  private static let fewestPatches = 6_000
+  private static let patchesPerFilter = 8
   private static let projectionImages = 4_000
   private static let lloydIterations = 20
   private static let block = 32
 
   private let request: HookRequest
   private let moved: (Double, String) -> Void
+  private let reader = PictureReader()
 
   /// Prepares the answer to a request.
   package init(_ request: HookRequest, moved: @escaping (Double, String) -> Void) {
@@ -55,39 +64,52 @@ package struct PatchEmbedHook {
   // MARK: Fitting
 
   private func fit() throws {
-    let images = try ImageList(request.inputs.images)
+    let images = try HookPictures(request.inputs.images)
     guard let state = request.outputs.state else { throw HookRequestError.missing(field: "outputs.state") }
     let encoder = try fitEncoder(images)
     moved(0.5, "filters learned")
     let chosen = images.sample(Self.projectionImages, draw: draw("projection"))
-    let vectors = try features(encoder, images: images, rows: chosen) { moved(0.5 + 0.3 * $0, "features") }
-    let samples = vectors.compactMap(\.values).flatMap(\.self)
+    let answers = try self.answers(encoder, images: images, rows: chosen) { moved(0.5 + 0.3 * $0, "features") }
+    let features = zip(chosen, answers).compactMap { row, answer in
+      answer.values.map { (digest: images.digests[row], values: $0) }
+    }
     let length = encoder.options.featureCount
-    guard dimensions <= length, samples.count / length > 1 else {
-      throw EmbedderError.tooFewImages(images: samples.count / length, dimensions: dimensions, features: length)
+    guard dimensions <= length, !features.isEmpty else {
+      throw EmbedderError.tooFewImages(images: features.count, dimensions: dimensions, features: length)
     }
     let projection = try Projection.fit(
-      samples: samples, length: length, dimensions: dimensions, threads: request.threads)
-    try Files.writeAtomically(encoder.serialised(), to: "\(state)/encoder.bin")
+      samples: features.flatMap(\.values), length: length, dimensions: dimensions, threads: request.threads)
+    let bytes = encoder.serialised()
+    if let folder = request.checkpoint {
+      try KeptFeatures.keep(features, of: bytes, length: length, in: folder)
+    }
+    try Files.writeAtomically(bytes, to: "\(state)/encoder.bin")
     try Files.writeAtomically(projection.serialised(), to: "\(state)/projection.bin")
     moved(1, "fitted")
   }
 
-  private func fitEncoder(_ images: ImageList) throws -> PatchEncoder {
+  private func fitEncoder(_ images: HookPictures) throws -> PatchEncoder {
     let options = options
     let chosen = images.sample(Self.patchImages, draw: draw("patches"))
     let places = draw("places")
+    let fewest = max(Self.fewestPatches, Self.patchesPerFilter * options.filters)
+    let patchesEach = max(Self.patchesPerImage, (fewest + chosen.count - 1) / max(1, chosen.count))
+    let reader = reader
     let samples = try Parallel.map(chosen.count, threads: request.threads) { index -> [Float] in
       let row = chosen[index]
-      guard let bytes = try? Files.read(images.paths[row], limit: 1 << 30),
-        let raster = try? ImageDecoder.decode(bytes, colour: options.colour)
-      else { return [] }
       var stream = places.stream(images.ids[row])
-      let keys = (0..<Self.patchesPerImage).map { _ in stream.next() }
-      return try PatchEncoder.samplePatches(raster, keys: keys, options: options)
+      let keys = (0..<patchesEach).map { _ in stream.next() }
+      do {
+        return try reader.decode(images.paths[row], hashing: images.digests[row], colour: options.colour) {
+          try PatchEncoder.samplePatches($0, keys: keys, options: options)
+        }
+      } catch {
+        // What is wrong with it is said when it is to be embedded.
+        return []
+      }
     }
     let patches = samples.flatMap(\.self)
-    guard patches.count >= 2 * options.patchLength * options.filters else {
+    guard !patches.isEmpty, patches.count >= options.patchLength * max(2, options.filters) else {
       throw EmbedderError.tooFewImages(
         images: samples.count { !$0.isEmpty }, dimensions: options.filters, features: options.patchLength)
     }
@@ -107,12 +129,16 @@ package struct PatchEmbedHook {
   // MARK: Embedding
 
   private func embed() throws {
-    let images = try ImageList(request.inputs.images)
+    let images = try HookPictures(request.inputs.images)
     guard let state = request.inputs.state else { throw HookRequestError.missing(field: "inputs.state") }
     guard let output = request.outputs.embeddings else { throw HookRequestError.missing(field: "outputs.embeddings") }
-    let encoder = try PatchEncoder(serialised: Files.read("\(state)/encoder.bin"))
+    let bytes = try Files.read("\(state)/encoder.bin")
+    let encoder = try PatchEncoder(serialised: bytes)
     let projection = try Projection(serialised: Files.read("\(state)/projection.bin"))
-    let vectors = try features(encoder, images: images, rows: Array(images.ids.indices), projection: projection) {
+    let kept = KeptFeatures(of: bytes, length: encoder.options.featureCount, in: request.checkpoint)
+    let vectors = try answers(
+      encoder, images: images, rows: Array(images.ids.indices), kept: kept, projection: projection
+    ) {
       moved($0, "images")
     }
     let readable = vectors.indices.filter { vectors[$0].values != nil }
@@ -140,18 +166,22 @@ package struct PatchEmbedHook {
     var problem = ""
   }
 
-  private func features(
-    _ encoder: PatchEncoder, images: ImageList, rows: [Int], projection: Projection? = nil,
-    moved: (Double) -> Void
+  /// The features of some rows, projected if there is a projection.
+  private func answers(
+    _ encoder: PatchEncoder, images: HookPictures, rows: [Int], kept: KeptFeatures? = nil,
+    projection: Projection? = nil, moved: (Double) -> Void
   ) throws -> [Answer] {
     var answers: [Answer] = []
     answers.reserveCapacity(rows.count)
+    let reader = reader
     let wave = Self.block * max(1, request.threads) * 8
     for start in stride(from: 0, to: rows.count, by: wave) {
       let part = Array(rows[start..<min(rows.count, start + wave)])
-      answers += try Parallel.map((part.count + Self.block - 1) / Self.block, threads: request.threads) { number in
-        part[number * Self.block..<min(part.count, (number + 1) * Self.block)].map { row in
-          Self.answer(images.paths[row], encoder: encoder, projection: projection)
+      // Few pictures are shared out one by one: they may be large.
+      let block = min(Self.block, max(1, part.count / (8 * max(1, request.threads))))
+      answers += try Parallel.map((part.count + block - 1) / block, threads: request.threads) { number in
+        part[number * block..<min(part.count, (number + 1) * block)].map { row in
+          Self.answer(row, of: images, reader: reader, encoder: encoder, kept: kept, projection: projection)
         }
       }.flatMap(\.self)
       moved(Double(answers.count) / Double(rows.count))
@@ -159,14 +189,21 @@ package struct PatchEmbedHook {
     return answers
   }
 
-  private static func answer(_ path: String, encoder: PatchEncoder, projection: Projection?) -> Answer {
+  private static func answer(
+    _ row: Int, of images: HookPictures, reader: PictureReader, encoder: PatchEncoder, kept: KeptFeatures?,
+    projection: Projection?
+  ) -> Answer {
     do {
-      let features = try encoder.features(ofFile: Files.read(path, limit: 1 << 30))
+      // A vector is kept under the digest for ever: it must come from the very bytes.
+      let digest = images.digests[row]
+      let features =
+        try kept?[digest]
+        ?? reader.decode(images.paths[row], hashing: digest, colour: encoder.options.colour) {
+          try encoder.features($0)
+        }
       return Answer(values: projection?.apply(features) ?? features)
-    } catch let error as ImagingError {
-      return Answer(problem: error.code)
     } catch {
-      return Answer(problem: "unreadable_file")
+      return Answer(problem: PictureFault.code(error))
     }
   }
 }
@@ -177,25 +214,6 @@ package enum EmbedderError: Error, Sendable, Equatable {
   case tooFewImages(images: Int, dimensions: Int, features: Int)
   /// The fitted state cannot be read.
   case damagedState
-}
-
-/// The images of a request.
-private struct ImageList: Sendable {
-  let ids: [String]
-  let paths: [String]
-
-  init(_ path: String?) throws {
-    guard let path else { throw HookRequestError.missing(field: "inputs.images") }
-    let table = try TableIO.read(path, schema: Tables.hookImages)
-    ids = try table.strings("image_id").strings
-    paths = try table.strings("path").strings
-  }
-
-  /// Up to `count` rows, by draw and in the order of the draw.
-  func sample(_ count: Int, draw: Draw) -> [Int] {
-    let keys = ids.map { draw.key($0) }
-    return Array(ids.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.prefix(count))
-  }
 }
 
 extension ImagingError {

@@ -22,6 +22,7 @@ struct ReportAssembly {
     report.negativeClass = spec.negativeClass
     report.rareClasses = spec.rareClasses
     report.pool = facts.pool
+    report.embedding = facts.embedding
     report.batch = batch
     report.labels = labels
     report.amended = facts.amended

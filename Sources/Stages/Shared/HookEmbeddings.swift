@@ -4,8 +4,16 @@ import Storage
 
 /// What an embedder wrote, checked: each image asked has a vector or is called broken.
 struct HookEmbeddings {
-  let vectors: [EmbeddingStore.Vector]
-  let broken: [Digest: String]
+  private(set) var vectors: [EmbeddingStore.Vector]
+  private(set) var broken: [Digest: String]
+
+  /// What is known of no image.
+  static let none = HookEmbeddings(vectors: [], broken: [:])
+
+  private init(vectors: [EmbeddingStore.Vector], broken: [Digest: String]) {
+    self.vectors = vectors
+    self.broken = broken
+  }
 
   /// Reads and checks the files of a hook.
   ///
@@ -51,6 +59,15 @@ struct HookEmbeddings {
     try check.finish()
     self.vectors = vectors
     self.broken = broken
+  }
+
+  /// The same, the images left out whose files held other bytes.
+  func without(_ changed: Set<Digest>) -> HookEmbeddings {
+    guard !changed.isEmpty else { return self }
+    var result = self
+    result.vectors.removeAll { changed.contains($0.digest) }
+    for digest in changed { result.broken[digest] = PictureFault.code(PictureFault.changed) }
+    return result
   }
 }
 

@@ -53,7 +53,7 @@ package struct HookRequest: Codable, Sendable {
   package var parameters: [String: JSONValue]
   package var inputs: Inputs
   package var outputs: Outputs
-  /// A folder that survives a failed or killed attempt with the same key.
+  /// A folder that the calls of a stage share and that survives a failed or killed attempt with the same key.
   package var checkpoint: String?
   /// Threads that may be used; no output may depend on it.
   package var threads: Int

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Foundation
 import Pipeline
+import Stages
 import Storage
 
 /// `winnow run N`.
@@ -53,6 +54,9 @@ struct RunCommand: AsyncParsableCommand {
       extent = .all
     }
     let summary = try await executor.run(extent)
+    if summary.ran("embed"), let notes = try EmbeddingNotes(project.spec.stages.embed, scope: executor.scope()) {
+      for line in Wording.embedding(notes, iteration: number.iteration) { Console.note(line) }
+    }
     Console.note(Wording.summary(summary, iteration: number.iteration, directory: directory))
   }
 }

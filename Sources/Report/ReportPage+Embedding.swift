@@ -1,0 +1,23 @@
+extension ReportPage {
+  /// What needs attention about the vectors.
+  static func attention(_ embedding: EmbeddingSection?) -> [HTML] {
+    var notes: [HTML] = []
+    if let shrunk = embedding?.shrunk {
+      notes.append(
+        """
+        <span>The median picture has \(shrunk.width) × \(shrunk.height) pixels and is scaled to \
+        \(shrunk.inputSize) × \(shrunk.inputSize): what is smaller in it than about \(shrunk.lostWidth) × \
+        \(shrunk.lostHeight) pixels cannot be learned. Raise <code>stages.embed.input_size</code>, cut the pictures up, or \
+        give an embedder of your own.</span>
+        """)
+    }
+    if let changed = embedding?.changed, changed > 0 {
+      notes.append(
+        """
+        <span>\(Figures.count(changed, "picture", "pictures")) changed while the iteration ran and got no vector: the \
+        table <code>embed/broken</code> names them.</span>
+        """)
+    }
+    return notes
+  }
+}
