@@ -27,8 +27,18 @@ package struct EmbedStage: Stage {
     [
       NamedValue("dimensions", String(embed.dimensions)), NamedValue("fit", String(embed.fit)),
       NamedValue("input_size", String(embed.inputSize)), NamedValue("colour", String(embed.colour)),
-      NamedValue("filters", String(embed.filters)), NamedValue("decoder", ImageDecoder.version),
+      NamedValue("filters", String(embed.filters)),
       NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
+    ] + ownParameters.map { NamedValue($0.name, $0.text) }
+  }
+
+  /// What the built-in embedder needs besides; a hook of one's own has a decoder of its own.
+  private var ownParameters: [(name: String, text: String, value: JSONValue)] {
+    guard embed.hook.run.first == HookCommand.ourselves else { return [] }
+    let limit = setup.spec.pool.pixelLimit
+    return [
+      ("decoder", ImageDecoder.version, .string(ImageDecoder.version)),
+      ("pixel_limit", String(limit), .int(Int64(limit))),
     ]
   }
 
@@ -143,7 +153,7 @@ package struct EmbedStage: Stage {
       parameters: [
         "dimensions": .int(Int64(embed.dimensions)), "input_size": .int(Int64(embed.inputSize)),
         "colour": .bool(embed.colour), "filters": .int(Int64(embed.filters)),
-      ],
+      ].merging(ownParameters.map { ($0.name, $0.value) }) { _, own in own },
       inputs: inputs, outputs: outputs, threads: context.threads)
     try await context.hooks.run(
       HookRunner.Job(

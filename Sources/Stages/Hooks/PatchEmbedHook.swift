@@ -46,6 +46,8 @@ package struct PatchEmbedHook {
       filters: request.parameters["filters"]?.integer ?? PatchEncoder.Options().filters)
   }
 
+  private var pixelLimit: Int { request.parameters["pixel_limit"]?.integer ?? ImageDecoder.pixelLimit }
+
   private var dimensions: Int { request.parameters["dimensions"]?.integer ?? 512 }
 
   private func draw(_ purpose: String) -> Draw {
@@ -77,10 +79,11 @@ package struct PatchEmbedHook {
     let options = options
     let chosen = images.sample(Self.patchImages, draw: draw("patches"))
     let places = draw("places")
+    let pixelLimit = pixelLimit
     let samples = try Parallel.map(chosen.count, threads: request.threads) { index -> [Float] in
       let row = chosen[index]
       guard let bytes = try? Files.read(images.paths[row], limit: 1 << 30),
-        let raster = try? ImageDecoder.decode(bytes, colour: options.colour)
+        let raster = try? ImageDecoder.decode(bytes, colour: options.colour, maximumPixels: pixelLimit)
       else { return [] }
       var stream = places.stream(images.ids[row])
       let keys = (0..<Self.patchesPerImage).map { _ in stream.next() }
@@ -147,11 +150,12 @@ package struct PatchEmbedHook {
     var answers: [Answer] = []
     answers.reserveCapacity(rows.count)
     let wave = Self.block * max(1, request.threads) * 8
+    let pixelLimit = pixelLimit
     for start in stride(from: 0, to: rows.count, by: wave) {
       let part = Array(rows[start..<min(rows.count, start + wave)])
       answers += try Parallel.map((part.count + Self.block - 1) / Self.block, threads: request.threads) { number in
         part[number * Self.block..<min(part.count, (number + 1) * Self.block)].map { row in
-          Self.answer(images.paths[row], encoder: encoder, projection: projection)
+          Self.answer(images.paths[row], encoder: encoder, projection: projection, pixelLimit: pixelLimit)
         }
       }.flatMap(\.self)
       moved(Double(answers.count) / Double(rows.count))
@@ -159,9 +163,11 @@ package struct PatchEmbedHook {
     return answers
   }
 
-  private static func answer(_ path: String, encoder: PatchEncoder, projection: Projection?) -> Answer {
+  private static func answer(
+    _ path: String, encoder: PatchEncoder, projection: Projection?, pixelLimit: Int
+  ) -> Answer {
     do {
-      let features = try encoder.features(ofFile: Files.read(path, limit: 1 << 30))
+      let features = try encoder.features(ofFile: Files.read(path, limit: 1 << 30), maximumPixels: pixelLimit)
       return Answer(values: projection?.apply(features) ?? features)
     } catch let error as ImagingError {
       return Answer(problem: error.code)
@@ -195,20 +201,5 @@ private struct ImageList: Sendable {
   func sample(_ count: Int, draw: Draw) -> [Int] {
     let keys = ids.map { draw.key($0) }
     return Array(ids.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.prefix(count))
-  }
-}
-
-extension ImagingError {
-  /// What is wrong with an image, as a code for a table.
-  package var code: String {
-    switch self {
-    case .unknownFormat: "not_an_image"
-    case .empty: "empty_file"
-    case .truncated: "truncated"
-    case .damaged: "damaged"
-    case .unsupported: "unsupported"
-    case .tooManyPixels: "too_many_pixels"
-    default: "not_decodable"
-    }
   }
 }
