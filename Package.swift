@@ -47,13 +47,15 @@ let package = Package(
     // C: the system's libraries, what Swift cannot see, and the inner loops.
     system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
     system("CYAML", pkgConfig: "yaml-0.1", apt: "libyaml-dev", brew: "libyaml"),
-    system(
-      "CTurboJPEG", pkgConfig: "libturbojpeg", apt: "libturbojpeg0-dev", brew: "jpeg-turbo"),
+    system("CJPEG", pkgConfig: "libjpeg", apt: "libjpeg-dev", brew: "jpeg-turbo"),
+    system("CTIFF", pkgConfig: "libtiff-4", apt: "libtiff-dev", brew: "libtiff"),
+    system("CWebP", pkgConfig: "libwebp", apt: "libwebp-dev", brew: "webp"),
     system("CSpng", pkgConfig: "spng", apt: "libspng-dev", brew: "libspng"),
     system("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
     .target(name: "CPlatform"),
     .target(name: "CKernels"),
+    .target(name: "CPictures", dependencies: ["CJPEG", "CTIFF"]),
 
     // Foundations: draws that depend on nothing but their key, and blocks of work on threads.
     module("Draws"),
@@ -70,7 +72,7 @@ let package = Package(
     module("Learning", ["CKernels", "Draws", "Parallel"]),
 
     // Images, labelling platforms, what stands in for the world, the report.
-    module("Imaging", ["CKernels", "Parallel", "CTurboJPEG", "CSpng"]),
+    module("Imaging", ["CKernels", "Parallel", "CPictures", "CSpng", "CWebP", "CZlib"]),
     module("Labelling", ["Draws"]),
     module("Rehearsal", ["Imaging", "Labelling", "Draws", "Parallel", "CKernels"]),
     module("Report"),

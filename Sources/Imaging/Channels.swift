@@ -41,4 +41,51 @@ enum Channels {
     }
     return result
   }
+
+  /// Four inks (cyan, magenta, yellow, black) as 1 or 3 channels: paper that black and then each ink take light from,
+  /// every product rounded. It is how Pillow does it; no profile is applied.
+  ///
+  /// - Parameter inverted: Whether 255 is no ink, as in every JPEG that Adobe's programs write.
+  static func inks(_ samples: [UInt8], inverted: Bool, to target: Int) -> [UInt8] {
+    let plane = samples.count / 4
+    let turn: UInt8 = inverted ? 0xff : 0
+    var result = [UInt8](repeating: 0, count: plane * target)
+    for pixel in 0..<plane {
+      let light = UInt32(255 - samples[pixel * 4 + 3] ^ turn)
+      func left(_ ink: UInt8) -> UInt8 {
+        let product = UInt32(ink ^ turn) * light + 128
+        return UInt8(truncatingIfNeeded: light - (product >> 8 + product) >> 8)
+      }
+      let red = left(samples[pixel * 4])
+      let green = left(samples[pixel * 4 + 1])
+      let blue = left(samples[pixel * 4 + 2])
+      if target == 1 {
+        result[pixel] = luma(red, green, blue)
+      } else {
+        result[pixel * 3] = red
+        result[pixel * 3 + 1] = green
+        result[pixel * 3 + 2] = blue
+      }
+    }
+    return result
+  }
+
+  /// Grey and transparency as four channels.
+  static func greyWithAlpha(_ samples: [UInt8]) -> [UInt8] {
+    var result = [UInt8](repeating: 0, count: samples.count * 2)
+    for pixel in 0..<samples.count / 2 {
+      for channel in 0..<3 { result[pixel * 4 + channel] = samples[pixel * 2] }
+      result[pixel * 4 + 3] = samples[pixel * 2 + 1]
+    }
+    return result
+  }
+
+  /// Colours that were multiplied by their transparency as they were before, cut to whole numbers.
+  static func separateAlpha(_ pixels: inout [UInt8]) {
+    for start in stride(from: 0, to: pixels.count, by: 4) {
+      let alpha = Int(pixels[start + 3])
+      guard alpha > 0, alpha < 255 else { continue }
+      for index in start..<start + 3 { pixels[index] = UInt8(clamping: 255 * Int(pixels[index]) / alpha) }
+    }
+  }
 }

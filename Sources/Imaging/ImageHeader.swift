@@ -1,31 +1,43 @@
 /// An image's format and size, read from the beginning of its file.
 package struct ImageHeader: Sendable, Equatable {
-  /// The file's format, by its first bytes.
+  /// The file's format, by its first bytes, whatever its name ends in.
   package let format: ImageFormat
-  /// Pixels a row, at least 1.
+  /// Pixels a row as people see it, at least 1 and at most 2³¹ − 1.
   package let width: Int
-  /// Rows, at least 1.
+  /// Rows as people see them, at least 1 and at most 2³¹ − 1.
   package let height: Int
+  /// How the stored pixels are turned.
+  let orientation: Orientation
+  /// As stored.
+  let stored: ImageSize
+
+  /// Pixels in all; a number that fits.
+  package var pixels: Int { stored.pixels }
 
   /// Reads the header of a file or of a beginning of it.
   init(_ bytes: [UInt8]) throws(ImagingError) {
     let format = try Self.format(of: bytes)
     let size =
       switch format {
-      case .jpeg: try Self.jpegSize(bytes)
+      case .jpeg: try JPEGMarkers.size(bytes)
       case .png: try Self.pngSize(bytes)
+      case .bmp: try BMPHeader.stored(ByteReader(bytes))
+      case .tiff: try TIFFDecoder.size(bytes)
+      case .webp: try WebPDecoder.size(bytes)
       }
-    guard size.width > 0, size.height > 0 else {
-      throw .damaged(format, cause: "size \(size.width) × \(size.height)")
-    }
     self.format = format
-    width = size.width
-    height = size.height
+    stored = try ImageSize(claimedWidth: size.width, height: format == .bmp ? abs(size.height) : size.height, format)
+    orientation = Orientation(of: bytes, format)
+    (width, height) =
+      orientation.swapsSides ? (stored.height, stored.width) : (stored.width, stored.height)
   }
 
   private static let pngSignature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
   /// The format that the first bytes name.
+  ///
+  /// - Throws: ``ImagingError/foreign(_:)`` for one that is known and not read, ``ImagingError/unknownFormat``,
+  ///   ``ImagingError/truncated(_:)`` where a signature breaks off.
   static func format(of bytes: [UInt8]) throws(ImagingError) -> ImageFormat {
     if bytes.isEmpty { throw .empty }
     let signature = min(bytes.count, pngSignature.count)
@@ -33,50 +45,36 @@ package struct ImageHeader: Sendable, Equatable {
       if signature < pngSignature.count { throw .truncated(.png) }
       return .png
     }
-    if bytes[0] == 0xff {
-      if bytes.count < 3 {
-        if bytes.count == 1 || bytes[1] == 0xd8 { throw .truncated(.jpeg) }
-      } else if bytes[1] == 0xd8, bytes[2] == 0xff {
-        return .jpeg
-      }
+    let reader = ByteReader(bytes)
+    if bytes[0] == 0xff, bytes.count < 3 {
+      if bytes.count == 1 || bytes[1] == 0xd8 { throw .truncated(.jpeg) }
+    } else if bytes.starts(with: [0xff, 0xd8, 0xff]) {
+      return .jpeg
     }
+    if TagDirectory.isTIFF(reader) {
+      // Canon's raw files say so behind the header.
+      if reader.has("CR", at: 8), reader.byte(10) == 2 { throw .foreign(.cameraRaw) }
+      return .tiff
+    }
+    if reader.has("RIFF"), bytes.count < 12 { throw .truncated(.webp) }
+    if reader.has("RIFF"), reader.has("WEBP", at: 8) { return .webp }
+    if reader.has("BM") {
+      guard let length = reader.number(14, 4) else { throw .truncated(.bmp) }
+      if BMPHeader.sizes.contains(length) { return .bmp }
+    }
+    if let foreign = ForeignFormat(bytes) { throw .foreign(foreign) }
     throw .unknownFormat
   }
 
   /// The size in a PNG's first chunk (ISO/IEC 15948, 11.2.1).
   private static func pngSize(_ bytes: [UInt8]) throws(ImagingError) -> (width: Int, height: Int) {
-    guard bytes.count >= 24 else { throw .truncated(.png) }
-    guard bytes[8..<16].elementsEqual([0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]) else {
+    var reader = ByteReader(bytes)
+    reader.isBigEndian = true
+    guard let width = reader.number(16, 4), let height = reader.number(20, 4) else { throw .truncated(.png) }
+    if reader.has("CgBI", at: 12) { throw .unsupported(.png, cause: "Apple's own kind, with a chunk CgBI") }
+    guard reader.number(8, 4) == 13, reader.has("IHDR", at: 12) else {
       throw .damaged(.png, cause: "the first chunk is not IHDR")
     }
-    func number(_ offset: Int) -> Int {
-      bytes[offset..<offset + 4].reduce(0) { $0 << 8 | Int($1) }
-    }
-    return (number(16), number(20))
-  }
-
-  /// The size in a JPEG's frame header (ITU-T T.81, B.2.2).
-  private static func jpegSize(_ bytes: [UInt8]) throws(ImagingError) -> (width: Int, height: Int) {
-    var position = 2
-    while true {
-      guard position < bytes.count else { throw .truncated(.jpeg) }
-      guard bytes[position] == 0xff else { throw .damaged(.jpeg, cause: "no marker where one must be") }
-      while position < bytes.count, bytes[position] == 0xff { position += 1 }
-      guard position + 2 < bytes.count else { throw .truncated(.jpeg) }
-      let marker = bytes[position]
-      let length = Int(bytes[position + 1]) << 8 | Int(bytes[position + 2])
-      switch marker {
-      case 0xc0...0xc3, 0xc5...0xc7, 0xc9...0xcb, 0xcd...0xcf:
-        guard position + 7 < bytes.count else { throw .truncated(.jpeg) }
-        let height = Int(bytes[position + 4]) << 8 | Int(bytes[position + 5])
-        let width = Int(bytes[position + 6]) << 8 | Int(bytes[position + 7])
-        return (width, height)
-      case 0x00, 0x01, 0xd0...0xda:
-        throw .damaged(.jpeg, cause: "no frame header before the image data")
-      default:
-        guard length >= 2 else { throw .damaged(.jpeg, cause: "marker segment shorter than its length") }
-        position += 1 + length
-      }
-    }
+    return (width, height)
   }
 }

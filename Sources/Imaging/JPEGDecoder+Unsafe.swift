@@ -1,55 +1,63 @@
-import CTurboJPEG
+import CPictures
 
-/// JPEG by libjpeg-turbo: accurate DCT, every warning an error.
+/// JPEG by libjpeg: accurate DCT, smooth chroma, four inks as Adobe writes them.
+///
+/// What the library calls a warning is read, as every viewer does. But where data are missing, the library would show grey
+/// for them, and that is an error.
 enum JPEGDecoder {
   /// The library, by how it decodes.
-  static let version = "turbojpeg-" + JPEGProbe.digest
+  static let version = "jpeg-" + JPEGProbe.digest
 
-  /// The library stops at the first sign of damage (or else it goes on in grey), and refuses a file of more than
-  /// 500 scans, which costs seconds without showing anything.
-  private static let flags = TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS
-
-  static func decode(
-    _ bytes: [UInt8], colour: Bool, maximumPixels: Int
-  ) throws(ImagingError) -> Raster {
-    guard let handle = tjInitDecompress() else { throw .outOfMemory }
-    defer { tjDestroy(handle) }
-    var width: Int32 = 0
-    var height: Int32 = 0
-    var subsampling: Int32 = 0
-    var space: Int32 = 0
-    let size = UInt(bytes.count)
-    let header = bytes.withUnsafeBufferPointer {
-      tjDecompressHeader3(handle, $0.baseAddress, size, &width, &height, &subsampling, &space)
-    }
-    guard header == 0 else { throw error(handle) }
-    guard width > 0, height > 0 else { throw .damaged(.jpeg, cause: "size \(width) × \(height)") }
-    guard space != TJCS_CMYK.rawValue, space != TJCS_YCCK.rawValue else {
-      throw .unsupported(.jpeg, cause: "CMYK")
-    }
-    let plane = Int(width) * Int(height)
-    guard plane <= maximumPixels else {
-      throw .tooManyPixels(width: Int(width), height: Int(height), limit: maximumPixels)
-    }
-    let channels = colour ? 3 : 1
-    var result: Int32 = 0
-    let pixels = [UInt8](unsafeUninitializedCapacity: plane * channels) { target, count in
-      // The library fills every row or reports a failure; the result is thrown away then.
-      result = bytes.withUnsafeBufferPointer {
-        tjDecompress2(
-          handle, $0.baseAddress, size, target.baseAddress, width, width * Int32(channels), height,
-          Int32((colour ? TJPF_RGB : TJPF_GRAY).rawValue), flags)
+  static func decode(_ bytes: [UInt8], colour: Bool, size: ImageSize) throws(ImagingError) -> Raster {
+    guard let jpeg = cp_jpeg_create() else { throw .outOfMemory }
+    defer { cp_jpeg_destroy(jpeg) }
+    // The library keeps the address, so everything that reads happens inside.
+    let outcome: Result<Raster, ImagingError> = bytes.withUnsafeBufferPointer { buffer in
+      do throws(ImagingError) {
+        return .success(try decode(jpeg, buffer, colour: colour, size: size))
+      } catch {
+        return .failure(error)
       }
-      count = result == 0 ? plane * channels : 0
     }
-    guard result == 0 else { throw error(handle) }
-    return Raster(unchecked: pixels, width: Int(width), height: Int(height), channels: channels)
+    return try outcome.get()
   }
 
-  private static func error(_ handle: tjhandle) -> ImagingError {
-    let message = tjGetErrorStr2(handle).map { String(cString: $0) } ?? ""
-    if message.contains("Premature end") { return .truncated(.jpeg) }
-    if message.contains("Unsupported") { return .unsupported(.jpeg, cause: message) }
-    return .damaged(.jpeg, cause: message)
+  private static func decode(
+    _ jpeg: OpaquePointer, _ bytes: UnsafeBufferPointer<UInt8>, colour: Bool, size: ImageSize
+  ) throws(ImagingError) -> Raster {
+    var found = cp_jpeg_size()
+    try check(cp_jpeg_open(jpeg, bytes.baseAddress, bytes.count, colour ? 1 : 0, &found), jpeg)
+    try size.check(Int(found.width), Int(found.height), .jpeg)
+    let count = size.pixels * Int(found.channels)
+    var status: Int32 = 0
+    let pixels = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
+      // The library fills every row or reports a failure; the result is thrown away then.
+      status = cp_jpeg_read(jpeg, target.baseAddress)
+      filled = status == 0 ? count : 0
+    }
+    try check(status, jpeg)
+    let channels = colour ? 3 : 1
+    return Raster(
+      unchecked: found.channels == 4 ? Channels.inks(pixels, inverted: true, to: channels) : pixels,
+      width: size.width, height: size.height, channels: channels)
+  }
+
+  private static func check(_ status: Int32, _ jpeg: OpaquePointer) throws(ImagingError) {
+    guard status != 0 else { return }
+    throw ImagingError(status: status, .jpeg, message: cp_jpeg_message(jpeg))
+  }
+}
+
+extension ImagingError {
+  /// What a call into one of the C decoders came to.
+  init(status: Int32, _ format: ImageFormat, message: UnsafePointer<CChar>?) {
+    let cause = message.map { String(cString: $0) } ?? ""
+    self =
+      switch Int(status) {
+      case CP_TRUNCATED: .truncated(format)
+      case CP_UNSUPPORTED: .unsupported(format, cause: cause)
+      case CP_MEMORY: .outOfMemory
+      default: .damaged(format, cause: cause)
+      }
   }
 }

@@ -7,7 +7,7 @@ enum JPEGProbe {
   static let digest: String = {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for colour in [false, true] {
-      let pixels = try? JPEGDecoder.decode(bytes, colour: colour, maximumPixels: 24 * 16).pixels
+      let pixels = try? JPEGDecoder.decode(bytes, colour: colour, size: ImageSize(width: 24, height: 16)).pixels
       for pixel in pixels ?? [] { hash = (hash ^ UInt64(pixel)) &* 0x0000_0100_0000_01b3 }
     }
     let digits = String(hash, radix: 16)

@@ -67,6 +67,7 @@ extension PoolSpec {
   fileprivate func canonical(locations: Bool) -> Fields {
     (locations ? [("root", .text(root)), ("table", .optional(table))] : []) + [
       ("images", .optional(images)), ("metadata", .optional(metadata)), ("broken_share", .number(brokenShare)),
+      ("megapixel_limit", .number(megapixelLimit)),
     ]
   }
 }

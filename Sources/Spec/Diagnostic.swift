@@ -168,6 +168,8 @@ package struct Bounds: Sendable, Equatable {
   static let share = Bounds(from: 0, to: 1)
   /// Sums of money.
   static let money = Bounds(from: 0, to: .infinity)
+  /// Millions of pixels of an image.
+  static let megapixels = Bounds(from: 0, to: 10_000, above: true)
 
   func contains(_ value: Double) -> Bool {
     (above ? value > least : value >= least) && value <= most

@@ -56,6 +56,7 @@ extension PoolSpec {
       section?.report(.excludes(key: key, other: "table"), at: key)
     }
     brokenShare = section?.item("broken_share")?.number(.share) ?? 0.01
+    megapixelLimit = section?.item("megapixel_limit")?.number(.megapixels) ?? 100
   }
 }
 

@@ -62,6 +62,14 @@ package struct PoolSpec: Sendable, Equatable {
   ///
   /// Default 0.01.
   package var brokenShare: Double
+  /// Millions of pixels that an image may have, above 0 and at most 10,000; a larger one counts as one that cannot be
+  /// read.
+  ///
+  /// Default 100.
+  package var megapixelLimit: Double
+
+  /// Pixels that an image may have, at least 1.
+  package var pixelLimit: Int { Int(min(max(megapixelLimit * 1e6, 1), 1e10)) }
 }
 
 /// Files of known labels (`image,label`) that are never selected and never trained on.

@@ -31,11 +31,12 @@ struct Vocabulary: Sendable {
       ("cost", "budget"), ("costs", "budget"), ("steps", "stages"), ("rng_seed", "random_seed"),
     ])
   static let pool = Vocabulary(
-    "'pool'", ["root", "images", "table", "metadata", "broken_share"],
+    "'pool'", ["root", "images", "table", "metadata", "broken_share", "megapixel_limit"],
     synonyms: [
       ("folder", "root"), ("directory", "root"), ("path", "root"), ("dir", "root"), ("glob", "images"),
       ("pattern", "images"), ("files", "images"), ("parquet", "table"), ("csv", "metadata"), ("broken", "broken_share"),
-      ("max_broken", "broken_share"),
+      ("max_broken", "broken_share"), ("megapixels", "megapixel_limit"), ("max_megapixels", "megapixel_limit"),
+      ("pixel_limit", "megapixel_limit"), ("max_pixels", "megapixel_limit"),
     ])
   static let holdout = Vocabulary(
     "'holdout'", ["monitoring", "acceptance"],

@@ -24,14 +24,23 @@ package struct EmbedStage: Stage {
   package var reads: [Artifact] { [PoolTable.artifact] }
   package var hook: HookCommand? { setup.hook(embed.hook) }
   package var parameters: [NamedValue] {
-    let ours =
-      embed.isBuiltIn
-      ? [NamedValue("decoder", ImageDecoder.version), NamedValue("embedder", PatchEmbedHook.version)] : []
-    return [
+    [
       NamedValue("dimensions", String(embed.dimensions)), NamedValue("fit", String(embed.fit)),
       NamedValue("input_size", String(embed.inputSize)), NamedValue("colour", String(embed.colour)),
-      NamedValue("filters", String(embed.filters)), NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
-    ] + ours
+      NamedValue("filters", String(embed.filters)),
+      NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
+    ] + ownParameters.map { NamedValue($0.name, $0.text) }
+  }
+
+  /// What the built-in embedder needs besides; a hook of one's own has a decoder of its own.
+  private var ownParameters: [(name: String, text: String, value: JSONValue)] {
+    guard embed.isBuiltIn else { return [] }
+    let limit = setup.spec.pool.pixelLimit
+    return [
+      ("decoder", ImageDecoder.version, .string(ImageDecoder.version)),
+      ("embedder", PatchEmbedHook.version, .string(PatchEmbedHook.version)),
+      ("pixel_limit", String(limit), .int(Int64(limit))),
+    ]
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
@@ -165,7 +174,7 @@ package struct EmbedStage: Stage {
       parameters: [
         "dimensions": .int(Int64(embed.dimensions)), "input_size": .int(Int64(embed.inputSize)),
         "colour": .bool(embed.colour), "filters": .int(Int64(embed.filters)),
-      ],
+      ].merging(ownParameters.map { ($0.name, $0.value) }) { _, own in own },
       inputs: inputs, outputs: outputs, checkpoint: checkpoint, threads: context.threads)
     try await context.hooks.run(
       HookRunner.Job(

@@ -2,6 +2,7 @@ import Columnar
 import Draws
 import Engine
 import Foundation
+import Imaging
 import Labelling
 import Storage
 
@@ -24,6 +25,7 @@ package struct PoolStage: Stage {
     [
       NamedValue("images", setup.spec.pool.images ?? ""),
       NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
+      NamedValue("pixel_limit", String(setup.spec.pool.pixelLimit)), NamedValue("header", ImageDecoder.headerVersion),
       NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
     ]
   }
@@ -61,7 +63,7 @@ package struct PoolStage: Stage {
       schema: Tables.pool,
       columns: [
         .strings(readable.map(\.id)), .digests(readable.map(\.digest)), .int64s(readable.map { Int64($0.size) }),
-        .int32s(readable.map { Int32($0.width) }), .int32s(readable.map { Int32($0.height) }),
+        .int32s(readable.map { Int32(clamping: $0.width) }), .int32s(readable.map { Int32(clamping: $0.height) }),
         .optionalStrings(metadata.groups), .optionalTimestamps(metadata.capturedAt),
         .optionalStrings(metadata.rest),
         .optionalStrings(readable.map { firstWithBytes[$0.digest] == $0.id ? nil : firstWithBytes[$0.digest] }),
@@ -94,7 +96,7 @@ package struct PoolStage: Stage {
 
   private func writeBroken(_ images: [ListedImage], _ context: StageContext) throws {
     let broken = images.filter { !$0.isReadable }
-    let reasons = broken.map { $0.size == 0 ? "empty_file" : "not_an_image" }
+    let reasons = broken.map(\.problem)
     try BrokenImages.check(
       stage: name, ids: broken.map(\.id), reasons: reasons, total: images.count, share: setup.spec.pool.brokenShare)
     try context.write(

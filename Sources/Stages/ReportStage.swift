@@ -47,6 +47,7 @@ package struct ReportStage: Stage {
   package var parameters: [NamedValue] {
     // Everything of the spec may be spoken of in the report.
     setup.spec.fields(locations: false).map { NamedValue($0.path, $0.value) }
+      + [NamedValue("decoder", ImageDecoder.version)]
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
@@ -73,7 +74,7 @@ package struct ReportStage: Stage {
     return facts.selection.prefix(setup.spec.stages.report.contactSheet).compactMap { image in
       if erased.contains(Array(image.imageID.utf8)) { return nil }
       guard let bytes = try? Files.read("\(setup.root)/\(image.imageID)", limit: 256 << 20),
-        let raster = try? ImageDecoder.decode(bytes, colour: true),
+        let raster = try? ImageDecoder.decode(bytes, colour: true, maximumPixels: setup.spec.pool.pixelLimit),
         let png = try? PNGWriter.encode(raster.fitted(within: Self.thumbnailSide))
       else { return nil }
       return Thumbnail(

@@ -26,6 +26,7 @@ package struct SeedStage: Stage {
     [
       NamedValue("size", String(seed.size)), NamedValue("method", seed.method.rawValue),
       NamedValue("by", seed.by ?? ""), NamedValue("decoder", ImageDecoder.version),
+      NamedValue("pixel_limit", String(setup.spec.pool.pixelLimit)),
       NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
       NamedValue("oversample", seed.oversample.map { "\($0.value)=\($0.factor)" }.joined(separator: "\n")),
     ]
@@ -73,9 +74,11 @@ package struct SeedStage: Stage {
   /// Those of some images that cannot be decoded, and why.
   private func undecodable(_ ids: [String], threads: Int) throws -> [(id: String, reason: String)] {
     let root = setup.root
+    let limit = setup.spec.pool.pixelLimit
     return try Parallel.map(ids.count, threads: threads) { index -> (id: String, reason: String)? in
       do {
-        _ = try ImageDecoder.decode(Files.read("\(root)/\(ids[index])", limit: 1 << 30), colour: false)
+        let bytes = try Files.read("\(root)/\(ids[index])", limit: 1 << 30)
+        _ = try ImageDecoder.decode(bytes, colour: false, maximumPixels: limit)
         return nil
       } catch let error as ImagingError {
         return (ids[index], error.code)

@@ -29,12 +29,14 @@ package struct PatchEmbedHook {
 
   private let request: HookRequest
   private let moved: (Double, String) -> Void
-  private let reader = PictureReader()
+  private let reader: PictureReader
 
   /// Prepares the answer to a request.
   package init(_ request: HookRequest, moved: @escaping (Double, String) -> Void) {
     self.request = request
     self.moved = moved
+    reader = PictureReader(
+      maximumPixels: request.parameters["pixel_limit"]?.integer ?? ImageDecoder.pixelLimit)
   }
 
   /// Does what is asked.
@@ -214,19 +216,4 @@ package enum EmbedderError: Error, Sendable, Equatable {
   case tooFewImages(images: Int, dimensions: Int, features: Int)
   /// The fitted state cannot be read.
   case damagedState
-}
-
-extension ImagingError {
-  /// What is wrong with an image, as a code for a table.
-  package var code: String {
-    switch self {
-    case .unknownFormat: "not_an_image"
-    case .empty: "empty_file"
-    case .truncated: "truncated"
-    case .damaged: "damaged"
-    case .unsupported: "unsupported"
-    case .tooManyPixels: "too_many_pixels"
-    default: "not_decodable"
-    }
-  }
 }

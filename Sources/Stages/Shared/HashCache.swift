@@ -16,6 +16,8 @@ struct HashCache {
     let digest: Digest
     let width: Int
     let height: Int
+    /// Why the header cannot be read, as a code; empty if it can.
+    let problem: String
   }
 
   private let path: String
@@ -33,7 +35,8 @@ struct HashCache {
       let ids = try? table.strings("image_id"), let sizes = try? table.int64s("size_bytes"),
       let modified = try? table.int64s("modified_ns"), let inodes = try? table.int64s("inode"),
       let read = try? table.int64s("read_at_s"), let digests = try? table.digests("sha256"),
-      let widths = try? table.int32s("width"), let heights = try? table.int32s("height")
+      let widths = try? table.int32s("width"), let heights = try? table.int32s("height"),
+      let problems = try? table.strings("problem")
     else { return [:] }
     var entries: [ExactText: Entry] = [:]
     entries.reserveCapacity(ids.count)
@@ -41,7 +44,7 @@ struct HashCache {
       let id = ids[row]
       entries[id.exact] = Entry(
         id: id, size: Int(sizes[row]), modified: modified[row], inode: inodes[row], readAt: read[row],
-        digest: digests[row], width: Int(widths[row]), height: Int(heights[row]))
+        digest: digests[row], width: Int(widths[row]), height: Int(heights[row]), problem: problems[row])
     }
     return entries
   }
@@ -55,7 +58,8 @@ struct HashCache {
       columns: [
         .strings(entries.map(\.id)), .int64s(entries.map { Int64($0.size) }), .int64s(entries.map(\.modified)),
         .int64s(entries.map(\.inode)), .int64s(entries.map(\.readAt)), .digests(entries.map(\.digest)),
-        .int32s(entries.map { Int32($0.width) }), .int32s(entries.map { Int32($0.height) }),
+        .int32s(entries.map { Int32(clamping: $0.width) }), .int32s(entries.map { Int32(clamping: $0.height) }),
+        .strings(entries.map(\.problem)),
       ])
     do {
       try Files.createDirectory(Files.parent(of: path))

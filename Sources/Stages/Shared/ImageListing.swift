@@ -17,6 +17,37 @@ struct ListedImage: Sendable {
   /// Zero if it is not known.
   let width: Int
   let height: Int
+  /// Why it cannot be a picture, as a code; empty if it can.
+  var problem = ""
+}
+
+/// What an image file holds: its digest, and its header or why there is none.
+private struct Content {
+  /// A larger file is no picture for us.
+  private static let limit = 1 << 30
+
+  let digest: Digest
+  let size: Int
+  let header: ImageHeader?
+  let problem: String
+
+  init(_ path: String, size: Int) throws {
+    guard size <= Self.limit else {
+      (digest, self.size) = try Files.digest(of: path)
+      (header, problem) = (nil, "file_too_large")
+      return
+    }
+    let bytes = try Files.read(path, limit: Self.limit)
+    var builder = DigestBuilder()
+    builder.update(bytes)
+    digest = builder.finalize()
+    self.size = bytes.count
+    do {
+      (header, problem) = (try ImageDecoder.header(bytes), "")
+    } catch {
+      (header, problem) = (nil, error.code)
+    }
+  }
 }
 
 /// Lists the images of a folder with their hashes, reading only those that are not known unchanged.
@@ -67,11 +98,15 @@ final class ImageListing: Sendable {
     if setup.rehash || found.contains(where: { !$0.reused }) || known.count != found.count {
       try cache.save(found.map(\.entry))
     }
+    let pixelLimit = setup.spec.pool.pixelLimit
     let images = Self.without(
       erasures,
-      found.map(\.entry).map {
-        ListedImage(
-          id: $0.id, size: $0.size, digest: $0.digest, isReadable: $0.width > 0, width: $0.width, height: $0.height)
+      found.map(\.entry).map { entry in
+        let isTooLarge = entry.problem.isEmpty && entry.width * entry.height > pixelLimit
+        let problem = isTooLarge ? "too_many_pixels" : entry.problem
+        return ListedImage(
+          id: entry.id, size: entry.size, digest: entry.digest, isReadable: problem.isEmpty, width: entry.width,
+          height: entry.height, problem: problem)
       })
     memo.withLock { $0 = images }
     return images
@@ -93,14 +128,11 @@ final class ImageListing: Sendable {
     {
       return (known, true)
     }
-    let bytes = try Files.read(path, limit: 1 << 30)
-    var builder = DigestBuilder()
-    builder.update(bytes)
-    let header = try? ImageDecoder.header(bytes)
+    let file = try Content(path, size: status.size)
     return (
       HashCache.Entry(
-        id: id, size: bytes.count, modified: status.modified, inode: Int64(bitPattern: status.inode),
-        readAt: now, digest: builder.finalize(), width: header?.width ?? 0, height: header?.height ?? 0),
+        id: id, size: file.size, modified: status.modified, inode: Int64(bitPattern: status.inode), readAt: now,
+        digest: file.digest, width: file.header?.width ?? 0, height: file.header?.height ?? 0, problem: file.problem),
       false
     )
   }

@@ -3,7 +3,7 @@ import Columnar
 extension Tables {
   /// What is known of image files without reading them again; a cache, in no digest.
   package static let hashCache = TableSchema(
-    "hash_cache", key: ["image_id"], "An image file as it was when it was last read.",
+    "hash_cache", version: 2, key: ["image_id"], "An image file as it was when it was last read.",
     columns: [
       imageID,
       ColumnSchema("size_bytes", .int64, "Length of the file."),
@@ -13,6 +13,7 @@ extension Tables {
       ColumnSchema("sha256", .digest, "SHA-256 of the file."),
       ColumnSchema("width", .int32, "Pixels across; 0 if the header could not be read."),
       ColumnSchema("height", .int32, "Pixels down; 0 if the header could not be read."),
+      ColumnSchema("problem", .string, "Why the header could not be read, as a code; empty if it could."),
     ])
 
   /// The images of an iteration.
@@ -22,8 +23,8 @@ extension Tables {
       imageID,
       ColumnSchema("sha256", .digest, "SHA-256 of the image file."),
       ColumnSchema("size_bytes", .int64, "Length of the image file."),
-      ColumnSchema("width", .int32, "Pixels across."),
-      ColumnSchema("height", .int32, "Pixels down."),
+      ColumnSchema("width", .int32, "Pixels across, as people see the image."),
+      ColumnSchema("height", .int32, "Pixels down, as people see the image."),
       ColumnSchema("group", .string, nullable: true, "The physical thing photographed or the production run."),
       ColumnSchema("captured_at", .timestamp, nullable: true, "When it was taken, UTC."),
       ColumnSchema("metadata", .string, nullable: true, "Further columns of the metadata file, as a JSON object."),
