@@ -6,8 +6,15 @@ package protocol RunProgress: Sendable {
   func began(stage: String, reason: RunReason)
   /// `fraction` of the stage's work is done; `note` says what it is doing.
   func moved(stage: String, fraction: Double, note: String)
+  /// The stage has something to say that stays to be read when it has run.
+  func noted(stage: String, line: String)
   /// The stage has run.
   func finished(stage: String, seconds: Double)
+}
+
+extension RunProgress {
+  /// Keeps it to itself.
+  package func noted(stage: String, line: String) {}
 }
 
 /// Says nothing.

@@ -41,6 +41,11 @@ package final class StageContext: Sendable {
     progress.moved(stage: stage, fraction: fraction, note: note)
   }
 
+  /// Says what the stage came to, or found that a person should know; it stays to be read.
+  package func note(_ line: String) {
+    progress.noted(stage: stage, line: line)
+  }
+
   /// Writes a table into the stage's folder.
   ///
   /// - Throws: `StorageError`, or `ColumnarError` if the rows are not in the order of the key.

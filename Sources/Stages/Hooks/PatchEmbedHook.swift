@@ -79,7 +79,7 @@ package struct PatchEmbedHook {
     let places = draw("places")
     let samples = try Parallel.map(chosen.count, threads: request.threads) { index -> [Float] in
       let row = chosen[index]
-      guard let bytes = try? Files.read(images.paths[row], limit: 1 << 30),
+      guard let path = images.paths[row], let bytes = try? Files.read(path, limit: 1 << 30),
         let raster = try? ImageDecoder.decode(bytes, colour: options.colour)
       else { return [] }
       var stream = places.stream(images.ids[row])
@@ -159,12 +159,15 @@ package struct PatchEmbedHook {
     return answers
   }
 
-  private static func answer(_ path: String, encoder: PatchEncoder, projection: Projection?) -> Answer {
+  private static func answer(_ path: String?, encoder: PatchEncoder, projection: Projection?) -> Answer {
+    guard let path else { return Answer(problem: "missing_file") }
     do {
       let features = try encoder.features(ofFile: Files.read(path, limit: 1 << 30))
       return Answer(values: projection?.apply(features) ?? features)
     } catch let error as ImagingError {
       return Answer(problem: error.code)
+    } catch let error as StorageError {
+      return Answer(problem: error.imageFault ?? "unreadable_file")
     } catch {
       return Answer(problem: "unreadable_file")
     }
@@ -182,13 +185,13 @@ package enum EmbedderError: Error, Sendable, Equatable {
 /// The images of a request.
 private struct ImageList: Sendable {
   let ids: [String]
-  let paths: [String]
+  let paths: [String?]
 
   init(_ path: String?) throws {
     guard let path else { throw HookRequestError.missing(field: "inputs.images") }
     let table = try TableIO.read(path, schema: Tables.hookImages)
     ids = try table.strings("image_id").strings
-    paths = try table.strings("path").strings
+    paths = try table.optionalStrings("path")
   }
 
   /// Up to `count` rows, by draw and in the order of the draw.

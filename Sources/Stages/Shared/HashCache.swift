@@ -1,4 +1,5 @@
 import Columnar
+import Imaging
 import Labelling
 import Storage
 
@@ -14,8 +15,11 @@ struct HashCache {
     /// The second in which the file was read.
     let readAt: Int64
     let digest: Digest
-    let width: Int
-    let height: Int
+    /// Zero if the header could not be read.
+    var width: Int
+    var height: Int
+    /// Why it could not; empty if it could.
+    var fault: String
   }
 
   private let path: String
@@ -33,15 +37,17 @@ struct HashCache {
       let ids = try? table.strings("image_id"), let sizes = try? table.int64s("size_bytes"),
       let modified = try? table.int64s("modified_ns"), let inodes = try? table.int64s("inode"),
       let read = try? table.int64s("read_at_s"), let digests = try? table.digests("sha256"),
-      let widths = try? table.int32s("width"), let heights = try? table.int32s("height")
+      let widths = try? table.int32s("width"), let heights = try? table.int32s("height"),
+      let faults = try? table.strings("fault"), let decoders = try? table.strings("decoder")
     else { return [:] }
     var entries: [ExactText: Entry] = [:]
     entries.reserveCapacity(ids.count)
-    for row in 0..<ids.count {
+    // Another build may read what this one cannot, and see another size.
+    for row in 0..<ids.count where decoders[row].equalsByBytes(ImageDecoder.version) {
       let id = ids[row]
       entries[id.exact] = Entry(
         id: id, size: Int(sizes[row]), modified: modified[row], inode: inodes[row], readAt: read[row],
-        digest: digests[row], width: Int(widths[row]), height: Int(heights[row]))
+        digest: digests[row], width: Int(widths[row]), height: Int(heights[row]), fault: faults[row])
     }
     return entries
   }
@@ -55,7 +61,8 @@ struct HashCache {
       columns: [
         .strings(entries.map(\.id)), .int64s(entries.map { Int64($0.size) }), .int64s(entries.map(\.modified)),
         .int64s(entries.map(\.inode)), .int64s(entries.map(\.readAt)), .digests(entries.map(\.digest)),
-        .int32s(entries.map { Int32($0.width) }), .int32s(entries.map { Int32($0.height) }),
+        .int32s(entries.map { Int32(clamping: $0.width) }), .int32s(entries.map { Int32(clamping: $0.height) }),
+        .strings(entries.map(\.fault)), .strings(entries.map { _ in ImageDecoder.version }),
       ])
     do {
       try Files.createDirectory(Files.parent(of: path))
