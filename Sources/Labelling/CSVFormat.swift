@@ -10,12 +10,16 @@ package enum CSVFormat {
   /// One annotator's form.
   ///
   /// A cell that a spreadsheet could run as a formula has an apostrophe before it.
-  package static func payload(tasks: [LabelTask], annotator: String, imagePrefix: String) -> [UInt8] {
+  /// An image that has an address of its own (`GivenAddress`) is shown by that.
+  package static func payload(
+    tasks: [LabelTask], annotator: String, imagePrefix: String, addresses: [ExactText: String] = [:]
+  ) -> [UInt8] {
     let rows = tasks.map { task in
       CSVAnswer(
         taskID: task.taskID,
-        image: imagePrefix.isEmpty
-          ? task.imageID : ImageAddress.make(prefix: imagePrefix, imageID: task.imageID),
+        image: addresses[ExactText(task.imageID)]
+          ?? (imagePrefix.isEmpty
+            ? task.imageID : ImageAddress.make(prefix: imagePrefix, imageID: task.imageID)),
         annotator: annotator)
     }
     return write(rows)

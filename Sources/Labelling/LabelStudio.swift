@@ -15,8 +15,11 @@ package enum LabelStudio {
   ///   - tasks: One annotator's tasks: the open edition has no assignment, so each person gets a project.
   ///   - imagePrefix: Put before the percent-encoded image id, `/data/local-files/?d=` for a local-files
   ///     storage.
+  ///   - addresses: The addresses of images that have one of their own, as `GivenAddress` gives them.
   /// - Returns: The bytes of the file.
-  package static func payload(tasks: [LabelTask], imagePrefix: String) -> [UInt8] {
+  package static func payload(
+    tasks: [LabelTask], imagePrefix: String, addresses: [ExactText: String] = [:]
+  ) -> [UInt8] {
     var writer = JSONWriter()
     writer.array { writer in
       for task in tasks {
@@ -25,7 +28,8 @@ package enum LabelStudio {
           writer.key("data")
           writer.object { writer in
             writer.key("image")
-            writer.string(ImageAddress.make(prefix: imagePrefix, imageID: task.imageID))
+            writer.string(
+              addresses[ExactText(task.imageID)] ?? ImageAddress.make(prefix: imagePrefix, imageID: task.imageID))
             writer.key("item_id")
             writer.string(task.taskID)
             writer.key("rank")

@@ -53,7 +53,8 @@ package struct AnnotationRehearsal: Sendable {
     let world = try world()
     let people = people(world)
     let simulated = SimulationRound(
-      iteration: number, round: round, randomSeed: spec.randomSeed, imagePrefix: spec.stages.export.imagePrefix)
+      iteration: number, round: round, randomSeed: spec.randomSeed, imagePrefix: spec.stages.export.imagePrefix,
+      addressed: try addressed(iteration))
     let answers =
       switch target {
       case .labelStudio:
@@ -65,6 +66,14 @@ package struct AnnotationRehearsal: Sendable {
     try Files.createDirectory(inbox)
     for answer in answers { try Files.writeAtomically(answer.bytes, to: "\(inbox)/\(answer.name)") }
     return Outcome(round: round, files: answers.map { "\(inbox)/\($0.name)" })
+  }
+
+  /// The images that have an address of their own, by address.
+  private func addressed(_ iteration: Iteration) throws -> [ExactText: String] {
+    let addresses = try ImageAddresses(path: "\(iteration.path)/pool/addresses.parquet").byImage
+    return Dictionary(
+      addresses.sorted { $0.key < $1.key }.map { (ExactText($0.value), $0.key.text) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   private func world() throws -> SimulatedWorld {

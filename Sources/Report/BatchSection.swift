@@ -3,6 +3,14 @@ package struct PoolSection: Codable, Sendable, Equatable {
   package var images: Int
   /// Left out because they could not be read.
   package var broken: Int
+  /// Those of them with the first names; nil in reports that know of none.
+  package var brokenFiles: [BrokenFile]?
+  /// How many are broken for each reason.
+  package var brokenReasons: [CountSection]?
+  /// Images that stay although the built-in decoder cannot read them, by reason.
+  package var undecodable: [CountSection]?
+  /// Pictures of the folder that were not taken.
+  package var leftAside: [FilesLeftAside]?
   /// Left out because their bytes equal another's.
   package var duplicates: Int
   /// Images in a holdout: never selected.

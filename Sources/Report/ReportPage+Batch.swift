@@ -24,7 +24,7 @@ extension ReportPage {
       }
     }
     var out: HTML = "<p class=\"sub\">\(facts.joined(separator: "; ")).</p>"
-    out += shares(batch) + shadows(batch)
+    out += pool(report) + shares(batch) + shadows(batch)
     guard !contactSheet.isEmpty else {
       return out + none("There are no thumbnails of this batch.")
     }

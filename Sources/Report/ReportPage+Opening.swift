@@ -255,9 +255,12 @@ extension ReportPage {
       }
     }
     mild += attention(report.embedding)
-    if let broken = report.pool?.broken, broken > 0 {
+    if let pool = report.pool, pool.broken > 0 {
+      let reasons = (pool.brokenReasons ?? []).map { "\(Figures.grouped($0.count)) \(words($0.name))" }
+      let why: HTML =
+        reasons.isEmpty ? HTML() : ": \(Figures.list(reasons)) (<a href=\"#batch\">their names</a>)"
       mild.append(
-        "<span>\(Figures.count(broken, "file", "files")) of the pool could not be read and were left out.</span>"
+        "<span>\(Figures.count(pool.broken, "file", "files")) of the pool could not be read and were left out\(why).</span>"
       )
     }
     for note in report.notes ?? [] { mild.append("<span><b>\(note.stage)</b>: \(note.text).</span>") }

@@ -9,7 +9,7 @@ package struct Thumbnail: Sendable, Equatable {
   package var score: Double?
   /// The class the model predicted; nil without a model.
   package var predicted: String?
-  /// A PNG file.
+  /// A PNG file; empty where there is no picture to be shown.
   package var png: [UInt8]
 
   package init(

@@ -64,9 +64,12 @@ extension PipelineSpec {
 }
 
 extension PoolSpec {
+  /// One pattern as it is written most often; none as nothing.
+  private var patterns: CanonicalValue { images.count > 1 ? .texts(images) : .optional(images.first) }
+
   fileprivate func canonical(locations: Bool) -> Fields {
     (locations ? [("root", .text(root)), ("table", .optional(table))] : []) + [
-      ("images", .optional(images)), ("metadata", .optional(metadata)), ("broken_share", .number(brokenShare)),
+      ("images", patterns), ("metadata", .optional(metadata)), ("broken_share", .number(brokenShare)),
       ("megapixel_limit", .number(megapixelLimit)),
     ]
   }

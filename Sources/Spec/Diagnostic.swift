@@ -139,6 +139,7 @@ package enum TextFault: Sendable, Equatable {
   case notAFileName
   /// It leads out of the folder that it belongs to.
   case notBelowRoot
+  case notAPattern(Glob.Fault)
   /// Neither a number nor an e-mail address.
   case notAUser
   case notAVariableName

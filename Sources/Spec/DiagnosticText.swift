@@ -185,6 +185,9 @@ extension DiagnosticCode {
     case .unknownWord(_, _, let allowed): "one of " + allowed.joined(separator: ", ")
     case .wrongType(_, .command, .scalar): "no shell splits it: write [program, argument]"
     case .unfitText(_, _, .notBelowRoot): "a path below the root, without '..'"
+    case .unfitText(_, _, .notAPattern(.unclosedBracket)): "a bracket itself is written [[]"
+    case .unfitText(_, _, .notAPattern(.unclosedBrace)): "a brace itself is written [{]"
+    case .unfitText(_, _, .notAPattern(.backslash)): "folders are separated by '/'; a star itself is written [*]"
     case .unfitText(_, _, .notAFileName): "files are named after it: no '/' or '\\', no '.' at the front"
     case .unfitText(_, _, .notAUser): "the number in 'completed_by', or the e-mail address"
     case .wrongChoice(_, let of, _, let needed): "it goes with \(of) " + needed.joined(separator: " or ")
@@ -211,8 +214,21 @@ extension TextFault {
     case .surroundingSpace: "\(subject) must not begin or end with a space"
     case .notAFileName: "\(subject) cannot be '\(value)'"
     case .notBelowRoot: "\(subject) must not lead out of the pool's root, as '\(value)' does"
+    case .notAPattern(let fault): "\(subject) is no pattern: '\(value)' \(fault.message)"
     case .notAUser: "\(subject) must be a user of Label Studio, not '\(value)'"
     case .notAVariableName: "\(subject) must name environment variables; '\(value)' cannot be one"
+    }
+  }
+}
+
+extension Glob.Fault {
+  fileprivate var message: String {
+    switch self {
+    case .unclosedBracket: "has a '[' without ']'"
+    case .unclosedBrace: "has a '{' without '}'"
+    case .range: "has a range that ends before it begins"
+    case .backslash: "has a '\\'"
+    case .tooManyAlternatives(let limit): "stands for more than \(limit) patterns"
     }
   }
 }

@@ -48,15 +48,26 @@ extension PoolSpec {
       top.required("pool", example: example)?.section(.pool, place: .section("pool"))
     root = section?.required("root", example: "root: ../images, the folder of the images")?.text(.path) ?? ""
     table = section?.optional("table")?.text(.path)
-    let listing = "images: \"**/*.png\", a glob below the root, or table: pool.parquet, a table that lists them"
-    images =
-      (table == nil ? section?.required("images", example: listing) : section?.optional("images"))?.text(.belowRoot)
+    let patterns = section?.optional("images")
+    images = patterns.map(PoolSpec.patterns) ?? []
     metadata = section?.optional("metadata")?.text(.belowRoot)
-    for (key, value) in [("images", images), ("metadata", metadata)] where table != nil && value != nil {
+    for (key, isThere) in [("images", patterns != nil), ("metadata", metadata != nil)] where table != nil && isThere {
       section?.report(.excludes(key: key, other: "table"), at: key)
     }
     brokenShare = section?.item("broken_share")?.number(.share) ?? 0.01
     megapixelLimit = section?.item("megapixel_limit")?.number(.megapixels) ?? 100
+  }
+
+  /// One pattern, or a list of them.
+  private static func patterns(_ item: Item) -> [String] {
+    guard case .sequence = item.node.content else { return item.text(.pattern).map { [$0] } ?? [] }
+    let patterns = item.elements() ?? []
+    let most = 1_000
+    guard (1...most).contains(patterns.count) else {
+      item.report(.wrongCount(key: item.key, count: patterns.count, Bounds(from: 1, to: Double(most))))
+      return []
+    }
+    return patterns.compactMap { $0.text(.pattern) }
   }
 }
 

@@ -51,12 +51,12 @@ package struct ClassRate: Sendable, Equatable {
 package struct PoolSpec: Sendable, Equatable {
   /// The folder that image ids are relative to.
   package var root: String
-  /// A glob below the root: `*` within a folder, `**` across folders; nil where a table lists the images.
-  package var images: String?
+  /// Patterns below the root, each a ``Glob``; none: every picture, or those that a table lists.
+  package var images: [String]
   /// A Parquet file that lists the images instead: `image_id` and `sha256`, optionally `size_bytes`, `width`, `height`,
-  /// `group`, `captured_at`, and any more columns of text; nil where a glob does.
+  /// `group`, `captured_at`, `url`, and any more columns of single values; nil where the folder does.
   package var table: String?
-  /// A CSV file below the root with `image`, optionally `group` and `captured_at`, and any more columns.
+  /// A CSV file below the root with `image`, optionally `group`, `captured_at` and `url`, and any more columns.
   package var metadata: String?
   /// The share of images that may be unreadable before the stage fails.
   ///

@@ -97,21 +97,21 @@ extension SeedSpec {
 extension EmbedSpec {
   private static let builtIn = ["winnow", "hook", "patch-embed"]
 
-  /// Whether the embedder is the built-in one.
+  /// Whether the embedder is the built-in one, which sees what the built-in decoder reads and nothing else.
   package var isBuiltIn: Bool { hook.run.starts(with: EmbedSpec.builtIn) }
 
   fileprivate init(_ stage: Section) {
     hook = HookSpec(stage, builtIn: EmbedSpec.builtIn)
-    let isBuiltIn = hook.run.starts(with: EmbedSpec.builtIn)
+    let isPatchEmbed = hook.run.starts(with: EmbedSpec.builtIn)
     let dimensionsItem = stage.item("dimensions")
     filters = stage.item("filters")?.whole(1...4_096) ?? 128
     // Mean and maximum of every filter in each quadrant.
     let features = 8 * filters
-    dimensions = dimensionsItem?.whole(1...65_536) ?? (isBuiltIn ? min(512, features) : 512)
-    fit = stage.item("fit")?.flag() ?? isBuiltIn
+    dimensions = dimensionsItem?.whole(1...65_536) ?? (isPatchEmbed ? min(512, features) : 512)
+    fit = stage.item("fit")?.flag() ?? isPatchEmbed
     inputSize = stage.item("input_size")?.whole(16...4_096) ?? 96
     colour = stage.item("colour")?.flag() ?? false
-    if isBuiltIn, dimensions > features {
+    if isPatchEmbed, dimensions > features {
       dimensionsItem?.report(.tooManyDimensions(asked: dimensions, features: features, filters: filters))
     }
   }

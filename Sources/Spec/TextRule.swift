@@ -2,7 +2,7 @@
 ///
 /// What breaks a rule is refused, never cleaned.
 struct TextRule: Sendable {
-  private enum Extra { case none, fileName, belowRoot, user, variable }
+  private enum Extra { case none, fileName, belowRoot, pattern, user, variable }
 
   private let limit: Int
   private let allowsLines: Bool
@@ -23,6 +23,8 @@ struct TextRule: Sendable {
   static let path = TextRule(4_096)
   /// A path or glob that does not lead out of the folder that it belongs to.
   static let belowRoot = TextRule(4_096, .belowRoot)
+  /// A ``Glob`` below the folder that it belongs to.
+  static let pattern = TextRule(4_096, .pattern)
   static let prefix = TextRule(4_096, empty: true)
   /// An argument of a program: any text without NUL.
   static let argument = TextRule(65_536, lines: true, empty: true)
@@ -54,10 +56,17 @@ struct TextRule: Sendable {
     case .fileName:
       let taken = text.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
       return taken || text.utf8.first == UInt8(ascii: ".") ? .notAFileName : nil
-    case .belowRoot:
+    case .belowRoot, .pattern:
       let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
       let leads = text.utf8.first == UInt8(ascii: "/") || parts.contains { $0.elementsEqual("..".utf8) }
-      return leads ? .notBelowRoot : nil
+      if leads { return .notBelowRoot }
+      guard extra == .pattern else { return nil }
+      do throws(Glob.Fault) {
+        _ = try Glob(text)
+        return nil
+      } catch {
+        return .notAPattern(error)
+      }
     case .user:
       let isNumber = text.utf8.allSatisfy(YAMLWords.isDigit)
       return isNumber || text.utf8.contains(UInt8(ascii: "@")) ? nil : .notAUser

@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Foundation
 import Imaging
+import Labelling
 import Spec
 import Storage
 
@@ -83,7 +84,8 @@ package struct EmbedStage: Stage {
       let first = context.scope.path(PoolTable.artifact, iteration: 0)
       let pool = try PoolTable(path: Files.exists(first) ? first : context.path(PoolTable.artifact))
       let images = "\(context.scratch)/fit-images.parquet"
-      _ = try TableIO.write(imageTable(pool, rows: pool.selectable), to: images)
+      let addresses = try ImageAddresses(context.scope, iteration: Files.exists(first) ? 0 : nil)
+      _ = try TableIO.write(imageTable(pool, rows: pool.selectable, addresses), to: images)
       let state = "\(context.scratch)/state"
       try Files.createDirectory(state)
       context.report(0.01, "fitting the embedder")
@@ -143,7 +145,7 @@ package struct EmbedStage: Stage {
     let watch = embed.isBuiltIn ? nil : try watch(rows, pool: pool, context)
     let sorted = (watch?.unchanged ?? rows).sorted { pool.ids[$0].precedesByBytes(pool.ids[$1]) }
     if let watch, sorted.isEmpty { return HookEmbeddings.none.without(Set(watch.changedBefore.map { pool.digests[$0] })) }
-    _ = try TableIO.write(imageTable(pool, rows: sorted), to: images)
+    _ = try TableIO.write(imageTable(pool, rows: sorted, ImageAddresses(context.scope)), to: images)
     try await call(
       "embed", inputs: .init(images: images, state: embed.fit ? store.statePath : nil),
       outputs: .init(embeddings: written, broken: failed), checkpoint: checkpoint, required: [written],
@@ -188,12 +190,15 @@ package struct EmbedStage: Stage {
 
   // MARK: Tables
 
-  private func imageTable(_ pool: PoolTable, rows: [Int]) throws -> Table {
-    try Table(
+  private func imageTable(_ pool: PoolTable, rows: [Int], _ addresses: ImageAddresses) throws -> Table {
+    // What a folder holds was read there; what a table lists may be anywhere.
+    let mayBeAbsent = setup.poolTable != nil
+    let paths = rows.map { "\(setup.root)/\(pool.ids[$0])" }.map { mayBeAbsent && !Files.exists($0) ? nil : $0 }
+    return try Table(
       schema: Tables.hookImages,
       columns: [
         .strings(rows.map { pool.ids[$0] }), .digests(rows.map { pool.digests[$0] }),
-        .strings(rows.map { "\(setup.root)/\(pool.ids[$0])" }),
+        .optionalStrings(paths), .optionalStrings(rows.map { addresses.byImage[pool.ids[$0].exact] }),
       ])
   }
 

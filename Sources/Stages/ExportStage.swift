@@ -63,7 +63,7 @@ package struct ExportStage: Stage {
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    Spending.inputs(scope) + ShownCalibration.inputs(scope)
+    Spending.inputs(scope) + ShownCalibration.inputs(scope) + ImageAddresses.inputs(scope)
   }
 
   package func run(_ context: StageContext) async throws {
@@ -118,14 +118,18 @@ package struct ExportStage: Stage {
   }
 
   private func writePayloads(_ plan: WorkPlan, _ context: StageContext) throws {
+    let addresses = try ImageAddresses(context.scope).byImage
     for sheet in plan.worksheets {
       let file = Self.payload(sheet.annotator, target: export.to)
       switch export.to {
       case .labelStudio:
-        try context.write(LabelStudio.payload(tasks: sheet.tasks, imagePrefix: export.imagePrefix), to: file)
+        try context.write(
+          LabelStudio.payload(tasks: sheet.tasks, imagePrefix: export.imagePrefix, addresses: addresses), to: file)
       case .csv:
         try context.write(
-          CSVFormat.payload(tasks: sheet.tasks, annotator: sheet.annotator, imagePrefix: export.imagePrefix), to: file)
+          CSVFormat.payload(
+            tasks: sheet.tasks, annotator: sheet.annotator, imagePrefix: export.imagePrefix, addresses: addresses),
+          to: file)
       }
     }
     if export.to == .labelStudio, !plan.worksheets.isEmpty {

@@ -28,7 +28,7 @@ package struct PoolChanges: Sendable, Equatable {
     for row in 0..<table.rowCount { known[ExactText(ids[row])] = digests[row] }
     var added = 0
     var changed = 0
-    for image in try ImageListing(setup, threads: threads).images(directory) where image.isReadable {
+    for image in try ImageListing(setup, threads: threads).pool(directory).readable {
       switch known.removeValue(forKey: ExactText(image.id)) {
       case nil: added += 1
       case image.digest?: continue

@@ -19,11 +19,12 @@ package struct PoolStage: Stage {
 
   package var name: String { "pool" }
   package var kind: String { "pool" }
-  package var version: Int { 1 }
+  package var version: Int { 2 }
   package var reads: [Artifact] { [] }
   package var parameters: [NamedValue] {
     [
-      NamedValue("images", setup.spec.pool.images ?? ""),
+      NamedValue("images", setup.spec.pool.images.joined(separator: "\n")),
+      NamedValue("undecodable", setup.spec.stages.embed.isBuiltIn ? "left out" : "kept"),
       NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
       NamedValue("pixel_limit", String(setup.spec.pool.pixelLimit)), NamedValue("header", ImageDecoder.headerVersion),
       NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
@@ -34,11 +35,17 @@ package struct PoolStage: Stage {
     var inputs = try Erasures(root: scope.directory.root).inputs
     if setup.poolTable == nil {
       var builder = DigestBuilder()
-      for image in try listing.images(scope.directory) {
+      let pool = try listing.pool(scope.directory)
+      for image in pool.images {
         builder.update(image.id)
         builder.update(image.digest.bytes)
       }
+      for file in pool.noFiles {
+        builder.update(file.id)
+        builder.update(file.reason)
+      }
       inputs.append(NamedValue("images", builder.finalize().hex))
+      if !pool.leftAside.isEmpty { inputs.append(NamedValue("left aside", Self.digest(pool.leftAside).hex)) }
     }
     for (name, path) in files {
       guard Files.exists(path) else { throw DataError.fileMissing(path: path, purpose: name) }
@@ -49,10 +56,10 @@ package struct PoolStage: Stage {
 
   package func run(_ context: StageContext) async throws {
     let erasures = try Erasures(root: context.scope.directory.root)
-    let images = try listing.images(context.scope.directory)
-    let readable = images.filter(\.isReadable)
-    try writeBroken(images, context)
-    context.report(0.5, "\(images.count) images")
+    let pool = try listing.pool(context.scope.directory)
+    let readable = pool.readable
+    try writeBroken(pool, context)
+    context.report(0.5, "\(readable.count) images")
 
     let metadata = try PoolMetadata(setup, images: readable.map(\.id))
     let roles = try PoolRoles(setup, images: readable, groups: metadata.groups, erased: erasures.images)
@@ -70,6 +77,7 @@ package struct PoolStage: Stage {
         .strings(roles.roles.map(\.rawValue)),
       ])
     try context.write(table, to: "pool.parquet")
+    try writeAddresses(readable.map(\.id), metadata.addresses, context)
     try context.write(
       Table(
         schema: Tables.knownLabels,
@@ -77,6 +85,26 @@ package struct PoolStage: Stage {
           .strings(roles.known.map(\.image)), .strings(roles.known.map(\.label)), .strings(roles.known.map(\.set)),
         ]), to: "known_labels.parquet")
     try writeErased(erasures, context)
+    let copies = readable.count { firstWithBytes[$0.digest] != $0.id }
+    PoolNotes(pool, copies: copies, isTable: setup.poolTable != nil, leftOut: metadata.leftOut).lines
+      .forEach(context.remark)
+  }
+
+  /// Where people find images that have an address of their own; nothing is written where none has.
+  private func writeAddresses(_ ids: [String], _ addresses: [String?], _ context: StageContext) throws {
+    let rows = ids.indices.compactMap { row in addresses[row].map { (ids[row], $0) } }
+    guard !rows.isEmpty else { return }
+    try context.write(
+      Table(schema: Tables.addresses, columns: [.strings(rows.map(\.0)), .strings(rows.map(\.1))]),
+      to: ImageAddresses.artifact.file)
+  }
+
+  private static func digest(_ leftAside: [PoolFolder.LeftAside]) -> Digest {
+    var builder = DigestBuilder()
+    for kind in leftAside {
+      for text in [kind.reason.rawValue, kind.ending, String(kind.files), kind.first] { builder.update("\(text)\n") }
+    }
+    return builder.finalize()
   }
 
   /// A tombstone for each image that was erased: it is never selected again.
@@ -94,13 +122,35 @@ package struct PoolStage: Stage {
 
   static let erased = Artifact("pool", "erased.parquet")
 
-  private func writeBroken(_ images: [ListedImage], _ context: StageContext) throws {
-    let broken = images.filter { !$0.isReadable }
-    let reasons = broken.map(\.problem)
+  static let broken = Artifact("pool", "broken.parquet")
+  /// Written where the embedder is one's own and there are any.
+  static let undecodable = Artifact("pool", "undecodable.parquet")
+  /// Written where there are any.
+  static let leftAside = Artifact("pool", "left_aside.parquet")
+
+  private func writeBroken(_ pool: ListedPool, _ context: StageContext) throws {
+    let broken = pool.broken
     try BrokenImages.check(
-      stage: name, ids: broken.map(\.id), reasons: reasons, total: images.count, share: setup.spec.pool.brokenShare)
+      stage: name, ids: broken.map(\.id), reasons: broken.map(\.reason),
+      total: pool.images.count + pool.noFiles.count, share: setup.spec.pool.brokenShare)
     try context.write(
-      Table(schema: Tables.broken, columns: [.strings(broken.map(\.id)), .strings(reasons)]), to: "broken.parquet")
+      Table(schema: Tables.broken, columns: [.strings(broken.map(\.id)), .strings(broken.map(\.reason))]),
+      to: Self.broken.file)
+    let undecodable = pool.undecodable
+    if !undecodable.isEmpty {
+      try context.write(
+        Table(
+          schema: Tables.undecodable, columns: [.strings(undecodable.map(\.id)), .strings(undecodable.map(\.reason))]),
+        to: Self.undecodable.file)
+    }
+    guard !pool.leftAside.isEmpty else { return }
+    try context.write(
+      Table(
+        schema: Tables.leftAside,
+        columns: [
+          .strings(pool.leftAside.map(\.reason.rawValue)), .strings(pool.leftAside.map(\.ending)),
+          .int64s(pool.leftAside.map { Int64($0.files) }), .strings(pool.leftAside.map(\.first)),
+        ]), to: Self.leftAside.file)
   }
 
   private var files: [(name: String, path: String)] {

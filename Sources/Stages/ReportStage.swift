@@ -25,7 +25,7 @@ package struct ReportStage: Stage {
 
   package var name: String { "report" }
   package var kind: String { "report" }
-  package var version: Int { 2 }
+  package var version: Int { 3 }
   package var traits: StageTraits { .seals }
   package var reads: [Artifact] {
     let rounds = (1...IngestStage.rounds).flatMap {
@@ -41,7 +41,7 @@ package struct ReportStage: Stage {
         Artifact("cluster", "selection.parquet"), ClusterStage.figures, ScoreStage.figures, ScoreStage.scores,
         TrainStage.metrics, EmbedStage.brokenImages,
       ]
-    return [PoolTable.artifact, PoolTable.knownLabels, Artifact("pool", "broken.parquet"), IngestStage.escalations]
+    return [PoolTable.artifact, PoolTable.knownLabels, PoolStage.broken, IngestStage.escalations]
       + rounds + model + AmendStage.reportReads(setup)
   }
   package var parameters: [NamedValue] {
@@ -52,7 +52,7 @@ package struct ReportStage: Stage {
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     try LabelHistory.inputs(scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
-      + StageNotes.inputs(scope)
+      + StageNotes.inputs(scope) + PoolFindings.inputs(scope)
       + (0..<scope.iteration).compactMap { scope.earlierInput(Self.quality, iteration: $0) }
   }
 
@@ -73,13 +73,18 @@ package struct ReportStage: Stage {
     let erased = try Erasures(root: context.scope.directory.root).images
     return facts.selection.prefix(setup.spec.stages.report.contactSheet).compactMap { image in
       if erased.contains(Array(image.imageID.utf8)) { return nil }
-      guard let bytes = try? Files.read("\(setup.root)/\(image.imageID)", limit: 256 << 20),
-        let raster = try? ImageDecoder.decode(bytes, colour: true, maximumPixels: setup.spec.pool.pixelLimit),
-        let png = try? PNGWriter.encode(raster.fitted(within: Self.thumbnailSide))
-      else { return nil }
+      let png = thumbnail("\(setup.root)/\(image.imageID)")
       return Thumbnail(
         imageID: image.imageID, label: facts.labels[image.imageID.exact]?.label, share: image.share,
-        score: image.score, predicted: facts.predictedOfBatch[image.imageID.exact], png: png)
+        score: image.score, predicted: facts.predictedOfBatch[image.imageID.exact], png: png ?? [])
     }
+  }
+
+  /// A small picture; nil where there is none here or it is one that others can read: the page says so in its place.
+  private func thumbnail(_ path: String) -> [UInt8]? {
+    guard let bytes = try? Files.read(path, limit: 256 << 20),
+      let raster = try? ImageDecoder.decode(bytes, colour: true, maximumPixels: setup.spec.pool.pixelLimit)
+    else { return nil }
+    return try? PNGWriter.encode(raster.fitted(within: Self.thumbnailSide))
   }
 }

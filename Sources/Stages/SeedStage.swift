@@ -20,22 +20,26 @@ package struct SeedStage: Stage {
 
   package var name: String { "seed" }
   package var kind: String { "seed" }
-  package var version: Int { 2 }
+  package var version: Int { 3 }
   package var reads: [Artifact] { [PoolTable.artifact] }
   package var parameters: [NamedValue] {
     [
       NamedValue("size", String(seed.size)), NamedValue("method", seed.method.rawValue),
-      NamedValue("by", seed.by ?? ""), NamedValue("decoder", ImageDecoder.version),
+      NamedValue("by", seed.by ?? ""),
+      NamedValue("decoder", setup.spec.stages.embed.isBuiltIn ? ImageDecoder.version : "none"),
       NamedValue("pixel_limit", String(setup.spec.pool.pixelLimit)),
       NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
       NamedValue("oversample", seed.oversample.map { "\($0.value)=\($0.factor)" }.joined(separator: "\n")),
     ]
   }
 
+  package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] { ImageAddresses.inputs(scope) }
+
   package func run(_ context: StageContext) async throws {
     let pool = try PoolTable(path: context.path(PoolTable.artifact))
     let draw = setup.draw(context.scope.iteration, name)
     var rows = pool.selectable
+    var check = try PictureCheck(setup, addresses: ImageAddresses(context.scope), threads: context.threads)
     var broken: [(id: String, reason: String)] = []
     var strata: Strata
     var picked: [Int]
@@ -47,13 +51,18 @@ package struct SeedStage: Stage {
       strata = try Strata(rows: rows, pool: pool, seed: seed)
       picked = try Stratified.seed(
         strata: strata.ofRow, weights: strata.factors, keys: rows.map { draw.key(pool.ids[$0]) }, size: seed.size)
-      let lost = try undecodable(picked.map { pool.ids[rows[$0]] }, threads: context.threads)
+      let lost = try check.lost(among: picked.map { pool.ids[rows[$0]] })
       guard !lost.isEmpty else { break }
       broken += lost
+      try checkBroken(broken, of: pool)
       let ids = Set(lost.map(\.id.exact))
       rows.removeAll { ids.contains(pool.ids[$0].exact) }
     }
-    try writeBroken(broken, of: pool, context)
+    try writeBroken(broken, context)
+    if !broken.isEmpty {
+      context.remark("\(PoolNotes.byReason(broken)) of the images drawn cannot be seen and were replaced by others")
+    }
+    if check.isWithoutFiles { context.remark("no image is here as a file: the pool is taken on trust") }
 
     let counts = strata.counts(picked)
     // Of the images that were not picked nobody knows which cannot be decoded: out of how many a draw was then made
@@ -71,27 +80,15 @@ package struct SeedStage: Stage {
     try context.write(strata.table(counts: counts), to: Self.strata.file)
   }
 
-  /// Those of some images that cannot be decoded, and why.
-  private func undecodable(_ ids: [String], threads: Int) throws -> [(id: String, reason: String)] {
-    let root = setup.root
-    let limit = setup.spec.pool.pixelLimit
-    return try Parallel.map(ids.count, threads: threads) { index -> (id: String, reason: String)? in
-      do {
-        let bytes = try Files.read("\(root)/\(ids[index])", limit: 1 << 30)
-        _ = try ImageDecoder.decode(bytes, colour: false, maximumPixels: limit)
-        return nil
-      } catch let error as ImagingError {
-        return (ids[index], error.code)
-      }
-    }.compactMap(\.self)
-  }
-
-  private func writeBroken(_ broken: [(id: String, reason: String)], of pool: PoolTable, _ context: StageContext) throws
-  {
+  private func checkBroken(_ broken: [(id: String, reason: String)], of pool: PoolTable) throws {
     let sorted = broken.sorted { $0.id.precedesByBytes($1.id) }
     try BrokenImages.check(
       stage: name, ids: sorted.map(\.id), reasons: sorted.map(\.reason), total: pool.ids.count,
       share: setup.spec.pool.brokenShare)
+  }
+
+  private func writeBroken(_ broken: [(id: String, reason: String)], _ context: StageContext) throws {
+    let sorted = broken.sorted { $0.id.precedesByBytes($1.id) }
     try context.write(
       Table(schema: Tables.broken, columns: [.strings(sorted.map(\.id)), .strings(sorted.map(\.reason))]),
       to: Self.brokenImages.file)

@@ -12,7 +12,7 @@ struct SpecReaderTests {
     #expect(spec.rareClasses == ["copper", "pinhole"])
     #expect(spec.productionRates == [ClassRate(name: "normal", rate: 0.94)])
     #expect(spec.pool.root == "../../shared/data/pcb")
-    #expect(spec.pool.images == "images/*.png")
+    #expect(spec.pool.images == ["images/*.png"])
     #expect(spec.pool.metadata == "metadata.csv")
     #expect(spec.holdout.acceptance == "../data/labels/pcb/acceptance.csv")
     #expect(spec.calibration?.agreement == 0.85)

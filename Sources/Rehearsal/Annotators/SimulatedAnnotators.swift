@@ -31,9 +31,14 @@ package struct SimulationRound: Equatable, Sendable {
   package let randomSeed: UInt64
   /// What the payload's image addresses begin with.
   package let imagePrefix: String
+  /// The images that have an address of their own, by address.
+  package let addressed: [ExactText: String]
 
   /// Makes the description of a round from its parts.
-  package init(iteration: Int, round: Int, randomSeed: UInt64, imagePrefix: String) {
+  package init(
+    iteration: Int, round: Int, randomSeed: UInt64, imagePrefix: String, addressed: [ExactText: String] = [:]
+  ) {
+    self.addressed = addressed
     self.iteration = iteration
     self.round = round
     self.randomSeed = randomSeed
@@ -153,6 +158,7 @@ package enum SimulatedAnnotators {
   private static func imageID(
     of task: PayloadTask, payload: AnnotatorPayload, isForm: Bool, round: SimulationRound
   ) throws -> String {
+    if let image = round.addressed[ExactText(task.image)] { return image }
     // A form without a prefix has ids, not addresses.
     if isForm && round.imagePrefix.isEmpty { return task.image }
     guard let image = ImageAddress.imageID(of: task.image, prefix: round.imagePrefix) else {

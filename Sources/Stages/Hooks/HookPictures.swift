@@ -6,7 +6,8 @@ import Storage
 struct HookPictures: Sendable {
   let ids: [String]
   let digests: [Digest]
-  let paths: [String]
+  /// The file of each; nil where there is none here.
+  let paths: [String?]
 
   /// Reads the table `image_id, sha256, path`.
   ///
@@ -16,7 +17,7 @@ struct HookPictures: Sendable {
     let table = try TableIO.read(path, schema: Tables.hookImages)
     ids = try table.strings("image_id").strings
     digests = try table.digests("sha256")
-    paths = try table.strings("path").strings
+    paths = try table.optionalStrings("path")
   }
 
   /// Up to `count` rows, by draw and in the order of the draw.

@@ -97,13 +97,11 @@ struct ReportFacts {
     let table = try TableIO.read(scope.path(PoolTable.artifact), schema: Tables.pool)
     let roles = try table.strings("role").strings
     func count(_ role: PoolRoles.Role) -> Int { roles.count { $0 == role.rawValue } }
-    var broken = try TableIO.read(scope.path(Artifact("pool", "broken.parquet")), schema: Tables.broken).rowCount
-    let decoded = first ? SeedStage.brokenImages : EmbedStage.brokenImages
-    broken += try TableIO.read(scope.path(decoded), schema: Tables.broken).rowCount
-    return PoolSection(
-      images: table.rowCount, broken: broken,
-      duplicates: try table.optionalStrings("duplicate_of").count { $0 != nil },
+    var section = PoolSection(
+      images: table.rowCount, duplicates: try table.optionalStrings("duplicate_of").count { $0 != nil },
       holdout: count(.monitoring) + count(.acceptance), calibration: count(.calibration))
+    try PoolFindings(scope, first: first).tell(&section)
+    return section
   }
 
   private static func predictions(_ scope: IterationScope) throws -> [ExactText: Int] {

@@ -30,11 +30,15 @@ package enum DataError: Error, Sendable, Equatable {
   }
 
   /// What is wrong with the id of an image.
-  package enum BadID: Sendable, Equatable { case empty, notUTF8, controlCharacter, parentFolder, tooLong }
+  package enum BadID: Sendable, Equatable { case empty, notUTF8, controlCharacter, absolute, parentFolder, tooLong }
+
+  /// What is wrong with a value of a table of the user's.
+  package enum TableValue: Sendable, Equatable { case negative, noTime, noAddress }
 
   case folderMissing(path: String, purpose: String)
   case fileMissing(path: String, purpose: String)
-  case noImages(root: String, pattern: String)
+  /// No file of the pool's folder is taken; `leftAside` says of pictures there why.
+  case noImages(root: String, patterns: [String], leftAside: [String])
   case badImageID(String, BadID)
   case tooManyBroken(stage: String, broken: Int, total: Int, share: Double, first: String, reason: String)
   case columnMissing(file: String, column: String, found: [String])
@@ -42,6 +46,11 @@ package enum DataError: Error, Sendable, Equatable {
   case imageNotInPool(Place, image: String, nearest: String?)
   case repeatedImage(Place, image: String, firstLine: Int)
   case inTwoSets(image: String, sets: [String])
+  /// A value of `pool.table`; rows from 1, in the order of the file.
+  case badTableValue(file: String, row: Int, image: String, column: String, value: String, TableValue)
+  case badAddress(Place, image: String, value: String)
+  /// A link in the inbox that leads to no file.
+  case inboxLink(file: String)
   case badTimestamp(Place, column: String, value: String)
   case unknownStratum(column: String, value: String, known: [String])
   case metadataColumnMissing(column: String, known: [String])

@@ -1,4 +1,5 @@
 import Columnar
+import Imaging
 import Labelling
 import Storage
 
@@ -14,10 +15,11 @@ struct HashCache {
     /// The second in which the file was read.
     let readAt: Int64
     let digest: Digest
-    let width: Int
-    let height: Int
-    /// Why the header cannot be read, as a code; empty if it can.
-    let problem: String
+    /// Zero if the header could not be read.
+    var width: Int
+    var height: Int
+    /// Why it could not; empty if it could.
+    var fault: String
   }
 
   private let path: String
@@ -36,15 +38,16 @@ struct HashCache {
       let modified = try? table.int64s("modified_ns"), let inodes = try? table.int64s("inode"),
       let read = try? table.int64s("read_at_s"), let digests = try? table.digests("sha256"),
       let widths = try? table.int32s("width"), let heights = try? table.int32s("height"),
-      let problems = try? table.strings("problem")
+      let faults = try? table.strings("fault"), let decoders = try? table.strings("decoder")
     else { return [:] }
     var entries: [ExactText: Entry] = [:]
     entries.reserveCapacity(ids.count)
-    for row in 0..<ids.count {
+    // Another build may read what this one cannot, and see another size.
+    for row in 0..<ids.count where decoders[row].equalsByBytes(ImageDecoder.headerVersion) {
       let id = ids[row]
       entries[id.exact] = Entry(
         id: id, size: Int(sizes[row]), modified: modified[row], inode: inodes[row], readAt: read[row],
-        digest: digests[row], width: Int(widths[row]), height: Int(heights[row]), problem: problems[row])
+        digest: digests[row], width: Int(widths[row]), height: Int(heights[row]), fault: faults[row])
     }
     return entries
   }
@@ -59,7 +62,7 @@ struct HashCache {
         .strings(entries.map(\.id)), .int64s(entries.map { Int64($0.size) }), .int64s(entries.map(\.modified)),
         .int64s(entries.map(\.inode)), .int64s(entries.map(\.readAt)), .digests(entries.map(\.digest)),
         .int32s(entries.map { Int32(clamping: $0.width) }), .int32s(entries.map { Int32(clamping: $0.height) }),
-        .strings(entries.map(\.problem)),
+        .strings(entries.map(\.fault)), .strings(entries.map { _ in ImageDecoder.headerVersion }),
       ])
     do {
       try Files.createDirectory(Files.parent(of: path))

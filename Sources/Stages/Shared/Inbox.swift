@@ -47,9 +47,14 @@ struct Inbox {
       .filter { !taken.contains($0.digest) }
   }
 
-  /// The files in a folder that are meant for us: none whose name, or whose folder's, begins with a dot.
+  /// The files in a folder that are meant for us, links followed: none whose name, or whose folder's, begins with a dot.
+  ///
+  /// - Throws: `DataError.inboxLink` for a link that leads to no file; `StorageError`.
   static func names(_ folder: String) throws -> [String] {
-    try Files.walk(folder).filter { !$0.split(separator: "/").contains { $0.hasPrefix(".") } }
+    let contents = try FolderContents(of: folder, hidden: false)
+    func isHidden(_ path: String) -> Bool { path.split(separator: "/").contains { $0.hasPrefix(".") } }
+    if let fault = contents.faults.first(where: { !isHidden($0.path) }) { throw DataError.inboxLink(file: fault.path) }
+    return contents.files.filter { !isHidden($0) }
   }
 
   /// Whether somebody has closed the round.

@@ -29,15 +29,16 @@ struct PictureReader: Sendable {
   /// Decodes a picture and uses it; its pixels are gone when this returns.
   ///
   /// - Parameters:
-  ///   - path: The file.
+  ///   - path: The file; nil where there is none.
   ///   - digest: What its bytes must hash to; nil for any.
   ///   - colour: Whether to give three channels or one.
   ///   - body: What is done with the picture.
   /// - Returns: What `body` returns.
-  /// - Throws: `PictureFault.changed` if the file holds other bytes; `ImagingError`, `StorageError`, what `body` throws.
+  /// - Throws: `PictureFault` if there is no file or it holds other bytes; `ImagingError`, `StorageError`, what `body` throws.
   func decode<Result>(
-    _ path: String, hashing digest: Digest? = nil, colour: Bool, _ body: (Raster) throws -> Result
+    _ path: String?, hashing digest: Digest? = nil, colour: Bool, _ body: (Raster) throws -> Result
   ) throws -> Result {
+    guard let path else { throw PictureFault.missing }
     let file = try FileReader(path)
     guard file.size <= Self.longest else {
       throw StorageError.tooLarge(path: path, size: file.size, limit: Self.longest)
@@ -69,13 +70,16 @@ struct PictureReader: Sendable {
 enum PictureFault: Error, Sendable, Equatable {
   /// The file holds other bytes than the pool says.
   case changed
+  /// There is no file.
+  case missing
 
   /// What is wrong with a picture, as a code for a table.
   static func code(_ error: any Error) -> String {
     switch error {
     case PictureFault.changed: "changed"
+    case PictureFault.missing: "missing_file"
     case let error as ImagingError: error.code
-    default: "unreadable_file"
+    default: (error as? StorageError)?.imageFault ?? "unreadable_file"
     }
   }
 }

@@ -9,6 +9,13 @@ struct PoolMetadata {
   private(set) var capturedAt: [Int64?]
   /// The further columns of each, as a JSON object with sorted keys.
   private(set) var rest: [String?]
+  /// The address of each, if it has one of its own.
+  private(set) var addresses: [String?]
+  /// Columns of the pool's table that hold more than single values, and what they hold.
+  private(set) var leftOut: [(name: String, what: String)] = []
+
+  /// The column of a table or metadata file that says where people find an image.
+  static let addressColumn = "url"
 
   /// Reads the metadata file of the spec, if there is one.
   ///
@@ -20,15 +27,18 @@ struct PoolMetadata {
     groups = Array(repeating: nil, count: images.count)
     capturedAt = Array(repeating: nil, count: images.count)
     rest = Array(repeating: nil, count: images.count)
+    addresses = Array(repeating: nil, count: images.count)
     if let table = setup.poolTable {
       let listing = try PoolListing(table)
       let further = try listing.rest()
+      leftOut = listing.leftOut
       // Images that were erased stand in the table and not among the images.
       let rows = Dictionary(
         listing.images.enumerated().map { ($0.element.id.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
       for (index, image) in images.enumerated() {
         guard let row = rows[image.exact] else { continue }
         (groups[index], capturedAt[index], rest[index]) = (listing.groups[row], listing.capturedAt[row], further[row])
+        addresses[index] = listing.addresses[row]
       }
       return
     }
@@ -38,6 +48,7 @@ struct PoolMetadata {
     let imageColumn = try file.column("image")
     let groupColumn = file.header.firstIndex(of: "group")
     let timeColumn = file.header.firstIndex(of: "captured_at")
+    let addressColumn = file.header.firstIndex(of: Self.addressColumn)
     let others = file.header.indices.filter { $0 != imageColumn && $0 != groupColumn && $0 != timeColumn }
     let positions = Dictionary(
       images.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
@@ -55,6 +66,12 @@ struct PoolMetadata {
           throw DataError.badTimestamp(place, column: "captured_at", value: fields[timeColumn])
         }
         capturedAt[position] = time
+      }
+      if let addressColumn, !fields[addressColumn].isEmpty {
+        guard let address = GivenAddress.checked(fields[addressColumn]) else {
+          throw DataError.badAddress(place, image: fields[imageColumn], value: fields[addressColumn])
+        }
+        addresses[position] = address
       }
       if !others.isEmpty {
         let values = Dictionary(

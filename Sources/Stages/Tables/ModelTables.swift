@@ -51,11 +51,13 @@ extension Tables {
 extension Tables {
   /// The images that an embedder is asked about; part of the hook contract, not kept.
   package static let hookImages = TableSchema(
-    "hook_images", key: ["image_id"], "An image file to read.",
+    "hook_images", version: 2, key: ["image_id"], "An image to read.",
     columns: [
       imageID,
       ColumnSchema("sha256", .digest, "SHA-256 of the image file."),
-      ColumnSchema("path", .string, "The file."),
+      ColumnSchema(
+        "path", .string, nullable: true, "The file; none where the pool's table lists an image that is not here."),
+      ColumnSchema("url", .string, nullable: true, "The image's address, where the pool's table or metadata has one."),
     ])
 
   /// What an embedder writes; part of the hook contract, not kept.

@@ -13,18 +13,19 @@ extension Tables {
       ColumnSchema("sha256", .digest, "SHA-256 of the file."),
       ColumnSchema("width", .int32, "Pixels across; 0 if the header could not be read."),
       ColumnSchema("height", .int32, "Pixels down; 0 if the header could not be read."),
-      ColumnSchema("problem", .string, "Why the header could not be read, as a code; empty if it could."),
+      ColumnSchema("fault", .string, "Why the header could not be read, as a code; empty if it could."),
+      ColumnSchema("decoder", .string, "The decoders that read it."),
     ])
 
   /// The images of an iteration.
   package static let pool = TableSchema(
-    "pool", key: ["image_id"], "An image that can be read.",
+    "pool", key: ["image_id"], "An image of the pool.",
     columns: [
       imageID,
       ColumnSchema("sha256", .digest, "SHA-256 of the image file."),
       ColumnSchema("size_bytes", .int64, "Length of the image file."),
-      ColumnSchema("width", .int32, "Pixels across, as people see the image."),
-      ColumnSchema("height", .int32, "Pixels down, as people see the image."),
+      ColumnSchema("width", .int32, "Pixels across, as people see the image; 0 if it is not known."),
+      ColumnSchema("height", .int32, "Pixels down, as people see the image; 0 if it is not known."),
       ColumnSchema("group", .string, nullable: true, "The physical thing photographed or the production run."),
       ColumnSchema("captured_at", .timestamp, nullable: true, "When it was taken, UTC."),
       ColumnSchema("metadata", .string, nullable: true, "Further columns of the metadata file, as a JSON object."),
@@ -39,6 +40,29 @@ extension Tables {
   package static let broken = TableSchema(
     "broken", key: ["image_id"], "An image file that could not be read.",
     columns: [imageID, ColumnSchema("reason", .string, "What is wrong with it, as a code.")])
+
+  /// Images that stay in the pool although the built-in decoder cannot read them: the embedder is one of the user's.
+  package static let undecodable = TableSchema(
+    "undecodable", key: ["image_id"], "An image of the pool that the built-in decoder cannot read.",
+    columns: [imageID, ColumnSchema("reason", .string, "What is wrong with it for that decoder, as a code.")])
+
+  /// Pictures of the pool's folder that are no part of the pool.
+  package static let leftAside = TableSchema(
+    "left_aside", key: ["reason", "ending"], "Files of the pool's folder that look like pictures and were not taken.",
+    columns: [
+      ColumnSchema(
+        "reason", .string,
+        "no_pattern: fits no pattern; not_by_default: a kind that only a pattern takes; hidden: begins with a dot; hidden_folder: a folder that does, not looked into; repeated_folder: a link to a folder of the pool."
+      ),
+      ColumnSchema("ending", .string, "How their names end, without the dot; empty for folders."),
+      ColumnSchema("files", .int64, "How many there are."),
+      ColumnSchema("first", .string, "The first of them."),
+    ])
+
+  /// Addresses under which people find images that are elsewhere.
+  package static let addresses = TableSchema(
+    "addresses", key: ["image_id"], "Where an image is found that has an address of its own.",
+    columns: [imageID, ColumnSchema("url", .string, "The address.")])
 
   /// Images that were erased on order.
   package static let erased = TableSchema(

@@ -54,13 +54,17 @@ extension Wording {
         + (drawnBySplit(purpose)
           ? ", or draw holdouts and calibration set from known labels: make split SPEC=… LABELS=FILE (winnow split --spec … --labels FILE)"
           : "")
-    case .noImages(let root, let pattern):
-      "no file below \(quoted(root)) fits \(quoted(pattern)); correct pool.root or pool.images in the spec"
+    case .noImages(let root, let patterns, let leftAside):
+      (patterns.isEmpty
+        ? "no file below \(quoted(root)) is a picture; correct pool.root in the spec"
+        : "no file below \(quoted(root)) fits \(patterns.map(quoted).joined(separator: " or ")); "
+          + "correct pool.root or pool.images in the spec")
+        + leftAside.map { "\nnot taken: \(printable($0))" }.joined()
     case .badImageID(let id, let problem):
       "an image's name cannot be an id: \(quoted(id)) \(badID(problem)); rename the file"
     case .tooManyBroken(let stage, let broken, let total, let share, let first, let reason):
       "stage '\(stage)': \(broken) of \(count(total, "image")) cannot be read, more than pool.broken_share allows "
-        + "(\(percent(share))); the first is \(quoted(first)): \(printable(reason))"
+        + "(\(percent(share))); the first is \(quoted(first)): \(printable(reason))\(brokenRemedy(reason))"
     case .columnMissing(let file, let column, let found):
       "\(printable(file)):1: no column \(quoted(column)); there are \(found.map(quoted).joined(separator: ", "))"
     case .unknownClass(let place, let value, let word):
@@ -71,6 +75,12 @@ extension Wording {
       "\(at(place)): image \(quoted(image)) stands in line \(first) already"
     case .inTwoSets(let image, let sets):
       "image \(quoted(image)) is in two sets of known labels: \(sets.joined(separator: " and ")); take it out of one"
+    case .badTableValue(let file, let row, let image, let column, let value, let problem):
+      "\(printable(file)), row \(row), image \(quoted(image)): \(printable(column)) \(quoted(value)) \(tableValue(problem))"
+    case .badAddress(let place, let image, let value):
+      "\(at(place)), image \(quoted(image)): url \(quoted(value)) \(tableValue(.noAddress))"
+    case .inboxLink(let file):
+      "\(quoted(file)) in the inbox is a link that leads to no file; mend it or take it out"
     case .badTimestamp(let place, let column, let value):
       "\(at(place)): \(column) \(quoted(value)) is no time; expected ISO 8601, as 2026-11-21T08:00:00Z"
     case .unknownStratum(let column, let value, let known):
@@ -174,6 +184,16 @@ extension Wording {
     }
   }
 
+  /// What to do where the first broken image is no file at all, which is a mistake of the pool and not of a file.
+  private static func brokenRemedy(_ reason: String) -> String {
+    switch reason {
+    case "missing_file":
+      "; its file is not below pool.root: correct pool.root, or embed with a hook of your own, which may do without"
+    case "dangling_link": "; the link leads nowhere: fetch what it stands for (git annex get, dvc pull)"
+    default: ""
+    }
+  }
+
   private static func at(_ place: DataError.Place) -> String { "\(printable(place.file)):\(place.line)" }
 
   private static func badID(_ problem: DataError.BadID) -> String {
@@ -183,6 +203,16 @@ extension Wording {
     case .empty: "is empty"
     case .parentFolder: "has a part '..'"
     case .tooLong: "is longer than 1,024 bytes"
+    case .absolute: "begins with '/': ids are paths below pool.root"
+    }
+  }
+
+  private static func tableValue(_ problem: DataError.TableValue) -> String {
+    switch problem {
+    case .negative: "is below 0; write what it is, or nothing where it is not known"
+    case .noTime: "is no time; expected ISO 8601, as 2026-11-21T08:00:00Z"
+    case .noAddress:
+      "is no address; expected http://, https://, s3://, gs://, azure-blob:// and a place behind it, or a path"
     }
   }
 

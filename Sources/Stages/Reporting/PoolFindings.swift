@@ -1,0 +1,73 @@
+import Columnar
+import Engine
+import Labelling
+import Report
+
+/// What of the pool could not be read or was not taken, for the report.
+struct PoolFindings {
+  /// How many broken files are named.
+  private static let named = 200
+
+  private let broken: [BrokenFile]
+  private let undecodable: [CountSection]
+  private let leftAside: [FilesLeftAside]
+
+  /// Reads what the stages wrote.
+  ///
+  /// - Parameters:
+  ///   - scope: The iteration.
+  ///   - first: Whether it is iteration 0, in which the seed stage looks at pixels.
+  /// - Throws: `ColumnarError`, `StorageError`.
+  init(_ scope: IterationScope, first: Bool) throws {
+    func faults(_ artifact: Artifact) throws -> [BrokenFile] {
+      let table = try TableIO.read(scope.path(artifact), schema: Tables.broken)
+      let reasons = try table.strings("reason")
+      return try table.strings("image_id").strings.enumerated().map {
+        BrokenFile(imageID: $0.element, reason: reasons[$0.offset])
+      }
+    }
+    broken = try (faults(PoolStage.broken) + faults(first ? SeedStage.brokenImages : EmbedStage.brokenImages))
+      .sorted { $0.imageID.precedesByBytes($1.imageID) }
+    if scope.manifest.output(PoolStage.undecodable) == nil {
+      undecodable = []
+    } else {
+      let table = try TableIO.read(scope.path(PoolStage.undecodable), schema: Tables.undecodable)
+      undecodable = Self.counts(try table.strings("reason").strings)
+    }
+    if scope.manifest.output(PoolStage.leftAside) == nil {
+      leftAside = []
+    } else {
+      let table = try TableIO.read(scope.path(PoolStage.leftAside), schema: Tables.leftAside)
+      let endings = try table.strings("ending")
+      let files = try table.int64s("files")
+      let first = try table.strings("first")
+      leftAside = try table.strings("reason").strings.enumerated().map { row, reason in
+        FilesLeftAside(reason: reason, ending: endings[row], files: Int(files[row]), first: first[row])
+      }
+    }
+  }
+
+  /// The tables that are not always there, as a stage's outputs depend on them.
+  static func inputs(_ scope: IterationScope) -> [NamedValue] {
+    [PoolStage.undecodable, PoolStage.leftAside].compactMap { artifact in
+      scope.manifest.output(artifact).map { NamedValue(artifact.name, $0.contentSHA256) }
+    }
+  }
+
+  /// Puts the findings into the section on the pool.
+  func tell(_ section: inout PoolSection) {
+    section.broken = broken.count
+    if !broken.isEmpty {
+      section.brokenFiles = Array(broken.prefix(Self.named))
+      section.brokenReasons = Self.counts(broken.map(\.reason))
+    }
+    if !undecodable.isEmpty { section.undecodable = undecodable }
+    if !leftAside.isEmpty { section.leftAside = leftAside }
+  }
+
+  private static func counts(_ reasons: [String]) -> [CountSection] {
+    var counts: [ExactText: Int] = [:]
+    for reason in reasons { counts[reason.exact, default: 0] += 1 }
+    return counts.keys.sorted().map { CountSection(name: $0.text, count: counts[$0] ?? 0) }
+  }
+}
