@@ -120,3 +120,7 @@ check-peers: $(WINNOW) ## compare measures, k-means and the probe with the peers
 
 clean: ## remove what was built
 	rm -rf .build
+
+.PHONY: check-small-pools
+check-small-pools: $(WINNOW) ## run pools of 2 to 700 real photographs of ../shared/data through iteration 1
+	@Benchmarks/pools/run.sh

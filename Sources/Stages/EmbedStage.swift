@@ -90,8 +90,8 @@ package struct EmbedStage: Stage {
       try Files.createDirectory(state)
       context.report(0.01, "fitting the embedder")
       try await call(
-        "fit", inputs: .init(images: images), outputs: .init(state: state), checkpoint: checkpoint, required: [], name: "fit",
-        context
+        "fit", inputs: .init(images: images), outputs: .init(state: state), checkpoint: checkpoint, required: [],
+        name: "fit", context
       ) { context.report(0.3 * $0, $1) }
       try store.publishState(state)
     }
@@ -144,7 +144,9 @@ package struct EmbedStage: Stage {
     // The built-in embedder hashes the bytes that it decodes; of other programs nobody knows what they saw.
     let watch = embed.isBuiltIn ? nil : try watch(rows, pool: pool, context)
     let sorted = (watch?.unchanged ?? rows).sorted { pool.ids[$0].precedesByBytes(pool.ids[$1]) }
-    if let watch, sorted.isEmpty { return HookEmbeddings.none.without(Set(watch.changedBefore.map { pool.digests[$0] })) }
+    if let watch, sorted.isEmpty {
+      return HookEmbeddings.none.without(Set(watch.changedBefore.map { pool.digests[$0] }))
+    }
     _ = try TableIO.write(imageTable(pool, rows: sorted, ImageAddresses(context.scope)), to: images)
     try await call(
       "embed", inputs: .init(images: images, state: embed.fit ? store.statePath : nil),

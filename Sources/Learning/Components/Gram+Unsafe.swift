@@ -60,6 +60,8 @@ struct Gram {
   ///   - count: How many sums.
   ///   - samples: What the matrix was made of.
   ///   - threads: How many threads may work.
+  /// - Returns: count × dimensions.
+  /// - Throws: Nothing of its own.
   func combinations(
     _ weights: [Double], count: Int, of samples: UnsafePointer<Float>, threads: Int
   ) throws -> Scratch<Double> {

@@ -11,7 +11,7 @@ extension PrincipalComponents {
   ///   - samples: Rows × dimensions.
   ///   - rows: How many samples there are, at least one.
   ///   - dimensions: How many numbers a sample has.
-  ///   - components: How many components are kept, at most `dimensions`.
+  ///   - components: How many components are kept, at most `dimensions` and ``maximumDimensions``.
   ///   - threads: How many threads may work; the bits do not depend on it.
   /// - Returns: The mean and the components.
   /// - Throws: ``LearningError``; a sample with a NaN is named.
@@ -21,8 +21,10 @@ extension PrincipalComponents {
     samples: [Float], rows: Int, dimensions: Int, components: Int, threads: Int = 1
   ) throws -> PrincipalComponents {
     guard rows >= 0 else { throw LearningError.option(.rows) }
-    guard dimensions >= 0, min(rows, dimensions) <= maximumDimensions else { throw LearningError.option(.dimensions) }
-    guard (0...dimensions).contains(components) else { throw LearningError.option(.components) }
+    guard (0...1 << 20).contains(dimensions), min(rows, dimensions) <= maximumDimensions else {
+      throw LearningError.option(.dimensions)
+    }
+    guard (0...min(dimensions, maximumDimensions)).contains(components) else { throw LearningError.option(.components) }
     try Check.shape(.features, samples.count, rows: rows, columns: dimensions)
     guard rows > 0 else { throw LearningError.nothingToLearn }
     try Check.finite(.features, samples, columns: dimensions)

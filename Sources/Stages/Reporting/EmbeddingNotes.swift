@@ -64,7 +64,7 @@ package struct EmbeddingNotes: Sendable, Equatable {
   }
 
   /// The median picture by its number of pixels, if it is far larger than the input; pictures of unknown size do not count.
-  static func shrunk(widths: [Int], heights: [Int], inputSize: Int) -> Shrunk? {
+  package static func shrunk(widths: [Int], heights: [Int], inputSize: Int) -> Shrunk? {
     let known = zip(widths, heights).filter { $0 > 0 && $1 > 0 }.sorted {
       ($0.0 * $0.1, $0.0, $0.1) < ($1.0 * $1.1, $1.0, $1.1)
     }
