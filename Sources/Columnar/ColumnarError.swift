@@ -10,15 +10,18 @@ package struct ColumnarError: Error, Equatable, Sendable {
   package var page: Int?
   /// The row's number in the table, from 0.
   package var row: Int?
+  /// The program that wrote the file, as it calls itself; known where the file is sound and cannot be read here.
+  package var writer: String?
   /// What is wrong.
   package let cause: Cause
 
   /// Makes an error.
   package init(
     _ cause: Cause, file: String? = nil, column: String? = nil, rowGroup: Int? = nil, page: Int? = nil,
-    row: Int? = nil
+    row: Int? = nil, writer: String? = nil
   ) {
     self.cause = cause
+    self.writer = writer
     self.file = file
     self.column = column
     self.rowGroup = rowGroup
@@ -71,6 +74,8 @@ package struct ColumnarError: Error, Equatable, Sendable {
     case compression(codec: String)
     /// A number does not fit the type that is asked for.
     case outOfRange
+    /// A time of 12 bytes lies before or after what nanoseconds since 1970 in 64 bits can say.
+    case int96OutOfRange
     /// A text is not UTF-8.
     case notUTF8
     /// More memory than allowed would be needed; both in bytes.
@@ -81,6 +86,15 @@ package struct ColumnarError: Error, Equatable, Sendable {
     case structure(String)
     /// Something else of the format that is not read here; the name says what (`encoding BIT_PACKED of DOUBLE`).
     case unsupported(String)
+
+    // A folder of files.
+
+    /// The folder holds no file that could be a part of a table.
+    case noParts
+    /// The folder holds another one, whose name is given.
+    case nestedParts(String)
+    /// A column has another type than in the part that comes first.
+    case partDiffers(first: String, expected: String, found: String)
 
     /// The parts of a file that can contradict each other.
     package enum Part: Equatable, Sendable {
@@ -116,9 +130,11 @@ package struct ColumnarError: Error, Equatable, Sendable {
 
   /// The same error with the places filled in that it does not name itself.
   package func at(
-    file: String? = nil, column: String? = nil, rowGroup: Int? = nil, page: Int? = nil, row: Int? = nil
+    file: String? = nil, column: String? = nil, rowGroup: Int? = nil, page: Int? = nil, row: Int? = nil,
+    writer: String? = nil
   ) -> ColumnarError {
     var error = self
+    if case .codec = cause { error.writer = self.writer ?? writer }
     error.file = self.file ?? file
     error.column = self.column ?? column
     error.rowGroup = self.rowGroup ?? rowGroup

@@ -31,12 +31,12 @@ package enum TableIO {
     try TableReader(path: path).read(as: schema)
   }
 
-  /// Reads the columns that `schema` declares out of anybody's file; it may be a table of ours of any name and version.
+  /// Reads the columns that `schema` declares out of anybody's file, or out of all files of a folder; it may be a table of
+  /// ours of any name and version.
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   package static func read(anybodys path: String, schema: TableSchema) throws -> Table {
-    let reader = try TableReader(path: path)
-    return try reader.read(as: schema.identified(as: reader))
+    try TableParts(path: path).read(as: schema)
   }
 
   /// The digest over schema and values of a file that is read as `schema`.

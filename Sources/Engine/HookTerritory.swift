@@ -52,11 +52,11 @@ struct HookTerritory {
     }
     for path in required {
       guard let status = try? Files.status(path, followingLinks: false) else { return .outputMissing(Self.name(path)) }
-      if let failure = Self.failure(path, status) { return failure }
+      if let failure = try Self.tableFailure(path, status) { return failure }
     }
     for path in optional {
       guard let status = try? Files.status(path, followingLinks: false) else { continue }
-      if let failure = Self.failure(path, status) { return failure }
+      if let failure = try Self.tableFailure(path, status) { return failure }
     }
     for tree in trees {
       var pending = [tree]
@@ -71,6 +71,18 @@ struct HookTerritory {
           }
         }
       }
+    }
+    return nil
+  }
+
+  /// What is wrong with an output, which may be a folder of files if it is a table.
+  private static func tableFailure(_ path: String, _ status: FileStatus) throws -> EngineError.HookFailure? {
+    guard status.kind == .directory, path.hasSuffix(".parquet") else { return failure(path, status) }
+    for name in try Files.list(path) {
+      let part = "\(path)/\(name)"
+      let status = try Files.status(part, followingLinks: false)
+      // A folder in it is refused, by its name, when the table is read.
+      if status.kind != .directory, let failure = failure(part, status) { return failure }
     }
     return nil
   }

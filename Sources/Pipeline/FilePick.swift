@@ -14,6 +14,10 @@ package struct FilePick: Sendable {
     package let passed: Int
     package let cut: Int
     package let filled: Int
+    /// How many ids of one file were found in another.
+    package let joins: [PickJoin]
+    /// What else is to be said: sentences without their full stops.
+    package let notes: [String]
   }
 
   /// The files that images are picked out of.
@@ -98,6 +102,7 @@ package struct FilePick: Sendable {
     let known =
       try files.labelled.map { try TableIO.read(anybodys: $0, schema: Tables.pickLabelled).strings("image_id").strings }
       ?? []
+    let (groups, joins) = try joined(images, labelled: known)
     let closed = Set(known.map(ExactText.init))
     let open = ids.indices.filter { !closed.contains(ExactText(ids[$0])) }
     guard batch.size <= open.count else { throw PickError.tooFew(asked: batch.size, available: open.count) }
@@ -107,7 +112,7 @@ package struct FilePick: Sendable {
       images, acquisition: acquisition, open: open, labelled: known, keys: keys, sample: draws.scoreSample,
       cap: files.predictions == nil ? ids.count : batch.candidateCap, atLeast: batch.wanted, threads: threads)
     let source = FileBatchSource(
-      images, candidates: candidates, open: open, labelled: known, groups: try groups(), draws: draws)
+      images, candidates: candidates, open: open, labelled: known, groups: groups, draws: draws)
     let outcome = try BatchComposition.compose(batch, from: source, draw: draws.cluster, threads: threads)
     try Self.write(SelectedImage.table(receipts(outcome, images, candidates, source: source)), to: out)
     if let scores { try writeScores(images, candidates, keys: keys, to: scores) }
@@ -116,18 +121,37 @@ package struct FilePick: Sendable {
       try Self.write(outcome.considered(candidates: source.candidates) { source.id($0) }, to: considered)
     }
     let report = candidates.found.report
+    let effect = ThresholdEffect(report, acquisition, scores: candidates.rows.map { candidates.base[$0] })
+    let chosen = outcome.picks(of: .uncertain).count
     return Report(
       picked: outcome.picks.count, ranked: report.ranked, passed: report.passed, cut: report.cut,
-      filled: report.filled)
+      filled: report.filled, joins: joins,
+      notes: images.notes + [effect.batch(batch, chosen: chosen, without: nil)?.text].compactMap(\.self))
   }
 
-  private func groups() throws -> [ExactText: String] {
-    guard let path = files.groups else { return [:] }
-    let table = try TableIO.read(anybodys: path, schema: Tables.pickGroups)
-    let names = try table.optionalStrings("group")
-    return Dictionary(
-      zip(try table.strings("image_id").strings, names).compactMap { id, group in group.map { (ExactText(id), $0) } },
-      uniquingKeysWith: { first, _ in first })
+  /// The group of each image, and how the files fit together.
+  ///
+  /// - Throws: `PickError.nothingFits` where one fits nothing, `PickError.repeated`, `ColumnarError`, `StorageError`.
+  private func joined(
+    _ images: PickImages, labelled: [String]
+  ) throws -> (groups: [ExactText: String], joins: [PickJoin]) {
+    let file = files.predictions ?? files.embeddings ?? ""
+    var joins = images.joins
+    if let path = files.labelled {
+      joins.append(
+        PickJoin(.labelled, file: path, ids: labelled, images: file, imageIDs: images.ids, others: images.embedded))
+    }
+    var groups: [ExactText: String] = [:]
+    if let path = files.groups {
+      let parts = try TableParts(path: path)
+      let table = try parts.read(as: Tables.pickGroups)
+      let ids = try table.strings("image_id").strings
+      _ = try PickRows(ids, parts, option: "--groups")
+      for (id, group) in zip(ids, try table.optionalStrings("group")) { groups[ExactText(id)] = group }
+      joins.append(PickJoin(.groups, file: path, ids: ids, images: file, imageIDs: images.ids))
+    }
+    if let none = joins.first(where: \.fitsNothing) { throw PickError.nothingFits(none) }
+    return (groups, joins)
   }
 
   private func receipts(
@@ -190,12 +214,13 @@ package struct FilePick: Sendable {
 /// What is wrong with the files given to a pick.
 package enum PickError: Error, Sendable, Equatable {
   case tooFew(asked: Int, available: Int)
-  case classCount(row: Int, expected: Int, found: Int)
-  case probability(row: Int, value: Double)
-  case dimensions(row: Int, expected: Int, found: Int)
+  /// A row of a file is none that can be worked with.
+  case row(option: String, place: PickJoin.Place, image: String, DataError.HookRow)
+  /// An image stands twice in a file.
+  case repeated(option: String, image: String, first: PickJoin.Place, second: PickJoin.Place)
+  /// No id of a file is one of the images.
+  case nothingFits(PickJoin)
   case noEmbedding(image: String)
-  case memberCount(row: Int, expected: Int, found: Int)
-  case gradientNorm(row: Int, value: Double)
   /// The measure looks at columns that the predictions do not have.
   case measureInputMissing(measure: String, columns: [String])
   /// The measure looks at labelled images, and there are none that are known.

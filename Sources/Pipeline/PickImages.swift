@@ -9,6 +9,12 @@ struct PickImages {
   /// Row-major; empty without predictions.
   let probabilities: [Float]
   let classes: Int
+  /// The ids that have a vector, in the order of the file.
+  let embedded: [String]
+  /// What is to be said of rows that were divided by their sum.
+  let notes: [String]
+  /// How many images have a vector.
+  let joins: [PickJoin]
   private let embeddings: Table?
   private let rowOf: [ExactText: Int]
   private let extras: PickExtras
@@ -21,30 +27,71 @@ struct PickImages {
   ///   - acquisition: What images are ranked by.
   /// - Throws: `PickError`, `ColumnarError`, `StorageError`.
   init(predictions: String?, embeddings: String?, acquisition: Acquisition) throws {
-    self.embeddings = try embeddings.map { try TableIO.read(anybodys: $0, schema: Tables.hookEmbeddings) }
-    let embedded = try self.embeddings?.strings("image_id").strings ?? []
-    rowOf = Dictionary(
-      embedded.enumerated().map { (ExactText($0.element), $0.offset) }, uniquingKeysWith: { first, _ in first })
+    let vectors = try embeddings.map { try TableParts(path: $0) }
+    self.embeddings = try vectors?.read(as: Tables.hookEmbeddings)
+    embedded = try self.embeddings?.strings("image_id").strings ?? []
+    if let vectors, let table = self.embeddings {
+      rowOf = try PickRows(embedded, vectors, option: "--embeddings").rowOf
+      try Self.check(table, vectors, ids: embedded, column: "embedding", option: "--embeddings")
+    } else {
+      rowOf = [:]
+    }
     guard let predictions else {
       ids = embedded
       probabilities = []
       classes = 0
       extras = PickExtras()
+      notes = []
+      joins = []
       return
     }
-    let table = try TableIO.read(anybodys: predictions, schema: Tables.pickPredictions)
-    let (values, offsets) = try table.floatLists("probabilities")
+    let parts = try TableParts(path: predictions)
+    let table = try parts.read(as: Tables.pickPredictions)
+    let ids = try table.strings("image_id").strings
+    _ = try PickRows(ids, parts, option: "--predictions")
+    var (values, offsets) = try table.floatLists("probabilities")
     let classes = offsets.count > 1 ? offsets[1] : 0
-    for row in 0..<table.rowCount where offsets[row + 1] - offsets[row] != classes {
-      throw PickError.classCount(row: row, expected: classes, found: offsets[row + 1] - offsets[row])
+    var rows = ProbabilityRows()
+    for row in ids.indices {
+      let range = offsets[row]..<offsets[row + 1]
+      if let problem = rows.take(&values, range, classes: max(1, classes)) {
+        throw PickError.row(
+          option: "--predictions", place: PickJoin.Place(parts, row: row), image: ids[row], problem)
+      }
     }
-    for (position, value) in values.enumerated() where !(value >= 0 && value <= 1.001) {
-      throw PickError.probability(row: position / max(1, classes), value: Double(value))
-    }
-    ids = try table.strings("image_id").strings
+    self.ids = ids
     probabilities = values
     self.classes = classes
-    extras = try PickExtras(predictions, classes: classes, acquisition: acquisition)
+    extras = try PickExtras(parts, ids: ids, classes: classes, acquisition: acquisition)
+    notes = [rows.sentence("the probabilities", of: ids.count), extras.note].compactMap(\.self)
+    var joins: [PickJoin] = []
+    if let embeddings {
+      joins.append(PickJoin(.embeddings, file: embeddings, ids: embedded, images: predictions, imageIDs: ids))
+    }
+    self.joins = joins
+    if let none = joins.first(where: \.fitsNothing) { throw PickError.nothingFits(none) }
+  }
+
+  /// Checks vectors as those of a hook are checked: all finite, and as long as the first.
+  ///
+  /// - Throws: `PickError.row`, `ColumnarError`.
+  static func check(
+    _ table: Table, _ parts: TableParts, ids: [String], column: String, option: String
+  ) throws {
+    let (values, offsets) = try table.floatLists(column)
+    let dimensions = offsets.count > 1 ? offsets[1] : 0
+    for row in ids.indices {
+      let range = offsets[row]..<offsets[row + 1]
+      var problem: DataError.HookRow?
+      if range.count != dimensions || range.isEmpty {
+        problem = .dimensions(expected: max(1, dimensions), found: range.count)
+      } else if let bad = values[range].firstIndex(where: { !$0.isFinite }) {
+        problem = .notFinite(position: bad - range.lowerBound)
+      }
+      if let problem {
+        throw PickError.row(option: option, place: PickJoin.Place(parts, row: row), image: ids[row], problem)
+      }
+    }
   }
 
   /// The most probable class of an image, the first of equals, and its probability; nil without predictions.
@@ -107,10 +154,6 @@ struct PickImages {
     result.reserveCapacity(rows.count * dimensions)
     for row in rows {
       guard let position = rowOf[ExactText(ids[row])] else { throw PickError.noEmbedding(image: ids[row]) }
-      guard offsets[position + 1] - offsets[position] == dimensions else {
-        throw PickError.dimensions(
-          row: position, expected: dimensions, found: offsets[position + 1] - offsets[position])
-      }
       result += values[offsets[position]..<offsets[position + 1]]
     }
     return (result, dimensions)
@@ -122,6 +165,8 @@ struct PickExtras {
   private(set) var members: MemberRows?
   private(set) var gradients: [Double]?
   private(set) var norms: [Double]?
+  /// What is to be said of members whose rows were divided by their sum.
+  private(set) var note: String?
 
   /// Nothing.
   init() {}
@@ -129,24 +174,23 @@ struct PickExtras {
   /// Reads what the measure looks at.
   ///
   /// - Throws: `PickError`, `ColumnarError`, `StorageError`.
-  init(_ path: String, classes: Int, acquisition: Acquisition) throws {
-    let names = try TableReader(path: path).columnNames
+  init(_ parts: TableParts, ids: [String], classes: Int, acquisition: Acquisition) throws {
     func read(_ column: String, _ type: ColumnType) throws -> Table? {
-      guard names.contains(column) else { return nil }
-      return try TableIO.read(
-        anybodys: path, schema: TableSchema("predictions", key: [], "", columns: [ColumnSchema(column, type)]))
+      guard parts.columnNames.contains(where: { $0.equalsByBytes(column) }) else { return nil }
+      return try parts.read(as: TableSchema("predictions", key: [], "", columns: [ColumnSchema(column, type)]))
     }
     switch acquisition.base.source {
     case .members:
-      members = try read("members", .list(.list(.float))).flatMap { try Self.members($0, classes: classes) }
+      members = try read("members", .list(.list(.float))).flatMap { try members($0, parts, ids, classes: classes) }
     case .gradient:
       if !acquisition.expected, let table = try read("gradient_norm", .float) {
         let values = try table.floats("gradient_norm")
         for (row, value) in values.enumerated() where !(value >= 0 && value.isFinite) {
-          throw PickError.gradientNorm(row: row, value: Double(value))
+          throw Self.error(parts, row, ids, .gradientNorm(Double(value)))
         }
         gradients = values.map { Double($0) }
       } else if let table = try read("embedding", .list(.float)) {
+        try PickImages.check(table, parts, ids: ids, column: "embedding", option: "--predictions")
         let (values, offsets) = try table.floatLists("embedding")
         norms = Measure.norms(values, offsets: offsets)
       }
@@ -154,22 +198,32 @@ struct PickExtras {
     }
   }
 
-  private static func members(_ table: Table, classes: Int) throws -> MemberRows? {
-    guard case .list(.list(.float(let values), let inner), let outer) = try table.column("members").values else {
+  private static func error(
+    _ parts: TableParts, _ row: Int, _ ids: [String], _ problem: DataError.HookRow
+  ) -> PickError {
+    .row(option: "--predictions", place: PickJoin.Place(parts, row: row), image: ids[row], problem)
+  }
+
+  private mutating func members(
+    _ table: Table, _ parts: TableParts, _ ids: [String], classes: Int
+  ) throws -> MemberRows? {
+    guard case .list(.list(.float(var values), let inner), let outer) = try table.column("members").values else {
       return nil
     }
     let count = outer.count > 1 ? outer[1] : 1
+    var rows = ProbabilityRows()
     for row in 0..<table.rowCount {
       guard outer[row + 1] - outer[row] == count, count > 0 else {
-        throw PickError.memberCount(row: row, expected: max(1, count), found: outer[row + 1] - outer[row])
+        throw Self.error(
+          parts, row, ids, .memberCount(expected: max(1, count), found: outer[row + 1] - outer[row]))
       }
-      for member in outer[row]..<outer[row + 1] where inner[member + 1] - inner[member] != classes {
-        throw PickError.classCount(row: row, expected: classes, found: inner[member + 1] - inner[member])
+      for member in outer[row]..<outer[row + 1] {
+        if let problem = rows.take(&values, inner[member]..<inner[member + 1], classes: classes) {
+          throw Self.error(parts, row, ids, .member(member - outer[row] + 1, problem))
+        }
       }
     }
-    for (position, value) in values.enumerated() where !(value >= 0 && value <= 1.001) {
-      throw PickError.probability(row: position / max(1, classes * count), value: Double(value))
-    }
+    note = rows.sentence("the probabilities of members", of: table.rowCount * count)
     return try MemberRows(values, members: count, classes: max(1, classes))
   }
 }

@@ -71,7 +71,10 @@ package struct TrainStage: Stage {
     if ids.isEmpty {
       try context.write(.empty(Tables.predictions), to: "predictions.parquet")
     } else {
-      try context.write("predictions.parquet", schema: Tables.predictions) { try answer.write(to: $0, ids: ids) }
+      let said = try context.write("predictions.parquet", schema: Tables.predictions) {
+        try answer.write(to: $0, ids: ids)
+      }
+      for sentence in answer.notes + [said].compactMap(\.self) { context.note(sentence) }
     }
     for file in try Files.walk(state) { try context.keep("\(Self.stateFolder)/\(file)") }
     let known = try PoolTable.known("monitoring", path: context.path(PoolTable.knownLabels))

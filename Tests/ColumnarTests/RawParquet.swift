@@ -43,6 +43,8 @@ struct RawParquet {
   var groups: [Node] = []
   /// The rows, nil if they are as many as the values.
   var rows: Int?
+  /// What the chunk says of its values, nil if that is what the page says.
+  var counted: Int?
 
   /// A node of the schema above the leaf.
   struct Node {
@@ -97,7 +99,7 @@ struct RawParquet {
         chunk.structure(3) { chunk in
           chunk.int(1, physical.rawValue)
           chunk.int(4, 0)
-          chunk.int(5, count, wide: true)
+          chunk.int(5, counted ?? count, wide: true)
           chunk.int(6, data.count, wide: true)
           chunk.int(7, data.count, wide: true)
           chunk.int(9, 4, wide: true)

@@ -103,6 +103,19 @@ import Testing
     #expect(FakeData.words(try data.executor([edited, b, last]).plan()) == ["a sealed", "b sealed", "c sealed"])
   }
 
+  @Test func notesAreKeptAndOutputsAndRemarksAreNot() async throws {
+    let data = try FakeData()
+    var noting = b
+    noting.notes = ["3 of 4 are \"odd\"/new\n", "second"]
+    _ = try await data.run([a, noting])
+    let scope = try data.executor([a, noting]).scope()
+    #expect(try StageNotes.all(scope).map(\.stage) == ["b", "b"])
+    #expect(try StageNotes.all(scope).map(\.text) == noting.notes)
+    #expect(scope.manifest.output(StageNotes.artifact("b")) != nil)
+    #expect(scope.manifest.output(StageNotes.artifact("a")) == nil)
+    #expect(StageNotes.inputs(scope).map(\.name) == ["b/notes.json"])
+  }
+
   @Test func needsTheIterationBeforeSealed() async throws {
     let data = try FakeData()
     _ = try await data.run([a, b])

@@ -15,6 +15,7 @@ struct FakeStage: Stage {
   var missing: Waiting?
   var text = ""
   var failure: FakeFailure?
+  var notes: [String] = []
 
   func externalInputs(_ scope: IterationScope) throws -> [NamedValue] { inputs }
   func waiting(_ scope: IterationScope) throws -> Waiting? { missing }
@@ -23,6 +24,8 @@ struct FakeStage: Stage {
     var whole = text
     for artifact in reads { whole += String(decoding: try Files.read(context.path(artifact)), as: UTF8.self) }
     try context.write(Array(whole.utf8), to: "out.txt")
+    for note in notes { context.note(note) }
+    context.remark("in passing")
     if let failure { throw failure }
   }
 

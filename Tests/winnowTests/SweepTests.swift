@@ -27,6 +27,7 @@ import Testing
     let own: Batch?
     let batches: [Batch]
     let shared: [[Int]]
+    let same: [[Int]]
   }
 
   private func sweep(_ arguments: [String], in workshop: Workshop) throws -> Outcome {
@@ -66,6 +67,8 @@ import Testing
       #expect(batch.predicted.reduce(0) { $0 + $1.images } == 20)
       for other in outcome.batches.indices { #expect(outcome.shared[place][other] == outcome.shared[other][place]) }
     }
+    // The head of the ranking is the same under both thresholds and caps, and the batches of k-means are their own.
+    #expect(outcome.same.contains([3, 4, 7, 8]))
     // The head of the ranking does not depend on how many candidates follow it, nor on a threshold further out.
     #expect(outcome.shared[2][3] == 20)
     #expect((outcome.batches[4].passed ?? 0) > (outcome.batches[0].passed ?? 0))
@@ -77,6 +80,8 @@ import Testing
     let words = try workshop.succeeds("sweep", "1", "--below", "0.1,0.2", "--data", "data", "--html", page)
     for line in words.output.split(separator: "\n") { #expect(line.count <= 100, "\(line)") }
     #expect(words.output.contains("the iteration's own"))
+    let equal = try workshop.succeeds("sweep", "1", "--below", "0.000001,0.0000001", "--data", "data").output
+    #expect(equal.contains("all 2 batches are the same (no image passes: each is the next in rank"))
     #expect(try workshop.read("sweep.html").contains("<svg class=\"mix\""))
     #expect(try workshop.contents("data") == before)
 

@@ -41,6 +41,8 @@ struct PageScanner {
   private let chunk: ColumnChunk
   private let end: Int
   private let limit: Int
+  /// Whether the chunk's number of values may leave out lists without elements.
+  private let countsElements: Bool
   private var window: [UInt8] = []
   private var windowStart = 0
   private var position: Int
@@ -54,7 +56,9 @@ struct PageScanner {
   ///   - file: The file.
   ///   - chunk: What the footer says of the chunk.
   ///   - limit: How many bytes a page may have unpacked.
-  init(_ file: CountedFile, _ chunk: ColumnChunk, limit: Int) {
+  ///   - countsElements: Whether the chunk's number of values may leave out lists without elements.
+  init(_ file: CountedFile, _ chunk: ColumnChunk, limit: Int, countsElements: Bool) {
+    self.countsElements = countsElements
     self.file = file
     self.chunk = chunk
     self.limit = limit
@@ -64,10 +68,22 @@ struct PageScanner {
 
   /// All pages of a chunk.
   ///
+  /// - Parameters:
+  ///   - file: The file.
+  ///   - chunk: What the footer says of the chunk.
+  ///   - limit: How many bytes a page may have unpacked.
+  ///   - rows: The number of rows, where the chunk's number of values may leave out lists without elements.
+  /// - Returns: The pages.
   /// - Throws: `ColumnarError` with the page's number, `StorageError`.
-  static func scan(_ file: CountedFile, _ chunk: ColumnChunk, limit: Int) throws -> ChunkPages {
-    var scanner = PageScanner(file, chunk, limit: limit)
+  static func scan(
+    _ file: CountedFile, _ chunk: ColumnChunk, limit: Int, countingElements rows: Int? = nil
+  ) throws -> ChunkPages {
+    var scanner = PageScanner(file, chunk, limit: limit, countsElements: rows != nil)
     while scanner.values < chunk.valueCount { try scanner.next() }
+    // Where it shows that lists were left out, the chunk's bytes say where it ends.
+    if let rows, chunk.valueCount < rows || scanner.values > chunk.valueCount {
+      while scanner.position < scanner.end { try scanner.next() }
+    }
     return scanner.pages
   }
 
@@ -118,7 +134,7 @@ struct PageScanner {
         guard pages.dictionary == nil, pages.data.isEmpty else { throw ColumnarError(.inconsistent(.dictionary)) }
         pages.dictionary = page
       case .dataV1, .dataV2:
-        guard page.valueCount <= chunk.valueCount - values else { throw ColumnarError(.inconsistent(.pageValues)) }
+        guard countsElements || page.valueCount <= chunk.valueCount - values else { throw ColumnarError(.inconsistent(.pageValues)) }
         values += page.valueCount
         pages.data.append(page)
       case .other: break

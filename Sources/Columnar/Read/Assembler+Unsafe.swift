@@ -66,12 +66,30 @@ struct Assembler {
       guard pages.allSatisfy({ $0.present == 0 }) else { throw ColumnarError(.inconsistent(.pageValues)) }
       return .int32([Int32](repeating: 0, count: values.count))
     default:
-      let mapped = try values.mapped(plan.column.mapping)
-      // Twelve zero bytes are a time long ago.
-      guard plan.column.physical == .int96, let validity, case .int64(var times) = mapped else { return mapped }
-      for index in validity.indices where !validity[index] { times[index] = 0 }
-      return .int64(times)
+      do throws(ColumnarError) {
+        // Twelve zero bytes are a time long ago: what is missing is left out.
+        return try values.mapped(plan.column.mapping, validity)
+      } catch {
+        guard var row = error.row else { throw error }
+        for level in plan.column.lists.indices.reversed() { row = try self.row(ofElement: row, level) }
+        var located = error
+        located.row = row
+        throw located
+      }
     }
+  }
+
+  /// The list of a level that an element is in.
+  private func row(ofElement element: Int, _ level: Int) throws(ColumnarError) -> Int {
+    var (list, below) = (0, 0)
+    for page in pages {
+      // An element that goes on with a list of the page before belongs to that.
+      let within = page.begins[level].lastIndex { below + Int($0) <= element }
+      if below + page.counts[level + 1] > element { return max(0, list + (within ?? -1)) }
+      list += page.counts[level]
+      below += page.counts[level + 1]
+    }
+    return max(0, list - 1)
   }
 
   /// Which places have a value; nil if all have.

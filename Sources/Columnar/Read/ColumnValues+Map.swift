@@ -1,12 +1,16 @@
 extension ColumnValues {
   /// The values as `ColumnType` describes them.
   ///
-  /// - Throws: `ColumnarError` with cause `outOfRange`.
-  func mapped(_ mapping: ValueMapping) throws(ColumnarError) -> ColumnValues {
+  /// - Parameters:
+  ///   - mapping: How they are stored.
+  ///   - validity: Which of them are there; nil if all are.
+  /// - Returns: The values; a time that is missing is 0.
+  /// - Throws: `ColumnarError` with causes `outOfRange`, `int96OutOfRange`, the latter with the number of the value.
+  func mapped(_ mapping: ValueMapping, _ validity: [Bool]? = nil) throws(ColumnarError) -> ColumnValues {
     switch (mapping, self) {
     case (.unsigned32, .int32(let values)): return .int64(values.map { Int64(UInt32(bitPattern: $0)) })
     case (.float16, .fixed(let bytes, 2)): return .float(Self.widened(bytes))
-    case (.int96, .fixed(let bytes, 12)): return .int64(Self.nanoseconds(bytes))
+    case (.int96, .fixed(let bytes, 12)): return .int64(try Self.nanoseconds(bytes, validity))
     case (.decimal, .binary(let values)):
       for row in 0..<values.count where values.offsets[row + 1] - values.offsets[row] > 32 {
         throw ColumnarError(.outOfRange)
@@ -34,15 +38,27 @@ extension ColumnValues {
     }
   }
 
-  /// Times of 12 bytes, nanoseconds of the day and Julian day, as nanoseconds since 1970; they wrap around, as in Arrow.
-  private static func nanoseconds(_ bytes: [UInt8]) -> [Int64] {
-    (0..<bytes.count / 12).map { index in
+  /// Times of 12 bytes, nanoseconds of the day and Julian day, as nanoseconds since 1970.
+  ///
+  /// Arrow lets those before 1677-09-21 and after 2262-04-11 wrap around, which makes other times of them.
+  private static func nanoseconds(_ bytes: [UInt8], _ validity: [Bool]?) throws(ColumnarError) -> [Int64] {
+    var times = [Int64](repeating: 0, count: bytes.count / 12)
+    for index in times.indices where validity?[index] ?? true {
       let value = bytes[index * 12..<index * 12 + 12]
-      let nanoseconds = value.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-      let day = value.suffix(4).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-      return Int64(bitPattern: (day &- 2_440_588) &* 86_400_000_000_000 &+ nanoseconds)
+      let nanoseconds = Int64(bitPattern: value.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+      let day = Int64(Int32(truncatingIfNeeded: value.suffix(4).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }))
+      // The first day is not whole: its midnight is out of range, and its evening is not.
+      let (days, early) = day < 2_440_588 ? (day - 2_440_588 + 1, true) : (day - 2_440_588, false)
+      let (midnight, tooFar) = days.multipliedReportingOverflow(by: perDay)
+      let (within, wraps) = early ? nanoseconds.subtractingReportingOverflow(perDay) : (nanoseconds, false)
+      let (time, overflows) = midnight.addingReportingOverflow(within)
+      guard !tooFar, !wraps, !overflows else { throw ColumnarError(.int96OutOfRange, row: index) }
+      times[index] = time
     }
+    return times
   }
+
+  private static var perDay: Int64 { 86_400_000_000_000 }
 
   /// One value for each row, a zero, an empty text or an empty list where `validity` says there is none; the dense values
   /// are as many as rows have one.

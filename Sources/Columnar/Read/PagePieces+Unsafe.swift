@@ -19,6 +19,8 @@ struct PagePieces: Sendable {
   let memoryLimit: Int
   let column: FileColumn
   let rowGroup: Int
+  /// The number of the row group's first row.
+  let firstRow: Int
   let decoder: PageDecoder
 
   /// Pages that are read by one call.
@@ -51,7 +53,9 @@ struct PagePieces: Sendable {
         let page = UnsafeRawBufferPointer(rebasing: bytes[range.lowerBound - first..<range.upperBound - first])
         do {
           try use(try decode(page, wanted.entry, scratch), wanted)
-        } catch let error as ColumnarError {
+        } catch var error as ColumnarError {
+          // Rows were counted from the page's first, and pages know theirs within the row group.
+          if let row = error.row { error.row = row + wanted.entry.rows.lowerBound + firstRow }
           throw error.at(column: column.name, rowGroup: rowGroup, page: wanted.entry.number)
         }
       }

@@ -19,8 +19,14 @@ extension TableReader {
           parts: groups.indices.map { parts[($0 - groups.lowerBound) * width + index] })
       }
       return try ColumnsDecoder(file: file, pool: pool, budget: budget, threads: threads).decode(plans)
-    } catch let error as ColumnarError {
-      throw error.at(file: path, rowGroup: groups.count == 1 ? groups.lowerBound : nil)
+    } catch var error as ColumnarError {
+      // Rows were counted from the first of these row groups.
+      if let row = error.row {
+        error.row = row + firstRow(ofRowGroup: groups.lowerBound)
+        error.rowGroup = rowGroup(ofRow: error.row ?? row)
+      }
+      throw error.at(
+        file: path, rowGroup: groups.count == 1 ? groups.lowerBound : nil, writer: createdBy)
     }
   }
 
@@ -31,18 +37,29 @@ extension TableReader {
     if chunk.isEncrypted { throw ColumnarError(.encrypted) }
     if chunk.isElsewhere { throw ColumnarError(.unsupported("column in another file")) }
     guard chunk.type == column.physical else { throw ColumnarError(.inconsistent(.columnChunk)) }
-    guard chunk.valueCount >= group.rowCount, !column.lists.isEmpty || chunk.valueCount == group.rowCount else {
+    // Some writers count the elements of lists and not the lists without any.
+    let mayCountFewer = countsElementsOnly(column) && chunk.valueCount > 0
+    guard mayCountFewer || chunk.valueCount >= group.rowCount,
+      !column.lists.isEmpty || chunk.valueCount == group.rowCount
+    else {
       throw ColumnarError(.inconsistent(.rowCount))
     }
     return chunk
   }
+
+  /// Whether the number of a chunk's values may be that of the elements of its lists, the empty ones not counted.
+  private func countsElementsOnly(_ column: FileColumn) -> Bool { !isOurs && !column.lists.isEmpty }
 
   /// A whole chunk: its page headers and its dictionary are read.
   func part(_ column: FileColumn, _ rowGroup: Int, _ budget: MemoryBudget) throws -> ColumnPart {
     do {
       let chunk = try chunk(column, rowGroup)
       let pages =
-        chunk.valueCount == 0 ? ChunkPages() : try PageScanner.scan(file, chunk, limit: memoryLimit)
+        chunk.valueCount == 0
+        ? ChunkPages()
+        : try PageScanner.scan(
+          file, chunk, limit: memoryLimit,
+          countingElements: countsElementsOnly(column) ? metadata.rowGroups[rowGroup].rowCount : nil)
       if isOurs { try Self.checkHeaders(chunk, pages.headerChecksum) }
       var decoder = try PageDecoder(column, chunk, budget: budget)
       if let page = pages.dictionary { try readDictionary(page, into: &decoder) }

@@ -73,7 +73,7 @@ extension TableReader {
       for (key, row) in found.joined() where result[key] == nil { result[key] = row }
       return result
     } catch let error as ColumnarError {
-      throw error.at(file: path, column: name)
+      throw error.at(file: path, column: name, writer: createdBy)
     }
   }
 

@@ -29,7 +29,7 @@ extension TableReader {
       for (place, row) in wanted.enumerated() { places[row] = place }
       return try table.rows(rows.compactMap { places[$0] })
     } catch let error as ColumnarError {
-      throw error.at(file: path)
+      throw error.at(file: path, writer: createdBy)
     }
   }
 
@@ -89,7 +89,7 @@ extension TableReader {
   func pieces(_ column: FileColumn, _ rowGroup: Int, _ directory: PageDirectory) -> PagePieces {
     PagePieces(
       file: file, pool: pool, memoryLimit: memoryLimit, column: column, rowGroup: rowGroup,
-      decoder: directory.decoder)
+      firstRow: firstRow(ofRowGroup: rowGroup), decoder: directory.decoder)
   }
 
   /// The row groups that have some of `rows`, which ascend, and which rows of theirs.

@@ -70,7 +70,6 @@ package final class TableReader: Sendable {
     } catch let error as ColumnarError {
       throw error.at(file: path)
     }
-    rowCount = metadata.rowCount
     rowGroups = metadata.rowGroups.count
     var firstRows: [Int] = []
     var row = 0
@@ -79,6 +78,7 @@ package final class TableReader: Sendable {
       row += group.rowCount
     }
     self.firstRows = firstRows
+    rowCount = row
     keyValueMetadata = metadata.keyValues.map { ($0.key, $0.value ?? "") }
     createdBy = metadata.createdBy ?? ""
     self.memoryLimit = memoryLimit ?? max(512 << 20, min(file.size, 1 << 40) * 32)
@@ -244,7 +244,8 @@ package final class TableReader: Sendable {
         }
       }
     }
-    guard rows == metadata.rowCount else { throw ColumnarError(.inconsistent(.rowCount)) }
+    // Without columns nothing is lost, and writers do not agree on what there is to count.
+    guard rows == metadata.rowCount || tree.entries.isEmpty else { throw ColumnarError(.inconsistent(.rowCount)) }
   }
 }
 

@@ -15,16 +15,19 @@ struct VectorLocations: Sendable {
   /// How many images there are.
   var count: Int { row.count }
 
-  /// The images of a table of anybody's with the columns `image_id` and `embedding`.
+  /// The images of a table of anybody's with the columns `image_id` and `embedding`, in one file or a folder of parts.
   ///
   /// - Throws: `ColumnarError`, `StorageError`, `DuplicatesError.repeated`.
   init(table path: String) throws {
-    files = [path]
-    let reader = try TableReader(path: path)
-    guard reader.rowCount <= Int(Int32.max) else { throw DuplicatesError.tooMany(reader.rowCount) }
-    ids = try Self.texts("image_id", of: reader)
-    row = (0..<Int32(ids.count)).map { $0 }
-    file = Array(repeating: 0, count: ids.count)
+    let parts = try TableParts(path: path)
+    files = parts.files
+    guard parts.rowCount <= Int(Int32.max) else { throw DuplicatesError.tooMany(parts.rowCount) }
+    for part in files.indices {
+      let texts = try Self.texts("image_id", of: parts.reader(part))
+      row += (0..<Int32(texts.count)).map { $0 }
+      file += Array(repeating: Int32(part), count: texts.count)
+      ids.append(contentsOf: texts)
+    }
     try sort()
   }
 
@@ -55,11 +58,10 @@ struct VectorLocations: Sendable {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   func ranks(in path: String) throws -> [Int32?] {
-    let reader = try TableReader(path: path)
-    let rank = TableSchema(
-      reader.schema.name, version: reader.schema.version, key: [], "", columns: [ColumnSchema("rank", .int32, "")])
-    let ranks = try reader.read(as: rank).int32s("rank")
-    let texts = try Self.texts("image_id", of: reader)
+    let schema = TableSchema(
+      "", key: [], "", columns: [ColumnSchema("image_id", .string, ""), ColumnSchema("rank", .int32, "")])
+    let table = try TableIO.read(anybodys: path, schema: schema)
+    let (texts, ranks) = (try table.strings("image_id"), try table.int32s("rank"))
     var result = [Int32?](repeating: nil, count: count)
     for place in 0..<texts.count {
       if let image = ids.firstIndexInSorted(of: texts[place]) {

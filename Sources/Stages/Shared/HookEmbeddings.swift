@@ -28,10 +28,12 @@ struct HookEmbeddings {
     embeddings path: String, broken brokenPath: String, asked: [(id: String, digest: Digest)], dimensions: Int,
     stage: String
   ) throws {
-    let table = try HookTable.read(path, schema: Tables.hookEmbeddings, stage: stage)
+    let parts = try HookTable.open(path, stage: stage)
+    let table = try HookTable.read(parts, schema: Tables.hookEmbeddings, stage: stage)
     let ids = try table.strings("image_id")
     let (values, offsets) = try table.floatLists("embedding")
     var check = HookRows(stage: stage, file: HookTable.name(path), asked: asked.map(\.id))
+    check.parts = parts
     var vectors: [EmbeddingStore.Vector] = []
     vectors.reserveCapacity(ids.count)
     for row in 0..<ids.count {
@@ -47,8 +49,10 @@ struct HookEmbeddings {
     }
     var broken: [Digest: String] = [:]
     if Files.exists(brokenPath) {
-      let table = try HookTable.read(brokenPath, schema: Tables.broken, stage: stage)
+      let parts = try HookTable.open(brokenPath, stage: stage)
+      let table = try HookTable.read(parts, schema: Tables.broken, stage: stage)
       check.file = HookTable.name(brokenPath)
+      check.parts = parts
       let ids = try table.strings("image_id")
       let reasons = try table.strings("reason")
       for row in 0..<ids.count {
@@ -71,20 +75,35 @@ struct HookEmbeddings {
   }
 }
 
-/// Reads tables that hooks wrote.
+/// Reads tables that hooks wrote, each a file or a folder of parts.
 enum HookTable {
-  /// - Throws: `DataError.hookTable` that says what is wrong with the file.
-  static func read(_ path: String, schema: TableSchema, stage: String) throws -> Table {
+  /// Opens a table.
+  ///
+  /// - Throws: `HookTableError` that says what is wrong with the file.
+  static func open(_ path: String, stage: String) throws -> TableParts {
     do {
-      return try TableIO.read(anybodys: path, schema: schema)
+      return try TableParts(path: path)
     } catch let error as ColumnarError {
       throw HookTableError(stage: stage, file: name(path), cause: error)
     }
   }
 
-  /// Whether a file has a column of this name; false if it cannot be read.
-  static func has(_ column: String, in path: String) -> Bool {
-    ((try? TableReader(path: path))?.columnNames ?? []).contains(column)
+  /// Reads a table.
+  ///
+  /// - Throws: `HookTableError` that says what is wrong with the file.
+  static func read(_ parts: TableParts, schema: TableSchema, stage: String) throws -> Table {
+    do {
+      return try parts.read(as: schema)
+    } catch let error as ColumnarError {
+      throw HookTableError(stage: stage, file: name(parts.path), cause: error)
+    }
+  }
+
+  /// The file of a row, by its last name or, in a folder, its last two, and the row's number there.
+  static func place(_ parts: TableParts, row: Int) -> (file: String, row: Int) {
+    guard parts.isFolder else { return (name(parts.path), row) }
+    let place = parts.place(ofRow: row)
+    return ("\(name(parts.path))/\(name(place.file))", place.row)
   }
 
   /// The last part of a path.
@@ -104,6 +123,8 @@ package struct HookTableError: Error, Sendable, Equatable {
 struct HookRows {
   let stage: String
   var file: String
+  /// The table that rows are counted in; nil for a file that is `file`.
+  var parts: TableParts?
   private let asked: [String]
   /// Where each image is among those asked; made for the first row that is not in the order asked, which most hooks keep.
   private lazy var positions: [ExactText: Int] = Dictionary(
@@ -137,6 +158,7 @@ struct HookRows {
 
   /// An error about a row.
   func error(_ row: Int, _ image: String, _ problem: DataError.HookRow) -> DataError {
-    .hookRow(stage: stage, file: file, row: row, image: image, problem)
+    let place = parts.map { HookTable.place($0, row: row) } ?? (file, row)
+    return .hookRow(stage: stage, file: place.0, row: place.1, image: image, problem)
   }
 }

@@ -2,7 +2,7 @@ import Columnar
 
 /// The large columns of a model's hook, read and checked some rows at a time: what the members of a committee say, and vectors.
 struct HookExtras {
-  private let path: String
+  private let parts: TableParts
   private let stage: String
   /// The row in the hook's file of each image asked.
   private let rows: [Int]
@@ -11,19 +11,22 @@ struct HookExtras {
   private let hasEmbedding: Bool
   private var memberCount: Int?
   private var dimensions: Int?
-  private var reader: TableReader?
+  /// What became of the rows of members.
+  private(set) var divided = ProbabilityRows()
+  /// How many rows of members there were.
+  private(set) var memberRows = 0
 
   /// Prepares to read.
   ///
   /// - Parameters:
-  ///   - path: The hook's file.
+  ///   - parts: The hook's file, or files.
   ///   - stage: The stage, for errors.
   ///   - rows: The row in it of each image asked.
   ///   - classes: How many classes there are.
   ///   - hasMembers: Whether it has the column `members`.
   ///   - hasEmbedding: Whether it has the column `embedding`.
-  init(path: String, stage: String, rows: [Int], classes: Int, hasMembers: Bool, hasEmbedding: Bool) {
-    self.path = path
+  init(parts: TableParts, stage: String, rows: [Int], classes: Int, hasMembers: Bool, hasEmbedding: Bool) {
+    self.parts = parts
     self.stage = stage
     self.rows = rows
     self.classes = classes
@@ -42,11 +45,9 @@ struct HookExtras {
     let schema = TableSchema("predictions", key: [], "What a model's hook writes.", columns: columns)
     let table: Table
     do {
-      let reader = try self.reader ?? TableReader(path: path)
-      self.reader = reader
-      table = try reader.read(rows: Array(rows[range]), as: schema.identified(as: reader))
+      table = try parts.read(rows: Array(rows[range]), as: schema)
     } catch let error as ColumnarError {
-      throw HookTableError(stage: stage, file: HookTable.name(path), cause: error)
+      throw HookTableError(stage: stage, file: HookTable.name(parts.path), cause: error)
     }
     return (
       hasMembers ? try members(table, range, ids) : .noNestedLists(range.count),
@@ -56,7 +57,7 @@ struct HookExtras {
 
   private mutating func members(_ table: Table, _ range: Range<Int>, _ ids: [String]) throws -> Column {
     let column = try table.column("members")
-    guard case .list(.list(.float(let values), let inner), let outer) = column.values else { return column }
+    guard case .list(.list(.float(var values), let inner), let outer) = column.values else { return column }
     for place in range.indices {
       let found = outer[place - range.lowerBound..<place - range.lowerBound + 2]
       let (first, last) = (found[found.startIndex], found[found.startIndex + 1])
@@ -66,12 +67,13 @@ struct HookExtras {
       }
       memberCount = expected
       for member in first..<last {
-        if let problem = HookPredictions.problem(values[inner[member]..<inner[member + 1]], classes: classes) {
+        if let problem = divided.take(&values, inner[member]..<inner[member + 1], classes: classes) {
           throw error(place, ids, .member(member - first + 1, problem))
         }
       }
+      memberRows += expected
     }
-    return column
+    return Column(.list(.list(.float(values), offsets: inner), offsets: outer), validity: column.validity)
   }
 
   private mutating func embedding(_ table: Table, _ range: Range<Int>, _ ids: [String]) throws -> Column {
@@ -91,6 +93,7 @@ struct HookExtras {
   }
 
   private func error(_ place: Int, _ ids: [String], _ problem: DataError.HookRow) -> DataError {
-    .hookRow(stage: stage, file: HookTable.name(path), row: rows[place], image: ids[place], problem)
+    let found = HookTable.place(parts, row: rows[place])
+    return .hookRow(stage: stage, file: found.file, row: found.row, image: ids[place], problem)
   }
 }

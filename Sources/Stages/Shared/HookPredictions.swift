@@ -2,6 +2,8 @@ import Columnar
 
 /// What a model's hook wrote, checked: one row for each image asked, one finite probability a class, summing to one.
 ///
+/// Rows whose sum is a little off, as that of half precision is, are divided by it; see `ProbabilityRows`.
+///
 /// What is large, the members of a committee and vectors, stays in the hook's file until it is written, and is checked then.
 struct HookPredictions {
   /// Row-major, in the order of the images asked.
@@ -11,10 +13,11 @@ struct HookPredictions {
   /// The lengths of gradients, if the hook gave any.
   let gradientNorms: [Float]?
   let classes: Int
+  /// What is to be said of rows that were divided by their sum.
+  let notes: [String]
   private let extras: HookExtras
+  private let file: String
 
-  /// How far from one a sum of probabilities may be.
-  static let tolerance = 1e-3
   /// How many images are written at a time.
   private static let block = 1 << 14
 
@@ -24,20 +27,29 @@ struct HookPredictions {
   init(path: String, asked: [String], classes: Int, stage: String) throws {
     self.classes = classes
     let file = HookTable.name(path)
-    let known = Set(["tempered", "gradient_norm", "members", "embedding"].filter { HookTable.has($0, in: path) })
-    let table = try HookTable.read(path, schema: Self.schema(known), stage: stage)
+    self.file = file
+    let parts = try HookTable.open(path, stage: stage)
+    let known = Set(
+      ["tempered", "gradient_norm", "members", "embedding"].filter { name in
+        parts.columnNames.contains { $0.equalsByBytes(name) }
+      })
+    let table = try HookTable.read(parts, schema: Self.schema(known), stage: stage)
     let ids = try table.strings("image_id")
     var check = HookRows(stage: stage, file: file, asked: asked)
+    check.parts = parts
+    var notes: [String] = []
     let positions = try (0..<ids.count).map { try check.take(ids[$0], row: $0) }
     try check.finish()
     func ordered(_ column: String) throws -> [Float] {
-      let (values, offsets) = try table.floatLists(column)
+      var (values, offsets) = try table.floatLists(column)
+      var rows = ProbabilityRows()
       var result = Array(repeating: Float(0), count: asked.count * classes)
       for row in 0..<ids.count {
-        let found = values[offsets[row]..<offsets[row + 1]]
-        if let problem = Self.problem(found, classes: classes) { throw check.error(row, ids[row], problem) }
-        result.replaceSubrange(positions[row] * classes..<(positions[row] + 1) * classes, with: found)
+        let range = offsets[row]..<offsets[row + 1]
+        if let problem = rows.take(&values, range, classes: classes) { throw check.error(row, ids[row], problem) }
+        result.replaceSubrange(positions[row] * classes..<(positions[row] + 1) * classes, with: values[range])
       }
+      if let sentence = rows.sentence("\(file): the \(column)", of: ids.count) { notes.append(sentence) }
       return result
     }
     probabilities = try ordered("probabilities")
@@ -53,8 +65,9 @@ struct HookPredictions {
       } : nil
     var rows = Array(repeating: 0, count: asked.count)
     for (row, position) in positions.enumerated() { rows[position] = row }
+    self.notes = notes
     extras = HookExtras(
-      path: path, stage: stage, rows: rows, classes: classes, hasMembers: known.contains("members"),
+      parts: parts, stage: stage, rows: rows, classes: classes, hasMembers: known.contains("members"),
       hasEmbedding: known.contains("embedding"))
   }
 
@@ -63,8 +76,9 @@ struct HookPredictions {
   /// - Parameters:
   ///   - writer: A writer of `Tables.predictions`.
   ///   - ids: The images asked, ascending.
+  /// - Returns: What is to be said of members whose rows were divided by their sum; nil where none was.
   /// - Throws: `DataError` that names file, row and image; `HookTableError`, `ColumnarError`, `StorageError`.
-  func write(to writer: TableWriter, ids: [String]) throws {
+  func write(to writer: TableWriter, ids: [String]) throws -> String? {
     var extras = extras
     for start in stride(from: 0, to: ids.count, by: Self.block) {
       let range = start..<min(ids.count, start + Self.block)
@@ -81,6 +95,7 @@ struct HookPredictions {
             gradientNorms.map { .floats(Array($0[range])) } ?? .noFloats(range.count), embedding,
           ]))
     }
+    return extras.divided.sentence("\(file): the probabilities of members", of: extras.memberRows)
   }
 
   private static func schema(_ known: Set<String>) -> TableSchema {
@@ -91,18 +106,6 @@ struct HookPredictions {
     return TableSchema(
       "predictions", key: [], "What a model's hook writes.",
       columns: columns.filter { ["image_id", "probabilities"].contains($0.name) || known.contains($0.name) })
-  }
-
-  /// What is wrong with probabilities, nil if nothing is.
-  static func problem(_ row: ArraySlice<Float>, classes: Int) -> DataError.HookRow? {
-    guard row.count == classes else { return .classCount(expected: classes, found: row.count) }
-    var sum = 0.0
-    for (position, value) in row.enumerated() {
-      guard value.isFinite else { return .notFinite(position: position) }
-      guard value >= 0, value <= 1.001 else { return .outOfRange(position: position, value: Double(value)) }
-      sum += Double(value)
-    }
-    return abs(sum - 1) <= tolerance ? nil : .sum(sum)
   }
 }
 

@@ -61,6 +61,8 @@ struct PickCommand: ParsableCommand {
     let report = try NamedFileError.blaming {
       try pick.run(out: out, clusters: clusters, scores: scores, considered: considered)
     }
+    for join in report.joins { Console.note(Wording.joined(join)) }
+    for note in report.notes { Console.note(Wording.printable(note)) }
     Console.note(
       "\(Wording.count(report.picked, "image")) picked of \(report.ranked); \(report.passed) passed, "
         + "\(report.cut) cut by the cap, \(report.filled) filled a shortage")

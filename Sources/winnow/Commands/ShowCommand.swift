@@ -4,14 +4,15 @@ import Columnar
 /// `winnow show FILE`.
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Print the schema, the metadata and the rows of any Parquet file.",
+    commandName: "show",
+    abstract: "Print the schema, the metadata and the rows of any Parquet file, or of a folder of them.",
     discussion: """
       With --json nothing but the rows is printed, all of them unless --rows says how many: one JSON object a row, whole \
       numbers and decimals exactly, times as ISO 8601 has them, bytes in hexadecimal. Columns of structs and maps are passed \
       over unless --columns names them.
       """)
 
-  @Argument(help: "The file.") var file: String
+  @Argument(help: "The file, or a folder of parts as Spark and Dask write them.") var file: String
   @Option(help: "Columns to print, separated by commas; all if none is named.") var columns: String?
   @Option(help: "Rows to print at the most; 0 prints none. Default: 10, with --json all.") var rows: Int?
   @Flag(help: "Print the metadata of each row group, not only of all together.") var metadata = false
@@ -33,10 +34,18 @@ struct ShowCommand: ParsableCommand {
   }
 
   private func show(_ output: AnswerStream) throws {
-    let reader = try TableReader(path: file)
-    let rows = try ShownRows(reader, names: try names(reader), limit: rows ?? (json ? reader.rowCount : 10))
+    let parts = try TableParts(path: file)
+    let rows = try ShownRows(
+      parts, names: try names(parts.reader(0)), limit: rows ?? (json ? parts.rowCount : 10))
     if json { return try rows.printJSON(to: output) }
-    try output.write(FileText(reader).text(metadata: metadata))
+    if parts.isFolder {
+      try output.write(
+        "\(Wording.count(parts.rowCount, "row")) in \(Wording.count(parts.files.count, "part")) of a folder\n")
+    }
+    for part in 0..<(metadata ? parts.files.count : 1) {
+      if parts.isFolder { try output.write("\n\(Wording.printable(parts.files[part]))\n") }
+      try output.write(FileText(parts.reader(part)).text(metadata: metadata))
+    }
     // What is known so far is of use even if the values cannot be read.
     try output.finish()
     try rows.printTable(to: output)

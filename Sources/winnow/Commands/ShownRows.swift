@@ -1,22 +1,24 @@
 import Columnar
 
-/// The first rows of a file, or all, row group by row group: no more than one is in memory.
+/// The first rows of a file or of a folder of parts, or all, row group by row group: no more than one is in memory.
 struct ShownRows {
   /// How wide a table may be before each value gets a line of its own, and a cell before it is cut.
   private static let widest = 160
   private static let widestCell = 40
 
-  private let reader: TableReader
+  private let parts: TableParts
   private let columns: [ColumnSchema]
   private let limit: Int
 
   /// Prepares for the first `limit` rows of the columns `names`.
   ///
   /// - Throws: `ColumnarError` if one of the columns cannot be read.
-  init(_ reader: TableReader, names: [String], limit: Int) throws {
-    self.reader = reader
+  init(_ parts: TableParts, names: [String], limit: Int) throws {
+    self.parts = parts
     self.limit = limit
-    columns = try names.map { try reader.column($0) }
+    let first = try parts.reader(0)
+    columns = try names.map { try first.column($0) }
+    try parts.check(names)
   }
 
   /// Prints an object a row.
@@ -64,12 +66,15 @@ struct ShownRows {
 
   private func forEachRow(_ body: ([Column], Int) throws -> Void) throws {
     var printed = 0
-    for group in 0..<reader.rowGroups where printed < limit {
-      let rows = min(limit - printed, reader.rowGroupRows(group))
-      guard rows > 0 else { continue }
-      let values = try reader.read(rowGroup: group, columns: columns.map(\.name))
-      for row in 0..<rows { try body(values, row) }
-      printed += rows
+    for part in parts.files.indices where printed < limit {
+      let reader = try parts.reader(part)
+      for group in 0..<reader.rowGroups where printed < limit {
+        let rows = min(limit - printed, reader.rowGroupRows(group))
+        guard rows > 0 else { continue }
+        let values = try reader.read(rowGroup: group, columns: columns.map(\.name))
+        for row in 0..<rows { try body(values, row) }
+        printed += rows
+      }
     }
   }
 

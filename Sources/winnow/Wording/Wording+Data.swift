@@ -139,14 +139,12 @@ extension Wording {
   static func pick(_ error: PickError) -> String {
     switch error {
     case .tooFew(let asked, let available): "\(count(asked, "image")) asked for and only \(available) in the files"
-    case .classCount(let row, let expected, let found):
-      "--predictions, row \(row): \(count(found, "probability", "probabilities")), the first row has \(expected)"
-    case .probability(let row, let value): "--predictions, row \(row): \(value) is no probability"
-    case .dimensions(let row, let expected, let found):
-      "--embeddings, row \(row): \(found) numbers, the first row has \(expected)"
-    case .memberCount(let row, let expected, let found):
-      "--predictions, row \(row): \(count(found, "member")) of a committee, the first row has \(expected)"
-    case .gradientNorm(let row, let value): "--predictions, row \(row): \(value) is no length of a gradient"
+    case .row(let option, let place, let image, let problem):
+      "\(option): \(printable(place.file)), row \(place.row), image \(quoted(image)): \(hookRow(problem))"
+    case .repeated(let option, let image, let first, let second):
+      "\(option): \(printable(second.file)), row \(second.row): image \(quoted(image)) stands in row \(first.row)"
+        + (first.file == second.file ? "" : " of \(printable(first.file))") + " already; keep one of them"
+    case .nothingFits(let join): nothingFits(join)
     case .measureInputMissing(let measure, let columns):
       "--measure \(measure) looks at \(Self.columns(columns)) of --predictions, which are not there; "
         + "write them, or choose a measure of the probabilities alone: margin, least_confidence, entropy, cost_sensitive"
@@ -235,14 +233,15 @@ extension Wording {
       + "take the built-in model, \(others)"
   }
 
-  private static func hookRow(_ problem: DataError.HookRow) -> String {
+  /// What is wrong with a row of probabilities or a vector.
+  static func hookRow(_ problem: DataError.HookRow) -> String {
     switch problem {
     case .classCount(let expected, let found):
       "\(count(found, "probability", "probabilities")), expected one for each of the \(count(expected, "class", "classes"))"
     case .dimensions(let expected, let found): "a vector of \(found) numbers, expected \(expected)"
     case .notFinite(let position): "the number at position \(position) is not finite"
     case .outOfRange(let position, let value): "the probability at position \(position) is \(value), expected 0 to 1"
-    case .sum(let sum): "the probabilities sum to \(sum), expected 1"
+    case .sum(let sum): "the probabilities sum to \(sum), expected 1 (within 0.01, what half precision is off)"
     case .memberCount(let expected, let found):
       "\(count(found, "member")) of a committee, expected \(expected) as in the first row"
     case .member(let number, let problem): "member \(number): \(hookRow(problem))"
