@@ -158,6 +158,7 @@ package struct Executor: Sendable {
       progress: progress)
     do {
       try await stage.run(context)
+      try context.writeNotes()
       let record = StageRecord(
         name: stage.name, key: StageKey.key(components), components: components, outputs: context.outputs)
       try Files.writeAtomically(ManifestFile.encode(record), to: "\(output)/stage.json")
@@ -176,7 +177,7 @@ package struct Executor: Sendable {
     try RunLog.append(
       stage.name, seconds: seconds(), threads: threads, outcome: "done",
       logs: RunLog.logs(of: stage.name, in: logs), to: iteration.runLogPath)
-    progress.finished(stage: stage.name, seconds: seconds())
+    progress.finished(stage: stage.name, seconds: seconds(), sentences: context.sentences)
     return IterationScope(
       directory: scope.directory, iteration: scope.iteration, earlier: scope.earlier, manifest: manifest)
   }

@@ -6,8 +6,8 @@ package protocol RunProgress: Sendable {
   func began(stage: String, reason: RunReason)
   /// `fraction` of the stage's work is done; `note` says what it is doing.
   func moved(stage: String, fraction: Double, note: String)
-  /// The stage has run.
-  func finished(stage: String, seconds: Double)
+  /// The stage has run; `sentences` is what it has to say of its outcome.
+  func finished(stage: String, seconds: Double, sentences: [String])
 }
 
 /// Says nothing.
@@ -16,5 +16,5 @@ package struct SilentProgress: RunProgress {
   package init() {}
   package func began(stage: String, reason: RunReason) {}
   package func moved(stage: String, fraction: Double, note: String) {}
-  package func finished(stage: String, seconds: Double) {}
+  package func finished(stage: String, seconds: Double, sentences: [String]) {}
 }

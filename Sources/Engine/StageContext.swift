@@ -18,6 +18,7 @@ package final class StageContext: Sendable {
   package let hooks: HookRunner
   private let progress: any RunProgress
   private let records = Mutex<[OutputRecord]>([])
+  private let said = Mutex<(notes: [String], remarks: [String])>(([], []))
 
   /// Makes a context.
   package init(
@@ -39,6 +40,33 @@ package final class StageContext: Sendable {
   /// Tells how far the stage has come.
   package func report(_ fraction: Double, _ note: String = "") {
     progress.moved(stage: stage, fraction: fraction, note: note)
+  }
+
+  /// Notes something that a person should look at: a sentence without its full stop.
+  ///
+  /// It stands in the line that `run` prints when the stage is done, and under *Needs attention* of the report; it is one
+  /// of the stage's outputs and must depend on nothing but its inputs.
+  package func note(_ text: String) {
+    said.withLock { $0.notes.append(text) }
+  }
+
+  /// Says something in the line that `run` prints when the stage is done, and nowhere else.
+  package func remark(_ text: String) {
+    said.withLock { $0.remarks.append(text) }
+  }
+
+  /// What was noted and said: remarks first.
+  package var sentences: [String] {
+    said.withLock { $0.remarks + $0.notes }
+  }
+
+  /// Writes the notes, if there are any.
+  ///
+  /// - Throws: `StorageError`.
+  func writeNotes() throws {
+    let notes = said.withLock(\.notes)
+    guard !notes.isEmpty else { return }
+    try write(StageNotes.encoded(notes), to: StageNotes.file)
   }
 
   /// Writes a table into the stage's folder.

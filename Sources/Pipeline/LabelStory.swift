@@ -31,12 +31,6 @@ package struct LabelStory: Sendable, Encodable {
     package let supersededIteration: Int?
   }
 
-  /// The label that an image has.
-  struct Entry {
-    let label: String?
-    let iteration: Int
-  }
-
   package let image: String
   package let events: [Event]
 
@@ -63,25 +57,6 @@ package struct LabelStory: Sendable, Encodable {
           supersededLabel: correction.supersedes.label, supersededIteration: correction.supersedes.iteration))
     }
     self.events = events
-  }
-
-  /// The latest word of some iterations on every image.
-  static func latest(_ directory: DataDirectory, _ manifests: [Manifest]) throws -> [ExactText: Entry] {
-    var latest: [ExactText: Entry] = [:]
-    for manifest in manifests {
-      for (stage, file) in labelTables {
-        guard let reader = try TableFinder(directory, manifest).reader(stage, file) else { continue }
-        for group in 0..<reader.rowGroups {
-          let rows = try reader.read(rowGroup: group, as: reader.schema.selecting(["image_id", "label"]))
-          let ids = try rows.strings("image_id")
-          let labels = try rows.optionalStrings("label")
-          for row in 0..<rows.rowCount {
-            latest[ExactText(ids[row])] = Entry(label: labels[row], iteration: manifest.iteration)
-          }
-        }
-      }
-    }
-    return latest
   }
 
   /// The tables of labels in the order in which they were decided.

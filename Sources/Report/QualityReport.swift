@@ -21,6 +21,10 @@ package struct QualityReport: Codable, Sendable, Equatable {
   package var amended: AmendedSection?
   /// Labelled images that the model was not trained on, by reason; nil where there are none.
   package var leftOut: [CountSection]?
+  /// Labels that belong to images of another name now; nil where there are none.
+  package var movedLabels: Int?
+  /// What stages have to say of their outcome; nil where they have nothing.
+  package var notes: [NoteSection]?
   /// Iteration 0 only.
   package var coldStart: ColdStartSection?
   /// One point an iteration, from the first to this one.
@@ -59,6 +63,18 @@ package struct Estimate: Codable, Sendable, Equatable {
     self.value = value
     self.low = low
     self.high = high
+  }
+}
+
+/// What a stage has to say of its outcome.
+package struct NoteSection: Codable, Sendable, Equatable {
+  package var stage: String
+  /// A sentence without its full stop.
+  package var text: String
+
+  package init(stage: String, text: String) {
+    self.stage = stage
+    self.text = text
   }
 }
 

@@ -259,6 +259,7 @@ extension ReportPage {
         "<span>\(Figures.count(broken, "file", "files")) of the pool could not be read and were left out.</span>"
       )
     }
+    for note in report.notes ?? [] { mild.append("<span><b>\(note.stage)</b>: \(note.text).</span>") }
     guard !grave.isEmpty || !mild.isEmpty else { return HTML() }
     return """
       <div class="card attention"><h3>Needs attention</h3><ul>\

@@ -25,7 +25,7 @@ package struct ReportStage: Stage {
 
   package var name: String { "report" }
   package var kind: String { "report" }
-  package var version: Int { 2 }
+  package var version: Int { 3 }
   package var traits: StageTraits { .seals }
   package var reads: [Artifact] {
     let rounds = (1...IngestStage.rounds).flatMap {
@@ -50,7 +50,12 @@ package struct ReportStage: Stage {
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    try LabelHistory.inputs(scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
+    try LabelHistory.inputs(setup, scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
+      + StageNotes.inputs(scope)
+      // A build before may have trained: it wrote nothing of where labels are.
+      + [LabelPlaces.artifact, TrainStage.leftOut].compactMap { artifact in
+        scope.manifest.output(artifact).map { NamedValue(artifact.name, $0.contentSHA256) }
+      }
       + (0..<scope.iteration).compactMap { scope.earlierInput(Self.quality, iteration: $0) }
   }
 

@@ -43,11 +43,13 @@ final class TerminalProgress: RunProgress {
     }
   }
 
-  func finished(stage: String, seconds: Double) {
-    let line = "\(prefix(stage)) done in \(Wording.decimal(seconds, 2)) s"
+  func finished(stage: String, seconds: Double, sentences: [String]) {
+    let first = sentences.first.map { ": \(Wording.printable($0))" } ?? ""
+    let line = "\(prefix(stage)) done in \(Wording.decimal(seconds, 2)) s\(first)"
     Interruption.current.doing("iteration \(iteration), after stage '\(stage)'")
     if bar { Console.write("\r\u{1B}[2K", to: .standardError) }
     Console.note(line)
+    for sentence in sentences.dropFirst() { Console.note("\(prefix(stage)): \(Wording.printable(sentence))") }
   }
 
   private func prefix(_ stage: String) -> String { "iteration \(iteration)  \(stage)" }

@@ -1,5 +1,6 @@
 import Columnar
 import Labelling
+import Storage
 
 /// A row of a table, as the build that wrote it had it: a column that is not there has no value.
 struct StoryRow {
@@ -38,6 +39,10 @@ struct StoryRow {
     case .int32: return try table.optionalInt32s(name)[row].map(Int.init)
     default: return try table.optionalInt64s(name)[row].map { Int($0) }
     }
+  }
+
+  func digest(_ name: String) throws -> Digest? {
+    has(name) ? try table.optionalDigests(name)[row] : nil
   }
 
   func double(_ name: String) throws -> Double? {
