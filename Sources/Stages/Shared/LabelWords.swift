@@ -78,6 +78,15 @@ package struct LabelWords {
     for manifest in manifests { for part in Part.allCases { try add(part, of: manifest) } }
   }
 
+  /// Reads all words of the iterations before one, and what that has amended of them.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  package init(_ directory: DataDirectory, before manifest: Manifest, _ earlier: [Manifest]) throws {
+    self.init(directory, of: earlier + [manifest])
+    for manifest in earlier { for part in Part.allCases { try add(part, of: manifest) } }
+    try add(.amended, of: manifest)
+  }
+
   /// Adds the words of an iteration; none if it has not come so far.
   ///
   /// - Throws: `ColumnarError`, `StorageError`.

@@ -148,7 +148,7 @@ extension Wording {
   /// Which names have other bytes, and which bytes other names.
   private static func images(_ images: PoolDifference) -> [String] {
     let counts = [
-      (images.added, "added"), (images.removed, "removed"), (images.changed.count, "with other bytes"),
+      (images.added, "added"), (images.removed, "removed"), (images.changed.count, "changed"),
       (images.renamed.count, "renamed"), (images.copied.count, "copied"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     func named(_ what: String, _ names: [String]) -> [String] {
@@ -159,7 +159,7 @@ extension Wording {
     func pairs(_ pairs: [PoolChanges.Pair]) -> [String] {
       pairs.map { "\(printable($0.from)) → \(printable($0.to))" }
     }
-    return ["images    \(counts.joined(separator: ", "))"] + named("with other bytes:", images.changed.map(printable))
+    return ["images    \(counts.joined(separator: ", "))"] + named("changed, with other bytes:", images.changed.map(printable))
       + named("renamed:", pairs(images.renamed)) + named("copied:", pairs(images.copied))
   }
 
