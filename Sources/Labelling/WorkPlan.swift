@@ -72,6 +72,8 @@ package struct WorkRequest: Sendable {
   /// What was shown to whom in all exports so far.
   package var history: CalibrationHistory
   package var randomSeed: UInt64
+  /// What the ids of some images' tasks are drawn from instead of the image's id.
+  package var taskKeys: [ExactText: String] = [:]
 
   /// Makes the request of a first round; the rest is set where it differs.
   package init(
@@ -125,7 +127,8 @@ extension WorkPlan {
 
     var collector = TaskCollector(
       round: request.round,
-      ids: TaskID.draw(randomSeed: request.randomSeed, iteration: request.iteration, round: request.round))
+      ids: TaskID.draw(randomSeed: request.randomSeed, iteration: request.iteration, round: request.round),
+      keys: request.taskKeys)
     for (rank, assignment) in batch.enumerated() {
       for annotator in assignment.annotators {
         collector.add(image: assignment.imageID, rank: rank, annotator: annotator)
@@ -158,10 +161,12 @@ private struct TaskCollector {
   private var entries: [Entry] = []
   private var entryOfImage: [ExactText: Int] = [:]
   private var entriesOfAnnotator: [ExactText: [Int]] = [:]
+  private let keys: [ExactText: String]
 
-  init(round: Int, ids: Draw) {
+  init(round: Int, ids: Draw, keys: [ExactText: String]) {
     self.round = round
     self.ids = ids
+    self.keys = keys
   }
 
   mutating func add(image: String, rank: Int?, annotator: String) {
@@ -171,7 +176,7 @@ private struct TaskCollector {
     } else {
       index = entries.count
       entryOfImage[ExactText(image)] = index
-      let taskID = TaskID.make(imageID: image, draw: ids)
+      let taskID = TaskID.make(imageID: keys[ExactText(image)] ?? image, draw: ids)
       entries.append(Entry(taskID: taskID, imageID: image, rank: rank, annotators: []))
     }
     entries[index].annotators.append(annotator)

@@ -56,7 +56,7 @@ package struct Correcting: Sendable {
     let manifests = try sealed()
     guard let last = manifests.last else { throw CorrectionError.nothingSealed }
     let spec = try Self.spec(Iteration(directory, last.iteration))
-    let history = try LabelStory.latest(directory, manifests)
+    let labelled = try LabelledImages(directory, manifests)
     let book = CorrectionBook(directory)
     var number = try book.entries().last?.correction.number ?? 0
     let time = Date().ISO8601Format()
@@ -66,9 +66,9 @@ package struct Correcting: Sendable {
         throw CorrectionError.unknownClass(
           request.label, image: request.image, nearest: NearestWord.find(request.label, among: spec.classes))
       }
-      guard let entry = history[ExactText(request.image)] else {
+      guard let picture = try labelled.picture(called: request.image), let entry = picture.word else {
         throw CorrectionError.noLabel(
-          image: request.image, nearest: NearestWord.find(request.image, among: history.keys.map(\.text).sorted()))
+          image: request.image, nearest: NearestWord.find(request.image, among: labelled.names))
       }
       for (name, text) in [("author", request.author), ("reason", request.reason)] {
         let isBlank = text.allSatisfy(\.isWhitespace)
@@ -76,7 +76,7 @@ package struct Correcting: Sendable {
       }
       number += 1
       return Correction(
-        image: request.image, label: request.label, author: request.author, reason: request.reason, number: number,
+        image: request.image, sha256: picture.digest?.hex, label: request.label, author: request.author, reason: request.reason, number: number,
         supersedes: .init(label: entry.label, iteration: entry.iteration), time: time)
     }
     try book.append(corrections)

@@ -4,7 +4,10 @@ import Labelling
 import Stages
 import Storage
 
-/// The history of an image's label: every word on it, from first to last.
+/// The history of an image's label: every word on the pictures that the name ever meant, from first to last.
+///
+/// A label belongs to bytes. So a name may have meant several pictures, one after the other, and a picture may have had
+/// several names; what was said of it under each of them is told.
 package struct LabelStory: Sendable, Encodable {
   /// A vote.
   package struct Vote: Sendable, Encodable {
@@ -20,6 +23,10 @@ package struct LabelStory: Sendable, Encodable {
   package struct Event: Sendable, Encodable {
     /// The iteration; nil for a correction that waits.
     package let iteration: Int?
+    /// What the picture was called.
+    package let image: String
+    /// SHA-256 of its bytes, in hexadecimal digits; nil if no table tells.
+    package let sha256: String?
     /// Nil where people did not come to one.
     package let label: String?
     /// `unanimous`, `majority`, `senior`, `undecided`, `cannot_tell` or `correction`.
@@ -31,57 +38,84 @@ package struct LabelStory: Sendable, Encodable {
     package let supersededIteration: Int?
   }
 
-  /// The label that an image has.
-  struct Entry {
-    let label: String?
-    let iteration: Int
+  /// From when on a picture is called what it is called.
+  package struct Place: Sendable, Encodable {
+    package let iteration: Int
+    /// SHA-256 of its bytes, in hexadecimal digits.
+    package let sha256: String
+    /// The images of that iteration's pool that have these bytes, as far as they are known by name or come first; none if
+    /// the pool has lost them.
+    package let images: [String]
   }
 
   package let image: String
   package let events: [Event]
+  /// What the pictures were called, one entry where that is not what it was in the iteration before.
+  package let places: [Place]
 
-  /// Reads the history of an image.
+  /// Reads the history of an image, by any name that its picture has had.
   ///
   /// - Throws: `ColumnarError`, `StorageError`, `EngineError.damaged`.
   package init(_ directory: DataDirectory, image: String) throws {
     self.image = image
+    let manifests = try directory.iterations().compactMap { try Iteration(directory, $0).manifest() }
+    let pools = try manifests.map { try TableFinder(directory, $0).reader("pool", "pool.parquet") }
+    let all = LabelledPicture.all(try LabelWords(directory, manifests).words)
+    // The pictures that the name has meant, in the order in which it did.
+    var digests: [Digest] = []
+    for pool in pools {
+      if let digest = try StoryRow.find(image, in: pool)?.digest("sha256"), !digests.contains(digest) {
+        digests.append(digest)
+      }
+    }
+    let named = all.filter { $0.names.contains { ExactText($0) == ExactText(image) } }
+    digests += named.compactMap(\.digest).filter { !digests.contains($0) }
+    let told = all.filter { picture in
+      picture.digest.map(digests.contains) ?? named.contains { $0.picture == picture.picture }
+    }
+    let names = Set((told.flatMap(\.names) + [image]).map(ExactText.init)).sorted().map(\.text)
+
     var events: [Event] = []
     var taken: Set<String> = []
-    for number in try directory.iterations() {
-      guard let manifest = try Iteration(directory, number).manifest() else { continue }
+    let wanted = Set(told.map(\.picture))
+    for manifest in manifests {
       taken.formUnion(manifest.record(AmendStage.stageName)?.outputs.map(\.fileSHA256) ?? [])
-      let tables = TableFinder(directory, manifest)
-      events += try tables.events(of: image)
     }
-    for entry in try CorrectionBook(directory).entries()
-    where !taken.contains(entry.digest) && ExactText(entry.correction.image) == ExactText(image) {
+    for word in try LabelWords(directory, manifests).words where wanted.contains(word.picture) {
+      guard let manifest = manifests.first(where: { $0.iteration == word.iteration }) else { continue }
+      events.append(try TableFinder(directory, manifest).event(word, names: word.isAmended ? names : [word.imageID]))
+    }
+    for entry in try CorrectionBook(directory).entries() where !taken.contains(entry.digest) {
       let correction = entry.correction
+      let isMeant =
+        correction.sha256.map { sha256 in digests.contains { $0.hex == sha256 } }
+        ?? (ExactText(correction.image) == ExactText(image))
+      guard isMeant else { continue }
       events.append(
         Event(
-          iteration: nil, label: correction.label == "cannot_tell" ? nil : correction.label, decidedBy: "correction",
+          iteration: nil, image: correction.image, sha256: correction.sha256,
+          label: correction.label == "cannot_tell" ? nil : correction.label, decidedBy: "correction",
           votes: [], author: correction.author, reason: correction.reason,
           supersededLabel: correction.supersedes.label, supersededIteration: correction.supersedes.iteration))
     }
     self.events = events
+    places = try Self.places(digests, names: names, manifests: manifests, pools: pools)
   }
 
-  /// The latest word of some iterations on every image.
-  static func latest(_ directory: DataDirectory, _ manifests: [Manifest]) throws -> [ExactText: Entry] {
-    var latest: [ExactText: Entry] = [:]
-    for manifest in manifests {
-      for (stage, file) in labelTables {
-        guard let reader = try TableFinder(directory, manifest).reader(stage, file) else { continue }
-        for group in 0..<reader.rowGroups {
-          let rows = try reader.read(rowGroup: group, as: reader.schema.selecting(["image_id", "label"]))
-          let ids = try rows.strings("image_id")
-          let labels = try rows.optionalStrings("label")
-          for row in 0..<rows.rowCount {
-            latest[ExactText(ids[row])] = Entry(label: labels[row], iteration: manifest.iteration)
-          }
-        }
+  private static func places(
+    _ digests: [Digest], names: [String], manifests: [Manifest], pools: [TableReader?]
+  ) throws -> [Place] {
+    try digests.flatMap { digest in
+      var last: [String]?
+      return try zip(manifests, pools).compactMap { manifest, pool -> Place? in
+        guard let pool else { return nil }
+        var images = try names.filter { try StoryRow.find($0, in: pool)?.digest("sha256") == digest }
+        if images.isEmpty, let first = try StoryRow.find(digest, in: pool)?.string("image_id") { images = [first] }
+        defer { last = images }
+        guard images.map(ExactText.init) != (last ?? []).map(ExactText.init) else { return nil }
+        return Place(iteration: manifest.iteration, sha256: digest.hex, images: images)
       }
     }
-    return latest
   }
 
   /// The tables of labels in the order in which they were decided.
@@ -105,43 +139,31 @@ private struct TableFinder {
     return try TableReader(path: ComparedIteration.path(output, stage: stage, directory, manifest.iteration))
   }
 
-  /// The rows of an image in a table.
-  private func rows(_ image: String, _ stage: String, _ file: String) throws -> Table? {
-    guard let reader = try reader(stage, file) else { return nil }
+  /// The rows of images in a table.
+  private func rows(_ images: [String], _ stage: String, _ file: String) throws -> [StoryRow] {
+    guard let reader = try reader(stage, file) else { return [] }
     let ids = try reader.read(columns: ["image_id"], as: reader.schema).strings("image_id")
-    let wanted = Array(image.utf8)
-    let rows = (0..<ids.count).filter { ids.utf8($0).elementsEqual(wanted) }
-    return rows.isEmpty ? nil : try reader.read(rows: rows, as: reader.schema)
+    let wanted = images.map { Array($0.utf8) }
+    let rows = (0..<ids.count).filter { row in wanted.contains { ids.utf8(row).elementsEqual($0) } }
+    return rows.isEmpty ? [] : StoryRow.all(try reader.read(rows: rows, as: reader.schema))
   }
 
-  func events(of image: String) throws -> [LabelStory.Event] {
-    var events: [LabelStory.Event] = []
-    for (stage, file) in LabelStory.labelTables {
-      guard let table = try rows(image, stage, file) else { continue }
-      let isAmended = table.schema.index(of: "author") != nil
-      var votes: [LabelStory.Vote] = []
-      let sources = isAmended ? [stage] : (1...IngestStage.rounds).map(IngestStage.name)
-      for source in sources {
-        guard let answers = try rows(image, source, "annotations.parquet") else { continue }
-        let annotators = try answers.strings("annotator")
-        let labels = try answers.optionalStrings("label")
-        let rounds = try answers.int32s("round")
-        let late = isAmended ? try answers.int32s("late_from") : []
-        votes += (0..<answers.rowCount).map {
-          .init(
-            annotator: annotators[$0], label: labels[$0], round: Int(rounds[$0]),
-            lateFrom: isAmended ? Int(late[$0]) : nil)
-        }
-      }
-      events.append(
-        .init(
-          iteration: manifest.iteration, label: try table.optionalStrings("label")[0],
-          decidedBy: try table.strings("decided_by")[0], votes: votes,
-          author: isAmended ? try table.optionalStrings("author")[0] : nil,
-          reason: isAmended ? try table.optionalStrings("reason")[0] : nil,
-          supersededLabel: isAmended ? try table.optionalStrings("superseded_label")[0] : nil,
-          supersededIteration: isAmended ? try table.optionalInt32s("superseded_iteration")[0].map(Int.init) : nil))
+  /// What was said, and by whom.
+  func event(_ word: LabelWord, names: [String]) throws -> LabelStory.Event {
+    let (stage, file) = LabelStory.labelTables[word.isAmended ? 0 : 1]
+    let row = try rows([word.imageID], stage, file).first { row in
+      let digest = try row.digest("sha256")
+      return digest == nil || digest == word.digest
     }
-    return events
+    let sources = word.isAmended ? [stage] : (1...IngestStage.rounds).map(IngestStage.name)
+    let votes = try sources.flatMap { try rows(names, $0, "annotations.parquet") }.map { row in
+      LabelStory.Vote(
+        annotator: try row.string("annotator") ?? "", label: try row.string("label"), round: try row.int("round") ?? 1,
+        lateFrom: try row.int("late_from"))
+    }
+    return LabelStory.Event(
+      iteration: manifest.iteration, image: word.imageID, sha256: word.digest?.hex, label: word.label,
+      decidedBy: word.decidedBy, votes: votes, author: try row?.string("author"), reason: try row?.string("reason"),
+      supersededLabel: try row?.string("superseded_label"), supersededIteration: try row?.int("superseded_iteration"))
   }
 }

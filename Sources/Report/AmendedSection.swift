@@ -16,14 +16,25 @@ package struct AmendedSection: Codable, Sendable, Equatable {
 }
 
 extension ReportPage {
-  /// A line about labels that are not trained on; nothing where all are.
+  /// A line about labels that are not trained on, or under another name; nothing where all are as they were given.
   static func leftOut(_ report: QualityReport) -> HTML {
-    guard let reasons = report.leftOut else { return HTML() }
-    let words = ["erased": "erased on order", "vanished": "no longer in the pool", "held_out": "held out since"]
-    let parts = reasons.map { "\(Figures.grouped($0.count)) \(words[$0.name] ?? "without a vector")" }
-    return """
+    let words = [
+      "erased": "erased on order", "vanished": "no longer in the pool", "held_out": "held out since",
+      "changed": "whose names other bytes have now",
+    ]
+    let parts = (report.leftOut ?? []).map { "\(Figures.grouped($0.count)) \(words[$0.name] ?? "without a vector")" }
+    var out = HTML()
+    if let moved = report.movedLabels {
+      out += """
+        <p class="sub" id="moved">\(Figures.count(moved, "label was", "labels were")) handed on to the names that the \
+        labelled bytes have now.</p>
+        """
+    }
+    guard !parts.isEmpty else { return out }
+    out += """
       <p class="sub" id="left-out">Labelled images that the model was not trained on: \(parts.joined(separator: ", ")).</p>
       """
+    return out
   }
 
   /// A line about what came after the seals; nothing where nothing did.

@@ -23,6 +23,8 @@ package struct QualityReport: Codable, Sendable, Equatable {
   package var amended: AmendedSection?
   /// Labelled images that the model was not trained on, by reason; nil where there are none.
   package var leftOut: [CountSection]?
+  /// Labels that belong to images of another name now; nil where there are none.
+  package var movedLabels: Int?
   /// What stages have to say of their outcome; nil where they have nothing.
   package var notes: [NoteSection]?
   /// Iteration 0 only.

@@ -26,7 +26,7 @@ package struct ClusterStage: Stage {
   package var version: Int { 4 }
   package var reads: [Artifact] {
     [PoolTable.artifact, ScoreStage.scores, ScoreStage.candidates, EmbedStage.index]
-      + (needsPredictions ? [TrainStage.predictions] : []) + (needsLabels ? AmendStage.reads(setup) : [])
+      + (needsPredictions ? [TrainStage.predictions] : []) + (needsLabels ? [LabelPlaces.artifact] : [])
   }
   package var parameters: [NamedValue] {
     let caps = setup.spec.batch.hasCaps ? [NamedValue("where_caps_leave_too_few", "next in rank")] : []
@@ -40,7 +40,7 @@ package struct ClusterStage: Stage {
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    (needsLabels ? LabelHistory.inputs(scope) : []) + QueriedClasses.inputs(setup, scope)
+    QueriedClasses.inputs(setup, scope)
   }
 
   package func run(_ context: StageContext) async throws {

@@ -40,12 +40,12 @@ package struct ExportStage: Stage {
 
   package var name: String { Self.name(round: round) }
   package var kind: String { "export" }
-  package var version: Int { 1 }
+  package var version: Int { 2 }
   package var traits: StageTraits { .publishes }
   package var reads: [Artifact] {
     let batch = round == 1 ? Artifact(first ? "seed" : "cluster", "selection.parquet") : IngestStage.escalations
     let earlier = (1..<round).flatMap { [Self.assignments($0), IngestStage.annotations($0)] }
-    return [batch, PoolTable.knownLabels] + earlier
+    return [batch, PoolTable.artifact, PoolTable.knownLabels] + earlier
   }
   package var parameters: [NamedValue] {
     [
@@ -76,10 +76,24 @@ package struct ExportStage: Stage {
       round: round, randomSeed: setup.spec.randomSeed)
     request.earlier = try (1..<round).flatMap { try IngestStage.judgements(context.path(IngestStage.annotations($0))) }
     request.history = try ShownCalibration(context.scope).history
+    let digests = try PoolTable.digests(
+      of: request.selection + request.calibration, path: context.path(PoolTable.artifact))
+    request.taskKeys = try reusedNames(digests, context)
     let plan = try WorkPlan.make(request)
     try checkBudget(plan, context)
-    try writeTables(plan, batch: batch, context)
+    try writeTables(plan, batch: batch, digests: digests, context)
     try writePayloads(plan, context)
+  }
+
+  /// Images of which this iteration has handed out other bytes before, in a batch that was chosen again: they are another
+  /// task, lest an answer to the one be taken for an answer to the other.
+  private func reusedNames(_ digests: [ExactText: Digest], _ context: StageContext) throws -> [ExactText: String] {
+    guard !(context.scope.manifest.superseded ?? []).isEmpty else { return [:] }
+    let shown = try ShownPictures(context.scope.directory, context.scope.manifest)
+    return digests.reduce(into: [:]) { keys, image in
+      guard let before = shown.digest(image: image.key.text), before != image.value else { return }
+      keys[image.key] = "\(image.key.text)\n\(image.value.hex)"
+    }
   }
 
   /// Refuses a batch that would break the budget even if nothing went wrong but everything went to a second round.
@@ -96,7 +110,9 @@ package struct ExportStage: Stage {
     }
   }
 
-  private func writeTables(_ plan: WorkPlan, batch: [SelectedImage], _ context: StageContext) throws {
+  private func writeTables(
+    _ plan: WorkPlan, batch: [SelectedImage], digests: [ExactText: Digest], _ context: StageContext
+  ) throws {
     let tasks = plan.tasks
     try context.write(
       Table(
@@ -107,13 +123,21 @@ package struct ExportStage: Stage {
           .strings(tasks.map { task in task.rank.map { batch[$0].share } ?? "calibration" }),
           .bools(tasks.map(\.calibration)),
         ]), to: "batch.parquet")
-    let asked = plan.worksheets.flatMap { sheet in
-      sheet.tasks.map { (task: $0.taskID, annotator: sheet.annotator, position: Int32($0.rank + 1)) }
+    let asked = try plan.worksheets.flatMap { sheet in
+      try sheet.tasks.map { task in
+        guard let digest = digests[task.imageID.exact] else {
+          throw DataError.imageMissing(image: task.imageID, file: context.path(PoolTable.artifact))
+        }
+        return (task: task.taskID, annotator: sheet.annotator, position: Int32(task.rank + 1), digest: digest)
+      }
     }.sorted { ($0.task.exact, $0.annotator.exact) < ($1.task.exact, $1.annotator.exact) }
     try context.write(
       Table(
         schema: Tables.assignments,
-        columns: [.strings(asked.map(\.task)), .strings(asked.map(\.annotator)), .int32s(asked.map(\.position))]),
+        columns: [
+          .strings(asked.map(\.task)), .strings(asked.map(\.annotator)), .int32s(asked.map(\.position)),
+          .digests(asked.map(\.digest)),
+        ]),
       to: "assignments.parquet")
   }
 

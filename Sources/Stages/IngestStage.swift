@@ -34,10 +34,10 @@ package struct IngestStage: Stage {
 
   package var name: String { Self.name(round: round) }
   package var kind: String { "ingest" }
-  package var version: Int { 1 }
+  package var version: Int { 2 }
   package var traits: StageTraits { .waitsForPeople }
   package var reads: [Artifact] {
-    [PoolTable.knownLabels]
+    [PoolTable.artifact, PoolTable.knownLabels]
       + (1...round).flatMap { [ExportStage.batch($0), ExportStage.assignments($0)] }
       + (1..<round).flatMap { [Self.annotations($0)] }
   }
@@ -104,11 +104,16 @@ package struct IngestStage: Stage {
     try context.write(AnswerTable.calibration(result.calibration, expected: expected), to: "calibration.parquet")
     try context.write(Self.rejectedTable(result.rejected), to: "rejected.parquet")
 
-    let decisions = try decide(context)
+    let shown = try ShownPictures(context.scope.directory, context.scope.manifest)
+    let decisions = try decide(context, shown)
     try context.write(
       Table(schema: Tables.labels, columns: LabelResolution(setup).columns(decisions, round: round)),
       to: "labels.parquet")
-    if round < Self.rounds { try context.write(escalationTable(decisions), to: "escalations.parquet") }
+    if round < Self.rounds {
+      // Of a batch that was chosen again nobody can be shown what has other bytes by now.
+      let present = decisions.filter { shown.digest(image: $0.imageID) == $0.picture.digest }
+      try context.write(escalationTable(present), to: "escalations.parquet")
+    }
   }
 
   /// Sorts returned rows by what was handed out; those that an earlier round has taken in are duplicates.
@@ -127,13 +132,15 @@ package struct IngestStage: Stage {
 
   // MARK: Labels
 
-  private func decide(_ context: StageContext) throws -> [LabelResolution.Outcome] {
+  /// What the answers come to; each is about the bytes that its task showed, whatever has their name now.
+  private func decide(_ context: StageContext, _ shown: ShownPictures) throws -> [LabelResolution.Outcome] {
     let answers = try (1...round).flatMap { number in
       try StoredAnswer.read(
         number == round ? context.written("annotations.parquet") : context.path(Self.annotations(number)),
-        schema: Tables.annotations)
+        schema: Tables.annotations
+      ).map { $0.about(shown) }
     }
-    return LabelResolution(setup).outcomes(answers)
+    return LabelResolution(setup).outcomes(answers, names: shown.names)
   }
 
   private func escalationTable(_ outcomes: [LabelResolution.Outcome]) throws -> Table {

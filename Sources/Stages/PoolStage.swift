@@ -32,7 +32,8 @@ package struct PoolStage: Stage {
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    var inputs = try Erasures(root: scope.directory.root).inputs
+    // Of equal bytes the labelled image stands for the others.
+    var inputs = try Erasures(root: scope.directory.root).inputs + LabelHistory.inputs(scope)
     if setup.poolTable == nil {
       var builder = DigestBuilder()
       let pool = try listing.pool(scope.directory)
@@ -63,8 +64,7 @@ package struct PoolStage: Stage {
 
     let metadata = try PoolMetadata(setup, images: readable.map(\.id))
     let roles = try PoolRoles(setup, images: readable, groups: metadata.groups, erased: erasures.images)
-    var firstWithBytes: [Digest: String] = [:]
-    for image in readable where firstWithBytes[image.digest] == nil { firstWithBytes[image.digest] = image.id }
+    let leaders = try leaders(readable, context)
 
     let table = try Table(
       schema: Tables.pool,
@@ -73,7 +73,10 @@ package struct PoolStage: Stage {
         .int32s(readable.map { Int32(clamping: $0.width) }), .int32s(readable.map { Int32(clamping: $0.height) }),
         .optionalStrings(metadata.groups), .optionalTimestamps(metadata.capturedAt),
         .optionalStrings(metadata.rest),
-        .optionalStrings(readable.map { firstWithBytes[$0.digest] == $0.id ? nil : firstWithBytes[$0.digest] }),
+        .optionalStrings(
+          readable.map { image in
+            leaders[image.digest].flatMap { $0.exact == image.id.exact ? nil : $0 }
+          }),
         .strings(roles.roles.map(\.rawValue)),
       ])
     try context.write(table, to: "pool.parquet")
@@ -105,6 +108,30 @@ package struct PoolStage: Stage {
       for text in [kind.reason.rawValue, kind.ending, String(kind.files), kind.first] { builder.update("\(text)\n") }
     }
     return builder.finalize()
+  }
+
+  /// The image that stands for all with the very same bytes: the one that is labelled, or else the first.
+  ///
+  /// Says too how the pool differs from that of the iteration before.
+  private func leaders(_ images: [ListedImage], _ context: StageContext) throws -> [Digest: String] {
+    var leaders: [Digest: String] = [:]
+    let number = context.scope.iteration
+    if number > 0 {
+      let (ids, digests) = (images.map(\.id), images.map(\.digest))
+      let labelled = try LabelledPicture.all(LabelHistory.words(context.scope, .earlier)).filter {
+        $0.word?.isSettled ?? false
+      }
+      for (picture, row) in zip(labelled, PictureJoin(labelled, ids: ids, digests: digests).rows) {
+        if let digest = picture.digest, let row { leaders[digest] = ids[row] }
+      }
+      let before = context.scope.path(PoolTable.artifact, iteration: number - 1)
+      if Files.exists(before) {
+        let changes = PoolChanges(old: try PoolChanges.listed(before), new: (ids, digests))
+        if !changes.isEmpty { context.remark("since iteration \(number - 1): \(changes.summary)") }
+      }
+    }
+    for image in images where leaders[image.digest] == nil { leaders[image.digest] = image.id }
+    return leaders
   }
 
   /// A tombstone for each image that was erased: it is never selected again.

@@ -51,8 +51,12 @@ package struct ReportStage: Stage {
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    try LabelHistory.inputs(scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
+    try LabelHistory.inputs(setup, scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
       + StageNotes.inputs(scope) + PoolFindings.inputs(scope)
+      // A build before may have trained: it wrote nothing of where labels are.
+      + [LabelPlaces.artifact, TrainStage.leftOut].compactMap { artifact in
+        scope.manifest.output(artifact).map { NamedValue(artifact.name, $0.contentSHA256) }
+      }
       + (0..<scope.iteration).compactMap { scope.earlierInput(Self.quality, iteration: $0) }
   }
 

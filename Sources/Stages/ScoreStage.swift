@@ -23,12 +23,12 @@ package struct ScoreStage: Stage {
 
   package var name: String { "score" }
   package var kind: String { "score" }
-  package var version: Int { 3 }
+  package var version: Int { 4 }
   package var reads: [Artifact] {
     let acquisition = setup.spec.acquisition
-    return [PoolTable.artifact, TrainStage.predictions]
+    return [PoolTable.artifact, TrainStage.predictions, LabelPlaces.artifact]
       + (needsNorms || acquisition.reorders ? [EmbedStage.index] : [])
-      + (acquisition.measure == .expectedErrorReduction ? [TrainStage.training] : []) + AmendStage.reads(setup)
+      + (acquisition.measure == .expectedErrorReduction ? [TrainStage.training] : [])
   }
   package var parameters: [NamedValue] {
     [
@@ -51,11 +51,9 @@ package struct ScoreStage: Stage {
     ]
   }
 
-  package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] { LabelHistory.inputs(scope) }
-
   package func run(_ context: StageContext) async throws {
     let closed = try ClosedImages(
-      pool: context.path(PoolTable.artifact), history: LabelHistory(context.scope), threads: context.threads)
+      pool: context.path(PoolTable.artifact), places: LabelPlaces(setup, context.scope), threads: context.threads)
     let reader = try TableReader(path: context.path(TrainStage.predictions), threads: 1)
     let norms =
       needsNorms

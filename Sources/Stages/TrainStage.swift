@@ -21,7 +21,7 @@ package struct TrainStage: Stage {
 
   package var name: String { "train" }
   package var kind: String { "train" }
-  package var version: Int { 2 }
+  package var version: Int { 3 }
   package var reads: [Artifact] {
     [PoolTable.artifact, PoolTable.knownLabels, EmbedStage.index] + AmendStage.reads(setup)
   }
@@ -38,7 +38,7 @@ package struct TrainStage: Stage {
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     let state = scope.earlier.last?.record(name)?.outputs.filter { $0.path.hasPrefix("\(Self.stateFolder)/") } ?? []
     let before = DataDirectory.iterationName(max(0, scope.iteration - 1))
-    return try LabelHistory.inputs(scope) + Erasures(root: scope.directory.root).inputs
+    return try LabelHistory.inputs(setup, scope) + Erasures(root: scope.directory.root).inputs
       + state.map { NamedValue("\(before)/\(name)/\($0.path)", $0.contentSHA256) }
   }
 
@@ -46,10 +46,12 @@ package struct TrainStage: Stage {
     let pool = try PoolTable(path: context.path(PoolTable.artifact))
     let index = try TableIO.read(context.path(EmbedStage.index), schema: Tables.embeddingIndex)
     let asked = try askedRows(index, pool: pool)
-    let training = try trainingTable(index, pool: pool, context)
-    guard training.rowCount > 0 else { throw DataError.noLabels(iteration: context.scope.iteration) }
+    let labels = try labels(index, pool: pool, context)
+    let training = try trainingTable(labels, pool: pool)
+    guard training.rowCount > 0 else {
+      throw DataError.noLabels(iteration: context.scope.iteration, why: labels.attention)
+    }
     try context.write(training, to: "training.parquet")
-    try writeLeftOut(training, pool: pool, context)
 
     let images = "\(context.scratch)/images.parquet"
     _ = try TableIO.write(index.rows(asked), to: images)
@@ -92,51 +94,36 @@ package struct TrainStage: Stage {
     return (0..<index.rowCount).filter { predictable.contains(ids[$0].exact) }
   }
 
-  private func trainingTable(_ index: Table, pool: PoolTable, _ context: StageContext) throws -> Table {
-    let labels = try LabelHistory(context.scope).entries.filter { $0.label != nil && $0.weight > 0 }
-    let ids = try index.strings("image_id").strings
-    let digests = try index.digests("sha256")
-    let rowOf = Dictionary(
-      ids.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
-    // A label may have been held out since it was given: only what may be selected is trained on.
-    let allowed = Dictionary(
-      pool.selectable.map { (pool.ids[$0].exact, pool.groups[$0] ?? pool.ids[$0]) },
-      uniquingKeysWith: { first, _ in first })
-    let kept = labels.filter { rowOf[$0.imageID.exact] != nil && allowed[$0.imageID.exact] != nil }
-    return try Table(
+  /// Decides which labels are trained on, and says which are not, and why; of that nothing is written where all are.
+  private func labels(_ index: Table, pool: PoolTable, _ context: StageContext) throws -> TrainingLabels {
+    let history = try LabelHistory(setup, context.scope)
+    let places = LabelPlaces(history, pool: pool)
+    let ids = SortedIDs(ascending: try index.strings("image_id"))
+    let labels = TrainingLabels(
+      history, places, pool: pool, hasVector: { ids.place(of: $0) != nil },
+      erasures: try Erasures(root: context.scope.directory.root))
+    try context.write(places.table(), to: LabelPlaces.artifact.file)
+    if !labels.leftOut.isEmpty { try context.write(labels.leftOutTable(), to: Self.leftOut.file) }
+    let conflicts = try labels.conflictTable()
+    if conflicts.rowCount > 0 { try context.write(conflicts, to: Self.conflicts.file) }
+    context.remark(labels.summary)
+    for sentence in labels.attention { context.note(sentence) }
+    return labels
+  }
+
+  /// The labels by the image that has their bytes now, each beside those bytes.
+  private func trainingTable(_ labels: TrainingLabels, pool: PoolTable) throws -> Table {
+    try Table(
       schema: Tables.training,
       columns: [
-        .strings(kept.map(\.imageID)), .digests(kept.map { digests[rowOf[$0.imageID.exact] ?? 0] }),
-        .strings(kept.map { $0.label ?? "" }), .doubles(kept.map(\.weight)),
-        .strings(kept.map { allowed[$0.imageID.exact] ?? $0.imageID }),
+        .strings(labels.trained.map(\.present)), .digests(labels.trained.map { pool.digests[$0.row] }),
+        .strings(labels.trained.map { $0.place.label ?? "" }), .doubles(labels.trained.map(\.place.weight)),
+        .strings(labels.trained.map { pool.groups[$0.row] ?? $0.present }),
       ])
   }
 
-  /// Says which labels are not trained on, and why; nothing is written where all are.
-  private func writeLeftOut(_ training: Table, pool: PoolTable, _ context: StageContext) throws {
-    let trained = Set(try training.strings("image_id").strings.map(\.exact))
-    let labels = try LabelHistory(context.scope).entries.filter { $0.label != nil && $0.weight > 0 }
-    let left = labels.filter { !trained.contains($0.imageID.exact) }
-    guard !left.isEmpty else { return }
-    let erased = try Erasures(root: context.scope.directory.root).images
-    let listed = Set(pool.ids.map(\.exact))
-    let selectable = Set(pool.selectable.map { pool.ids[$0].exact })
-    let reasons = left.map { entry in
-      erased.contains(Array(entry.imageID.utf8))
-        ? "erased"
-        : !listed.contains(entry.imageID.exact)
-          ? "vanished" : selectable.contains(entry.imageID.exact) ? "no_vector" : "held_out"
-    }
-    for reason in ["erased", "vanished", "held_out", "no_vector"] {
-      let number = reasons.count { $0 == reason }
-      if number > 0 { context.report(0, "labelled images left out, \(reason): \(number)") }
-    }
-    try context.write(
-      Table(schema: Tables.leftOut, columns: [.strings(left.map(\.imageID)), .strings(reasons)]),
-      to: Self.leftOut.file)
-  }
-
   static let leftOut = Artifact("train", "left_out.parquet")
+  static let conflicts = Artifact("train", "conflicts.parquet")
 
   private func previousState(_ context: StageContext) -> String? {
     guard context.scope.iteration > 0 else { return nil }

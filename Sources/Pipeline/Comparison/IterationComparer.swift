@@ -53,7 +53,7 @@ package struct IterationComparer: Sendable {
     return IterationDifference(
       old: old.side, new: new.side, spec: spec, locations: locations,
       stages: try StageComparison(old, new, tolerances: tolerances, sample: sample).stages(),
-      labels: try LabelComparison(old, new).difference(), oldAmended: try AmendedPart(old),
+      images: try PoolDifference(old, new), labels: try LabelComparison(old, new).difference(), oldAmended: try AmendedPart(old),
       newAmended: try AmendedPart(new), oldReselected: (old.manifest.superseded ?? []).map(\.reason),
       newReselected: (new.manifest.superseded ?? []).map(\.reason),
       oldErased: try old.erased(Erasures(root: old.directory.root)),

@@ -93,6 +93,8 @@ package struct IterationDifference: Sendable, Encodable {
   /// Those that only say where things are, which no digest depends on.
   package let locations: [Change]
   package let stages: [Stage]
+  /// How the pools differ, by name and by bytes; nil where one of them lists none, or the same.
+  package let images: PoolDifference?
   package let labels: LabelDifference
   /// What came into each of the two after the seals of earlier ones; nil without any.
   package let oldAmended: AmendedPart?

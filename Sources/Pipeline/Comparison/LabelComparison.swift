@@ -7,10 +7,13 @@ import Storage
 /// Compares the labels of two iterations.
 struct LabelComparison {
   private struct Entry {
+    let image: String
     let label: String?
     let iteration: Int
     /// Whether it was decided after the seal of the iteration that had asked.
-    var isAmended = false
+    let isAmended: Bool
+    /// Every name that the picture was labelled under.
+    let names: [String]
   }
 
   private let old: ComparedIteration
@@ -24,46 +27,48 @@ struct LabelComparison {
   func difference() throws -> LabelDifference {
     let before = try Self.history(old)
     let after = try Self.history(new)
-    let flipped = after.filter { image, entry in
-      guard let known = before[image] else { return false }
+    let flipped = after.filter { picture, entry in
+      guard let known = before[picture] else { return false }
       return known.label.map { ExactText($0) } != entry.label.map { ExactText($0) }
     }
-    let oldVotes = try Self.votes(old, on: flipped.keys.reduce(into: [:]) { $0[$1] = before[$1] })
-    let newVotes = try Self.votes(new, on: flipped)
-    let flips = flipped.keys.sorted().map { image in
+    let oldVotes = try Self.votes(old, on: flipped.keys.compactMap { before[$0] })
+    let newVotes = try Self.votes(new, on: Array(flipped.values))
+    let flips = flipped.sorted { (ExactText($0.value.image), $0.key) < (ExactText($1.value.image), $1.key) }.map {
+      picture, entry in
       LabelDifference.Flip(
-        image: image.text, old: before[image]?.label, new: after[image]?.label,
-        oldVotes: oldVotes[image] ?? [], newVotes: newVotes[image] ?? [])
+        image: entry.image, old: before[picture]?.label, new: entry.label,
+        oldVotes: oldVotes[ExactText(before[picture]?.image ?? "")] ?? [],
+        newVotes: newVotes[ExactText(entry.image)] ?? [])
     }
     return LabelDifference(
       old: before.values.count { $0.label != nil }, new: after.values.count { $0.label != nil },
       gained: after.keys.count { before[$0] == nil }, lost: before.keys.count { after[$0] == nil }, flips: flips)
   }
 
-  /// The latest word on each image, from the first iteration to this one.
-  private static func history(_ side: ComparedIteration) throws -> [ExactText: Entry] {
-    var latest: [ExactText: Entry] = [:]
-    for (number, source) in (0...side.number).flatMap({ number in LabelStory.labelTables.map { (number, $0) } }) {
-      guard let table = try read(side, number, stage: source.0, source.1) else { continue }
-      let reader = try TableReader(path: table)
-      for group in 0..<reader.rowGroups {
-        let rows = try reader.read(rowGroup: group, as: reader.schema.selecting(["image_id", "label"]))
-        let ids = try rows.strings("image_id")
-        let labels = try rows.optionalStrings("label")
-        for row in 0..<rows.rowCount {
-          latest[ExactText(ids[row])] = Entry(
-            label: labels[row], iteration: number, isAmended: source.0 == AmendStage.stageName)
-        }
-      }
+  /// The latest word on each picture, from the first iteration to this one: a label belongs to bytes, not to a name.
+  private static func history(_ side: ComparedIteration) throws -> [Picture: Entry] {
+    let manifests = try (0...side.number).compactMap { number in
+      number == side.number ? side.manifest : try Iteration(side.directory, number).manifest()
     }
-    return latest
+    let pictures = try LabelledPicture.all(LabelWords(side.directory, manifests).words)
+    return Dictionary(
+      pictures.compactMap { picture in
+        picture.word.map { word in
+          let entry = Entry(
+            image: word.imageID, label: word.label, iteration: word.iteration, isAmended: word.isAmended,
+            names: picture.names)
+          return (picture.picture, entry)
+        }
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The votes on some images, each in the iteration that decided it; where that was after a seal, all votes up to then.
   private static func votes(
-    _ side: ComparedIteration, on images: [ExactText: Entry]
+    _ side: ComparedIteration, on entries: [Entry]
   ) throws -> [ExactText: [LabelDifference.Vote]] {
     var votes: [ExactText: [LabelDifference.Vote]] = [:]
+    let images = Dictionary(
+      entries.flatMap { entry in entry.names.map { (ExactText($0), entry) } }, uniquingKeysWith: { first, _ in first })
     let amended = images.values.contains(where: \.isAmended)
     let last = images.values.map(\.iteration).max() ?? -1
     let numbers = amended ? Set(0...max(0, last)) : Set(images.values.map(\.iteration))
@@ -83,7 +88,7 @@ struct LabelComparison {
           ? number < entry.iteration || (number == entry.iteration && stage == AmendStage.stageName)
           : number == entry.iteration && stage != AmendStage.stageName
         guard counts else { continue }
-        votes[ExactText(ids[row]), default: []].append(
+        votes[ExactText(entry.image), default: []].append(
           .init(annotator: annotators[row], label: labels[row], iteration: number, round: Int(rounds[row])))
       }
     }

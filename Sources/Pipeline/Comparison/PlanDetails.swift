@@ -28,13 +28,16 @@ package struct PlanDetails: Sendable {
     var details: [String: [Detail]] = [:]
     var tables: [String: String]?
     for stage in plan {
+      if case .run(.neverRun) = stage.decision, let before = try Self.poolBefore(stage, executor) {
+        let changes = try Self.changes(against: before, executor, project)
+        if !changes.isEmpty { details[stage.name, default: []].append(.images(changes)) }
+        continue
+      }
       guard case .run(.changed(let changes)) = stage.decision else { continue }
       for change in changes where change.name.hasPrefix("input ") {
         guard let old = change.old, let new = change.new else { continue }
         if change.name == "input images", let pool = try Self.pool(directory, number) {
-          let setup = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory)
-          details[stage.name, default: []].append(
-            .images(try PoolChanges(setup, threads: project.threads, directory: directory, pool: pool)))
+          details[stage.name, default: []].append(.images(try Self.changes(against: pool, executor, project)))
           continue
         }
         let known = try tables ?? Self.tables(directory, executor)
@@ -49,6 +52,18 @@ package struct PlanDetails: Sendable {
 
   /// What is known of the inputs of a stage.
   package func of(_ stage: String) -> [Detail] { details[stage] ?? [] }
+
+  /// The pool that one which is still to be listed is compared with: that of the iteration before.
+  private static func poolBefore(_ stage: PlannedStage, _ executor: Executor) throws -> String? {
+    let number = executor.iteration.number
+    return stage.name == "pool" && number > 0 ? try pool(executor.iteration.directory, number - 1) : nil
+  }
+
+  private static func changes(against pool: String, _ executor: Executor, _ project: Project) throws -> PoolChanges {
+    try PoolChanges(
+      StageSetup(spec: project.spec, baseDirectory: project.baseDirectory), threads: project.threads,
+      scope: executor.scope(), pool: pool)
+  }
 
   private static func pool(_ directory: DataDirectory, _ number: Int) throws -> String? {
     let manifest = try Iteration(directory, number).manifest()
@@ -74,7 +89,6 @@ package struct PlanDetails: Sendable {
   private static func compare(_ old: String, _ new: String) throws -> TableComparison {
     let left = try TableReader(path: old)
     let right = try TableReader(path: new)
-    let declared = Tables.all.first { $0.name == right.schema.name && right.schema.name == left.schema.name }
-    return try TableDiffer(key: declared?.key ?? []).compare(TableStream(left), TableStream(right))
+    return try TableDiffer(key: StageComparison.key(left, right)).compare(TableStream(left), TableStream(right))
   }
 }

@@ -76,11 +76,18 @@ struct StageComparison {
     guard before.rows != nil, after.rows != nil, !after.shared else { return file(.changed, nil) }
     let left = try TableReader(path: old.path(before, stage: stage))
     let right = try TableReader(path: new.path(after, stage: stage))
-    let declared = Tables.all.first { $0.name == right.schema.name && right.schema.name == left.schema.name }
     let wanted = sample.flatMap { $0.table == "\(stage)/\(after.path)" ? $0.rows : nil } ?? 0
-    let differ = TableDiffer(key: declared?.key ?? [], tolerances: tolerances, sampleRows: wanted)
+    let differ = TableDiffer(key: Self.key(left, right), tolerances: tolerances, sampleRows: wanted)
     let comparison = try blaming(right.path) { try differ.compare(TableStream(left), TableStream(right)) }
     return file(comparison.isSame && !tolerances.isEmpty ? .same : .changed, comparison)
+  }
+
+  /// The columns by which rows of two tables are matched: the declared key, as far as both have it.
+  static func key(_ left: TableReader, _ right: TableReader) -> [String] {
+    let declared = Tables.all.first { $0.name == right.schema.name && right.schema.name == left.schema.name }
+    return (declared?.key ?? []).filter { name in
+      [left, right].allSatisfy { $0.schema.index(of: name) != nil }
+    }
   }
 
   /// Errors of the comparison itself name the file they are about, as reading's do.

@@ -183,6 +183,11 @@ struct ErasurePlan {
     let path = "\(root)/\(image)"
     guard Files.exists(path) else { return }
     let (digest, size) = try Files.digest(of: path)
+    // The name may have been given to another picture since.
+    guard search.digests.contains(digest.hex) else {
+      remains.append("the file \(image) in the pool's folder: it has other bytes than the picture that is erased")
+      return
+    }
     changes.append(
       Change(
         edit: Erasure.Edit(

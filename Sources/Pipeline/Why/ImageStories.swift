@@ -49,7 +49,7 @@ package struct ImageStories {
     let batch = try BatchView(side, chosen: chosen)
     story.random = batch?.random
     story.score = isFirst ? nil : try ScoreView(side).score(of: image)
-    story.earlier = try Labels.before(side, of: image)
+    (story.earlier, story.otherBytes) = try Labels.before(side, of: image, row.digest("sha256"))
     if isFirst { story.stratum = try stratum(of: row, image: image) }
     if let pick = try batch?.pick(of: image) {
       story.end = .picked
@@ -102,13 +102,19 @@ package struct ImageStories {
     }
     var near = NearImages(story.image)
     var others: [Int] = []
+    var digest: Digest?
     for other in try directory.iterations() where other != number {
       guard let side = try ComparedIteration(directory, other), let pool = try side.table(artifact) else { continue }
-      if try StoryRow.find(story.image, in: pool) != nil { others.append(other) }
+      guard let row = try StoryRow.find(story.image, in: pool) else { continue }
+      others.append(other)
+      if digest == nil || other < number { digest = try row.digest("sha256") }
     }
     guard others.isEmpty else {
       story.end = .notInPool
       story.pools = others
+      if let digest, let pool = try side.table(artifact) {
+        story.movedTo = try StoryRow.find(digest, in: pool)?.string("image_id")
+      }
       return nil
     }
     if let pool = try side.table(artifact) { try near.look(in: pool) }

@@ -45,8 +45,12 @@ package struct ImageStory: Sendable, Equatable, Encodable {
   package internal(set) var fault: String?
   /// The iterations whose pool holds it, where this one's does not.
   package internal(set) var pools: [Int]?
-  /// What people had said of it before.
+  /// The image of this iteration's pool that has its bytes, where the pool does not hold it under its name.
+  package internal(set) var movedTo: String?
+  /// What people had said of it before: of its bytes, under whatever name.
   package internal(set) var earlier: Label?
+  /// What people had said of other bytes that had its name.
+  package internal(set) var otherBytes: Label?
   /// The model's word.
   package internal(set) var score: Score?
   /// What its share did with it, where it was not picked.
@@ -167,6 +171,8 @@ extension ImageStory {
   /// What people came to.
   package struct Label: Sendable, Equatable, Encodable {
     package internal(set) var iteration: Int
+    /// What the picture was called then; nil if it was called the same.
+    package internal(set) var image: String?
     /// Nil as long as it is not decided.
     package internal(set) var label: String?
     package internal(set) var decidedBy: String

@@ -1,5 +1,6 @@
 import Columnar
 import Labelling
+import Storage
 
 /// A row of a table, as the build that wrote it had it: a column that is not there has no value.
 struct StoryRow {
@@ -16,13 +17,26 @@ struct StoryRow {
     return StoryRow(table: try reader.read(rows: [row], as: reader.schema), row: 0)
   }
 
+  /// The first row of some bytes; nil if there is none.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func find(_ digest: Digest, in reader: TableReader) throws -> StoryRow? {
+    let key = StringArray(bytes: digest.bytes, offsets: [0, digest.bytes.count])
+    guard reader.rowCount > 0, let row = try reader.rowNumbers(ofKeys: key, column: "sha256").first ?? nil else {
+      return nil
+    }
+    return StoryRow(table: try reader.read(rows: [row], as: reader.schema), row: 0)
+  }
+
+  /// All rows of a table in memory.
+  static func all(_ table: Table) -> [StoryRow] { (0..<table.rowCount).map { StoryRow(table: table, row: $0) } }
+
   /// All rows of a small table.
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   static func all(of reader: TableReader?) throws -> [StoryRow] {
     guard let reader, reader.rowCount > 0 else { return [] }
-    let table = try reader.read(as: reader.schema)
-    return (0..<table.rowCount).map { StoryRow(table: table, row: $0) }
+    return all(try reader.read(as: reader.schema))
   }
 
   private func has(_ name: String) -> Bool { table.schema.index(of: name) != nil }
@@ -38,6 +52,10 @@ struct StoryRow {
     case .int32: return try table.optionalInt32s(name)[row].map(Int.init)
     default: return try table.optionalInt64s(name)[row].map { Int($0) }
     }
+  }
+
+  func digest(_ name: String) throws -> Digest? {
+    has(name) ? try table.optionalDigests(name)[row] : nil
   }
 
   func double(_ name: String) throws -> Double? {

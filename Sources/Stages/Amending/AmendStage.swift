@@ -5,7 +5,7 @@ import Spec
 import Storage
 
 /// Takes in what came after the seals of earlier iterations: late answers, which are resolved together with all earlier votes
-/// on their images, and corrections.
+/// on their pictures, and corrections.
 ///
 /// An iteration has this stage only where something waits when it begins, so that nothing else depends on it. It comes before
 /// training: what was given before the iteration began holds for its model. Of two words on one image a correction outweighs
@@ -29,7 +29,7 @@ package struct AmendStage: Stage {
 
   package var name: String { Self.stageName }
   package var kind: String { Self.stageName }
-  package var version: Int { 1 }
+  package var version: Int { 2 }
   package var reads: [Artifact] { [] }
   package var parameters: [NamedValue] { LabelResolution.parameters(setup) }
 
@@ -70,56 +70,64 @@ package struct AmendStage: Stage {
     try context.write(AnswerTable.lateCalibration(late.calibration), to: Self.calibrationAnswers.file)
     try context.write(IngestStage.rejectedTable(late.rejected), to: Self.rejected.file)
 
-    let history = try LabelHistory(context.scope)
+    let history = try LabelHistory(setup, context.scope, .earlier)
     var rows = try resolved(late.votes, history: history, context)
     for entry in amendments.corrections {
-      rows[entry.correction.image.exact] = try corrected(entry.correction, before: rows, history: history, context)
+      let row = try corrected(entry.correction, before: rows, history: history)
+      rows[row.picture] = row
     }
-    let sorted = rows.values.sorted { $0.imageID.precedesByBytes($1.imageID) }
+    let sorted = rows.values.sorted { ($0.imageID.exact, $0.picture) < ($1.imageID.exact, $1.picture) }
     try context.write(AmendedLabel.table(sorted), to: Self.labels.file)
   }
 
-  /// The labels that late votes make, together with all earlier votes on their images.
+  /// The labels that late votes make, together with all earlier votes on the same bytes.
   private func resolved(
     _ late: [LateAnswers.Answer], history: LabelHistory, _ context: StageContext
-  ) throws -> [ExactText: AmendedLabel] {
-    var since: [ExactText: Int] = [:]
-    for answer in late {
-      let image = answer.answer.imageID.exact
-      since[image] = min(since[image] ?? .max, answer.iteration)
-    }
+  ) throws -> [Picture: AmendedLabel] {
+    var since: [Picture: Int] = [:]
+    for answer in late { since[answer.picture] = min(since[answer.picture] ?? .max, answer.iteration) }
     guard !since.isEmpty else { return [:] }
+    var book = ShownBook(context.scope)
     let answers =
       try AllAnswers.read(context.scope, before: context.scope.iteration)
-      + StoredAnswer.read(context.written(Self.annotations.file), schema: Tables.lateAnnotations)
+      + AllAnswers.late(context.written(Self.annotations.file), &book)
     let resolution = LabelResolution(setup)
-    var rows: [ExactText: AmendedLabel] = [:]
-    for outcome in resolution.outcomes(answers.filter { since[$0.imageID.exact] != nil }) {
-      let before = history.entry(outcome.imageID)
+    let names = Dictionary(
+      since.keys.compactMap { picture in picture.digest.map { ($0, history.entry(picture)?.picture.names.first) } },
+      uniquingKeysWith: { first, _ in first }
+    ).compactMapValues(\.self)
+    var rows: [Picture: AmendedLabel] = [:]
+    for outcome in resolution.outcomes(answers.filter { since[$0.picture] != nil }, names: names) {
+      let before = history.entry(outcome.picture)
       if before?.decidedBy == AmendedLabel.correction { continue }
-      rows[outcome.imageID.exact] = AmendedLabel(
-        imageID: outcome.imageID, label: resolution.label(outcome), weight: resolution.weight(outcome),
-        agreement: outcome.decision.agreement, votes: outcome.votes.count { $0.label != nil },
-        abstentions: outcome.votes.count { $0.label == nil }, decidedBy: resolution.decidedBy(outcome),
-        round: outcome.answers.map(\.round).max() ?? 1,
+      rows[outcome.picture] = AmendedLabel(
+        imageID: outcome.imageID, picture: outcome.picture, label: resolution.label(outcome),
+        weight: resolution.weight(outcome), agreement: outcome.decision.agreement,
+        votes: outcome.votes.count { $0.label != nil }, abstentions: outcome.votes.count { $0.label == nil },
+        decidedBy: resolution.decidedBy(outcome), round: outcome.answers.map(\.round).max() ?? 1,
         superseded: before.map { .init(label: $0.label, iteration: $0.iteration) },
-        lateFrom: since[outcome.imageID.exact])
+        lateFrom: since[outcome.picture])
     }
     return rows
   }
 
+  /// A correction is of the bytes that it names; where it names none, of those that were last labelled under its name.
   private func corrected(
-    _ correction: Correction, before rows: [ExactText: AmendedLabel], history: LabelHistory, _ context: StageContext
+    _ correction: Correction, before rows: [Picture: AmendedLabel], history: LabelHistory
   ) throws -> AmendedLabel {
-    let known = rows[correction.image.exact]
-    let entry = history.entry(correction.image)
+    let named = correction.sha256.flatMap { Digest(hex: $0) }.map(Picture.bytes)
+    let picture =
+      named ?? history.entry(named: correction.image)?.picture.picture ?? .name(correction.image.exact)
+    let known = rows[picture]
+    let entry = history.entry(picture)
     let isClass = correction.label.exact != Answers.cannotTell.exact
     guard !isClass || setup.classIndex(correction.label) != nil else {
       throw DataError.correctedToUnknownClass(
         image: correction.image, value: correction.label, author: correction.author)
     }
     return AmendedLabel(
-      imageID: correction.image, label: isClass ? correction.label : nil, weight: isClass ? 1 : 0,
+      imageID: known?.imageID ?? entry?.imageID ?? correction.image, picture: picture,
+      label: isClass ? correction.label : nil, weight: isClass ? 1 : 0,
       agreement: isClass ? 1 : 0, votes: known?.votes ?? entry?.votes ?? 0,
       abstentions: known?.abstentions ?? entry?.abstentions ?? 0, decidedBy: AmendedLabel.correction,
       round: known?.round ?? entry?.round ?? 1, author: correction.author, reason: correction.reason,

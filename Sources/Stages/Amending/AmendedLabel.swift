@@ -6,6 +6,7 @@ struct AmendedLabel {
   static let correction = "correction"
 
   let imageID: String
+  let picture: Picture
   let label: String?
   let weight: Double
   let agreement: Double
@@ -20,7 +21,7 @@ struct AmendedLabel {
   /// The first iteration that the late answers belong to.
   let lateFrom: Int?
 
-  /// The table of rows that ascend by id.
+  /// The table of rows that ascend by id and bytes.
   static func table(_ rows: [AmendedLabel]) throws -> Table {
     try Table(
       schema: Tables.amendedLabels,
@@ -28,7 +29,8 @@ struct AmendedLabel {
         .strings(rows.map(\.imageID)), .optionalStrings(rows.map(\.label)), .doubles(rows.map(\.weight)),
         .doubles(rows.map(\.agreement)), .int32s(rows.map { Int32($0.votes) }),
         .int32s(rows.map { Int32($0.abstentions) }), .strings(rows.map(\.decidedBy)),
-        .int32s(rows.map { Int32($0.round) }), .optionalStrings(rows.map(\.author)),
+        .int32s(rows.map { Int32($0.round) }), .optionalDigests(rows.map(\.picture.digest)),
+        .optionalStrings(rows.map(\.author)),
         .optionalStrings(rows.map(\.reason)), .optionalStrings(rows.map { $0.superseded?.label }),
         .optionalInt32s(rows.map { $0.superseded.map { Int32($0.iteration) } }),
         .optionalInt32s(rows.map { $0.lateFrom.map { Int32($0) } }),

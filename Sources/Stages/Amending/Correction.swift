@@ -18,6 +18,8 @@ package struct Correction: Sendable, Codable, Equatable {
   }
 
   package let image: String
+  /// SHA-256 of the labelled bytes that it is about, in hexadecimal digits; nil in corrections of before it was kept.
+  package let sha256: String?
   /// A class, or `cannot_tell`.
   package let label: String
   package let author: String
@@ -30,9 +32,11 @@ package struct Correction: Sendable, Codable, Equatable {
 
   /// Makes a correction.
   package init(
-    image: String, label: String, author: String, reason: String, number: Int, supersedes: Superseded, time: String
+    image: String, sha256: String?, label: String, author: String, reason: String, number: Int,
+    supersedes: Superseded, time: String
   ) {
     self.image = image
+    self.sha256 = sha256
     self.label = label
     self.author = author
     self.reason = reason

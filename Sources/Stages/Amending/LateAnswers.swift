@@ -10,6 +10,8 @@ struct LateAnswers {
     let iteration: Int
     /// The known label of a calibration image.
     let expected: String?
+    /// What had been shown.
+    let picture: Picture
   }
 
   private(set) var votes: [Answer] = []
@@ -18,6 +20,7 @@ struct LateAnswers {
 
   /// - Throws: `LabellingError`, `DataError.returnedFileKind` for a file that is no export; `ColumnarError`, `StorageError`.
   init(_ files: [Amendments.LateFile], setup: StageSetup, scope: IterationScope) throws {
+    var book = ShownBook(scope)
     for (iteration, files) in Dictionary(grouping: files, by: \.iteration).sorted(by: { $0.key < $1.key }) {
       let rows = try files.flatMap {
         try Inbox.rows(
@@ -30,11 +33,16 @@ struct LateAnswers {
         tasks: tasks, annotators: setup.accounts, classes: setup.spec.classes,
         known: Self.known(scope, iteration: iteration)
       ).sort(rows)
+      let shown = try book.shown(iteration)
+      func picture(_ answer: AcceptedAnswer) -> Picture {
+        shown?.digest(task: answer.taskID, image: answer.imageID).map(Picture.bytes) ?? .name(answer.imageID.exact)
+      }
       let known = try PoolTable.known("calibration", path: scope.path(PoolTable.knownLabels, iteration: iteration))
       let expected = Dictionary(known.map { ($0.image.exact, $0.label) }, uniquingKeysWith: { first, _ in first })
-      votes += result.votes.map { Answer(answer: $0, iteration: iteration, expected: nil) }
+      votes += result.votes.map { Answer(answer: $0, iteration: iteration, expected: nil, picture: picture($0)) }
       calibration += result.calibration.map {
-        Answer(answer: $0, iteration: iteration, expected: expected[$0.imageID.exact])
+        Answer(
+          answer: $0, iteration: iteration, expected: expected[$0.imageID.exact], picture: picture($0))
       }
       rejected += result.rejected
     }
@@ -62,18 +70,37 @@ struct LateAnswers {
 
 /// The answers on batches of all iterations, in the order in which they came.
 enum AllAnswers {
-  /// Reads the answers that the iterations before `number` have taken in, late ones among them.
+  /// Reads the answers that the iterations before `number` have taken in, late ones among them, each on what was shown.
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   static func read(_ scope: IterationScope, before number: Int) throws -> [StoredAnswer] {
-    try (0..<number).flatMap { iteration -> [StoredAnswer] in
-      let late = scope.path(AmendStage.annotations, iteration: iteration)
-      let amended = Files.exists(late) ? try StoredAnswer.read(late, schema: Tables.lateAnnotations) : []
-      return try amended
-        + (1...IngestStage.rounds).flatMap {
-          try StoredAnswer.read(
-            scope.path(IngestStage.annotations($0), iteration: iteration), schema: Tables.annotations)
-        }
+    var book = ShownBook(scope)
+    return try (0..<number).flatMap { iteration -> [StoredAnswer] in
+      let own = try (1...IngestStage.rounds).flatMap {
+        try StoredAnswer.read(scope.path(IngestStage.annotations($0), iteration: iteration), schema: Tables.annotations)
+      }
+      let shown = try book.shown(iteration)
+      return try late(scope, iteration: iteration, &book) + own.map { $0.about(shown) }
+    }
+  }
+
+  /// Reads the answers on batches of earlier iterations that an iteration has taken in.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  private static func late(
+    _ scope: IterationScope, iteration: Int, _ book: inout ShownBook
+  ) throws -> [StoredAnswer] {
+    let path = scope.path(AmendStage.annotations, iteration: iteration)
+    guard Files.exists(path) else { return [] }
+    return try late(path, &book)
+  }
+
+  /// Reads a table of late answers.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func late(_ path: String, _ book: inout ShownBook) throws -> [StoredAnswer] {
+    try StoredAnswer.read(path, schema: Tables.lateAnnotations).map { answer in
+      try answer.about(answer.lateFrom.flatMap { try book.shown($0) })
     }
   }
 }

@@ -54,7 +54,7 @@ enum QueriedClasses {
   ) throws -> [[String]] {
     let limit = classes.count + spare
     let closed = try ClosedImages(
-      pool: scope.path(PoolTable.artifact), history: LabelHistory(scope), threads: threads)
+      pool: scope.path(PoolTable.artifact), places: LabelPlaces(setup, scope), threads: threads)
     let reader = try TableReader(path: scope.path(TrainStage.predictions), threads: 1)
     let column = setup.spec.stages.score.probabilityColumn
     let columns = try Tables.predictions.selecting(["image_id", column])

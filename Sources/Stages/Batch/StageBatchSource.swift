@@ -59,7 +59,7 @@ final class StageBatchSource: BatchSource {
   }
 
   func labelled() throws -> [Float] {
-    let labelled = try LabelHistory(scope).entries.filter { $0.label != nil }.map(\.imageID)
+    let labelled = try LabelPlaces(setup, scope).labelled
     let reader = EmbeddingReader(scope.directory, threads: threads)
     let index = scope.path(EmbedStage.index)
     return try reader.vectors(reader.known(labelled, index: index), index: index).values

@@ -15,7 +15,8 @@ extension AmendedSection {
         late[origin, default: 0] += 1
       }
     }
-    let table = try TableIO.read(scope.path(AmendStage.labels), schema: Tables.amendedLabels)
+    let reader = try TableReader(path: scope.path(AmendStage.labels))
+    let table = try reader.read(as: Tables.amendedLabels.stored(in: reader))
     let now = try table.optionalStrings("label")
     let before = try table.optionalStrings("superseded_label")
     let authors = try table.optionalStrings("author")

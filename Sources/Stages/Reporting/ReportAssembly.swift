@@ -27,6 +27,7 @@ struct ReportAssembly {
     report.labels = labels
     report.amended = facts.amended
     report.leftOut = facts.leftOut.isEmpty ? nil : counts(of: facts.leftOut)
+    report.movedLabels = facts.moved > 0 ? facts.moved : nil
     report.notes = facts.notes.isEmpty ? nil : facts.notes
     report.coldStart = facts.iteration == 0 ? coldStart : nil
     report.model = facts.model?.holdout

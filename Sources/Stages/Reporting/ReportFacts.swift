@@ -20,6 +20,8 @@ struct ReportFacts {
   let amended: AmendedSection?
   /// Why labelled images were not trained on, one entry an image.
   let leftOut: [String]
+  /// Labels that are trained on under another name than they were given to.
+  let moved: Int
   /// What the stages have to say of their outcome.
   let notes: [NoteSection]
   /// The answers on the batch by iteration, this one last.
@@ -52,16 +54,19 @@ struct ReportFacts {
   init(_ setup: StageSetup, scope: IterationScope, first: Bool) throws {
     iteration = scope.iteration
     selection = try SelectedImage.read(scope.path(Artifact(first ? "seed" : "cluster", "selection.parquet")))
-    let final = try LabelHistory.read(scope.path(LabelHistory.artifact), iteration: scope.iteration)
-    labels = Dictionary(final.map { ($0.imageID.exact, $0) }, uniquingKeysWith: { first, _ in first })
-    var latest = Dictionary(
-      try LabelHistory(scope).entries.map { ($0.imageID.exact, $0) }, uniquingKeysWith: { first, _ in first })
-    for entry in final { latest[entry.imageID.exact] = entry }
-    allLabels = latest.values.sorted { $0.imageID.precedesByBytes($1.imageID) }
+    let history = try LabelHistory(setup, scope, .own)
+    let shown = try ShownPictures(scope.directory, scope.manifest)
+    labels = Dictionary(
+      history.entries.filter { entry in
+        entry.iteration == scope.iteration && entry.picture.word?.isAmended == false
+          && entry.digest == shown.digest(image: entry.imageID)
+      }.map { ($0.imageID.exact, $0) }, uniquingKeysWith: { first, _ in first })
+    allLabels = history.entries
     amended = scope.manifest.output(AmendStage.labels) == nil ? nil : try AmendedSection.read(scope)
     leftOut =
       scope.manifest.output(TrainStage.leftOut) == nil
-      ? [] : try TableIO.read(scope.path(TrainStage.leftOut), schema: Tables.leftOut).strings("reason").strings
+      ? [] : try TableReader(path: scope.path(TrainStage.leftOut)).reasons()
+    moved = try Self.moved(scope)
     notes = try StageNotes.all(scope).map { NoteSection(stage: $0.stage, text: $0.text) }
     answers = try (0...scope.iteration).map { iteration in
       try (1...IngestStage.rounds).flatMap {
@@ -91,6 +96,15 @@ struct ReportFacts {
     earlier = try (0..<scope.iteration).map {
       try QualityReport.read(json: Files.read(scope.path(ReportStage.quality, iteration: $0), limit: 256 << 20))
     }
+  }
+
+  private static func moved(_ scope: IterationScope) throws -> Int {
+    guard scope.manifest.output(LabelPlaces.artifact) != nil else { return 0 }
+    let table = try TableIO.read(
+      scope.path(LabelPlaces.artifact), schema: Tables.labelPlaces.selecting(["label", "place"]))
+    let labels = try table.optionalStrings("label")
+    let places = try table.strings("place")
+    return labels.indices.count { labels[$0] != nil && places[$0] == PictureJoin.Place.moved.rawValue }
   }
 
   private static func poolSection(_ scope: IterationScope, first: Bool) throws -> PoolSection {
@@ -123,5 +137,12 @@ struct ReportFacts {
     let found = try table.strings("image_id").strings
     let classes = try table.strings("predicted").strings
     return Dictionary(zip(found.map(\.exact), classes), uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension TableReader {
+  /// The reasons of a table of labels that are left out, of whatever version.
+  fileprivate func reasons() throws -> [String] {
+    try read(as: Tables.leftOut.stored(in: self).selecting(["reason"])).strings("reason").strings
   }
 }

@@ -78,6 +78,20 @@ struct StoredAnswer {
   let leadTime: Double?
   /// The known label, on a calibration image.
   let expected: String?
+  /// The iteration that had asked, where the answer came after its seal.
+  let lateFrom: Int?
+  /// SHA-256 of the file that was shown; nil as long as nobody has looked it up, or if no table tells.
+  private(set) var digest: Digest?
+
+  /// What it is about.
+  var picture: Picture { digest.map(Picture.bytes) ?? .name(imageID.exact) }
+
+  /// The same answer on the bytes that were shown.
+  func about(_ shown: ShownPictures?) -> StoredAnswer {
+    var answer = self
+    answer.digest = shown?.digest(task: taskID, image: imageID)
+    return answer
+  }
 
   /// Reads a table of answers.
   static func read(_ path: String, schema: TableSchema) throws -> [StoredAnswer] {
@@ -93,11 +107,12 @@ struct StoredAnswer {
     let times = try table.optionalInt64s("updated_at")
     let leads = try table.optionalDoubles("lead_time_s")
     let expected = schema.index(of: "expected") == nil ? nil : try table.strings("expected")
+    let late = schema.index(of: "late_from") == nil ? nil : try table.int32s("late_from").map(Int.init)
     return (0..<table.rowCount).map {
       StoredAnswer(
         annotator: annotators[$0], imageID: images[$0], taskID: tasks[$0], senior: seniors[$0], kind: kinds[$0],
         label: labels[$0], confidence: confidences[$0], round: Int(rounds[$0]), time: times[$0], leadTime: leads[$0],
-        expected: expected?[$0])
+        expected: expected?[$0], lateFrom: late?[$0])
     }
   }
 }

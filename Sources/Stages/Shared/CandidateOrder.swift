@@ -55,7 +55,7 @@ struct CandidateOrder {
       input.own = ids.map { places[$0.exact] ?? -1 }
     }
     if acquisition.measure == .combined {
-      let labelled = try LabelHistory(scope).entries.filter { $0.label != nil }.map(\.imageID)
+      let labelled = try LabelPlaces(setup, scope).labelled
       input.labelled = try vectors.vectors(vectors.known(labelled, index: index), index: index).values
     }
     if isErrorReduction { input.errorReduction = try errorReduction(input, ids: ids, sample: sample, vectors) }

@@ -11,10 +11,10 @@ struct ClosedImages: Sendable {
   ///
   /// - Parameters:
   ///   - path: The pool's table.
-  ///   - history: What people have answered.
+  ///   - places: The pictures that people have settled, and where they are.
   ///   - threads: How many row groups may be read at once.
   /// - Throws: `ColumnarError`, `StorageError`.
-  init(pool path: String, history: LabelHistory, threads: Int) throws {
+  init(pool path: String, places: LabelPlaces, threads: Int) throws {
     let reader = try TableReader(path: path, threads: 1)
     let columns = try Tables.pool.selecting(["duplicate_of", "role"])
     let names = try Tables.pool.selecting(["image_id"])
@@ -24,7 +24,6 @@ struct ClosedImages: Sendable {
       let rows = try PoolTable.unselectable(reader.read(rowGroup: group, as: columns))
       return rows.isEmpty ? [] : try reader.read(rows: rows.map { first + $0 }, as: names).strings("image_id").strings
     }
-    let settled = history.settled
-    ids = SortedIDs(unselectable.joined().filter { !settled.contains($0.exact) } + settled.map(\.text))
+    ids = SortedIDs(unselectable.joined() + places.settled)
   }
 }

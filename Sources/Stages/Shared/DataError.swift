@@ -67,7 +67,8 @@ package enum DataError: Error, Sendable, Equatable {
   case poolTooSmall(stage: String, asked: Int, available: Int)
   /// A correction that waits names a class that the spec does not have (any more).
   case correctedToUnknownClass(image: String, value: String, author: String)
-  case noLabels(iteration: Int)
+  /// No label is left to train on; `why` says what became of those that there were.
+  case noLabels(iteration: Int, why: [String])
   case overBudget(spent: Double, worstCase: Double, total: Double, currency: String)
   /// A file in the inbox that is neither a Label Studio export nor a CSV form.
   case returnedFileKind(file: String)

@@ -2,13 +2,24 @@ import Columnar
 import Engine
 import Labelling
 import Storage
-import Storage
 
-/// The labels that sealed iterations have produced.
+/// The labels that sealed iterations have produced, each on a picture: bytes, whatever they are called.
 struct LabelHistory {
-  /// An image that was answered.
+  /// How far the words go that are read.
+  enum Extent {
+    /// Those of the iterations before this one.
+    case earlier
+    /// And what this one has amended of them.
+    case amended
+    /// And what its own people answered.
+    case own
+  }
+
+  /// A picture that was answered.
   struct Entry {
+    /// What it was called when the word was given.
     let imageID: String
+    let picture: LabelledPicture
     /// Nil where people did not come to a label.
     let label: String?
     let weight: Double
@@ -19,10 +30,20 @@ struct LabelHistory {
     let abstentions: Int
     /// The round that decided.
     let round: Int
+
+    var digest: Digest? { picture.digest }
+    /// Whether the picture is not asked about again: labelled, or such that people could not tell.
+    var isSettled: Bool { label != nil || decidedBy == "cannot_tell" || decidedBy == AmendedLabel.correction }
+    /// The words under names of their own that do not say the same; none as a rule.
+    var conflict: [LabelWord] {
+      let apart = picture.apart
+      return Set(apart.map { $0.label?.exact }).count > 1 ? apart : []
+    }
   }
 
-  /// The latest word on each image, by id.
+  /// The latest word on each picture, by the name that it was last labelled under and then by its bytes.
   let entries: [Entry]
+  private let places: [Picture: Int]
 
   /// The table that holds an iteration's final labels.
   static let artifact = Artifact("ingest-\(IngestStage.rounds)", "labels.parquet")
@@ -34,57 +55,92 @@ struct LabelHistory {
     }
   }
 
-  /// Reads the labels of all iterations before this one, and what this one has amended of them; a later word on an image
-  /// replaces an earlier one.
-  init(_ scope: IterationScope) throws {
-    var latest: [ExactText: Entry] = [:]
-    for iteration in 0...scope.iteration {
-      let amended = scope.path(AmendStage.labels, iteration: iteration)
-      let isThere = iteration < scope.iteration || scope.manifest.output(AmendStage.labels) != nil
-      if isThere, Files.exists(amended) {
-        for entry in try Self.read(amended, iteration: iteration, schema: Tables.amendedLabels) {
-          latest[entry.imageID.exact] = entry
-        }
-      }
-      guard iteration < scope.iteration else { continue }
-      for entry in try Self.read(scope.path(Self.artifact, iteration: iteration), iteration: iteration) {
-        latest[entry.imageID.exact] = entry
-      }
+  /// The same, and where equal pictures were labelled apart also what their votes are resolved by.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func inputs(_ setup: StageSetup, _ scope: IterationScope) throws -> [NamedValue] {
+    let isApart = try LabelledPicture.all(words(scope, .amended)).contains { !$0.apart.isEmpty }
+    guard isApart else { return inputs(scope) }
+    let answers = (0..<scope.iteration).flatMap { iteration in
+      ((1...IngestStage.rounds).map(IngestStage.annotations) + [AmendStage.annotations])
+        .compactMap { scope.earlierInput($0, iteration: iteration) }
     }
-    entries = latest.values.sorted { $0.imageID.precedesByBytes($1.imageID) }
+    return inputs(scope) + LabelResolution.parameters(setup).map { NamedValue("labelled apart/\($0.name)", $0.value) }
+      + answers
   }
 
-  /// The latest word on an image, nil if nobody has answered.
-  func entry(_ image: String) -> Entry? {
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].imageID.precedesByBytes(image) { low = middle + 1 } else { high = middle }
+  /// Reads the labels of all iterations before this one, and what this one has amended of them.
+  ///
+  /// - Parameters:
+  ///   - setup: The spec: by its rule votes are resolved where equal pictures were labelled apart.
+  ///   - scope: This iteration.
+  ///   - extent: How far to read.
+  /// - Throws: `ColumnarError`, `StorageError`.
+  init(_ setup: StageSetup, _ scope: IterationScope, _ extent: Extent = .amended) throws {
+    let pictures = try LabelledPicture.all(Self.words(scope, extent))
+    let apart = Set(pictures.filter { !$0.apart.isEmpty }.map(\.picture))
+    let resolved = try apart.isEmpty ? [:] : Self.resolved(apart, pictures, setup, scope, extent)
+    entries = pictures.compactMap { picture in
+      guard let word = picture.word else { return nil }
+      guard let outcome = resolved[picture.picture] else { return Entry(word, of: picture) }
+      return Entry(outcome, LabelResolution(setup), word: word, of: picture)
     }
-    return low < entries.count && entries[low].imageID.exact == image.exact ? entries[low] : nil
+    places = Dictionary(
+      entries.enumerated().map { ($0.element.picture.picture, $0.offset) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// The ids that are not asked about again: labelled, or such that people could not tell.
-  var settled: Set<ExactText> {
-    let ends = ["cannot_tell", AmendedLabel.correction]
-    return Set(entries.filter { $0.label != nil || ends.contains($0.decidedBy) }.map(\.imageID.exact))
+  /// The words that people have given, in their order.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func words(_ scope: IterationScope, _ extent: Extent) throws -> [LabelWord] {
+    var words = LabelWords(scope.directory, of: scope.earlier + [scope.manifest])
+    for manifest in scope.earlier.prefix(scope.iteration) {
+      for part in LabelWords.Part.allCases { try words.add(part, of: manifest) }
+    }
+    if extent != .earlier { try words.add(.amended, of: scope.manifest) }
+    if extent == .own { try words.add(.answered, of: scope.manifest) }
+    return words.words
   }
 
-  /// Reads one table of labels.
-  static func read(_ path: String, iteration: Int, schema: TableSchema = Tables.labels) throws -> [Entry] {
-    let table = try TableIO.read(path, schema: schema)
-    let ids = try table.strings("image_id")
-    let labels = try table.optionalStrings("label")
-    let weights = try table.doubles("weight")
-    let decided = try table.strings("decided_by")
-    let votes = try table.int32s("votes")
-    let abstentions = try table.int32s("abstentions")
-    let rounds = try table.int32s("round")
-    return (0..<table.rowCount).map {
-      Entry(
-        imageID: ids[$0], label: labels[$0], weight: weights[$0], decidedBy: decided[$0], iteration: iteration,
-        votes: Int(votes[$0]), abstentions: Int(abstentions[$0]), round: Int(rounds[$0]))
-    }
+  /// What all votes on each of some pictures come to.
+  private static func resolved(
+    _ wanted: Set<Picture>, _ pictures: [LabelledPicture], _ setup: StageSetup, _ scope: IterationScope,
+    _ extent: Extent
+  ) throws -> [Picture: LabelResolution.Outcome] {
+    let names = Dictionary(
+      pictures.compactMap { picture in picture.digest.map { ($0, picture.names.first ?? "") } },
+      uniquingKeysWith: { first, _ in first })
+    let answers = try AllAnswers.read(scope, before: scope.iteration + (extent == .own ? 1 : 0))
+      .filter { wanted.contains($0.picture) }
+    return Dictionary(
+      LabelResolution(setup).outcomes(answers, names: names).map { ($0.picture, $0) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The word on a picture, nil if nobody has answered.
+  func entry(_ picture: Picture) -> Entry? { places[picture].map { entries[$0] } }
+
+  /// The latest word under a name.
+  func entry(named image: String) -> Entry? {
+    entries.filter { $0.picture.names.contains { $0.exact == image.exact } }.max { $0.iteration < $1.iteration }
+  }
+}
+
+extension LabelHistory.Entry {
+  fileprivate init(_ word: LabelWord, of picture: LabelledPicture) {
+    self.init(
+      imageID: word.imageID, picture: picture, label: word.label, weight: word.weight, decidedBy: word.decidedBy,
+      iteration: word.iteration, votes: word.votes, abstentions: word.abstentions, round: word.round)
+  }
+
+  /// Votes that were given under several names, resolved together.
+  fileprivate init(
+    _ outcome: LabelResolution.Outcome, _ resolution: LabelResolution, word: LabelWord, of picture: LabelledPicture
+  ) {
+    self.init(
+      imageID: word.imageID, picture: picture, label: resolution.label(outcome), weight: resolution.weight(outcome),
+      decidedBy: resolution.decidedBy(outcome), iteration: word.iteration,
+      votes: outcome.votes.count { $0.label != nil }, abstentions: outcome.votes.count { $0.label == nil },
+      round: outcome.answers.map(\.round).max() ?? 1)
   }
 }

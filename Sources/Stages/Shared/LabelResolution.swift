@@ -3,12 +3,15 @@ import Engine
 import Labelling
 import Quality
 import Spec
+import Storage
 
 /// From answers to labels: the rule of the spec, wherever answers come in.
 struct LabelResolution {
-  /// An image's answers and what they come to.
+  /// The answers on a picture and what they come to.
   struct Outcome {
+    /// What the picture is called.
     let imageID: String
+    let picture: Picture
     let answers: [StoredAnswer]
     let votes: [Vote]
     let decision: Decision
@@ -33,24 +36,28 @@ struct LabelResolution {
     ]
   }
 
-  /// What answers come to, image by image in the order of the ids.
+  /// What answers come to, picture by picture: equal bytes are one, whatever they were called.
   ///
-  /// - Parameter answers: In the order in which they came: a later answer by the same person to the same task replaces the
-  ///   earlier one.
-  /// - Returns: One outcome an image.
-  func outcomes(_ answers: some Sequence<StoredAnswer>) -> [Outcome] {
+  /// - Parameters:
+  ///   - answers: In the order in which they came: a later answer by the same person to the same task replaces the
+  ///     earlier one.
+  ///   - names: What pictures are called; those that are not here have the first of the names that people were asked by.
+  /// - Returns: One outcome a picture, by id and then by bytes.
+  func outcomes(_ answers: some Sequence<StoredAnswer>, names: [Digest: String]) -> [Outcome] {
     var latest: [AnswerKey: StoredAnswer] = [:]
     for answer in answers { latest[AnswerKey(task: answer.taskID.exact, annotator: answer.annotator.exact)] = answer }
-    var byImage: [ExactText: [StoredAnswer]] = [:]
-    for answer in latest.values { byImage[answer.imageID.exact, default: []].append(answer) }
-    return byImage.keys.sorted().map { image in
-      let answers = (byImage[image] ?? []).sorted {
+    let pictures = Dictionary(grouping: latest.values, by: \.picture).map { picture, answers in
+      let first = answers.map(\.imageID).min { $0.precedesByBytes($1) } ?? ""
+      return (name: answers.first?.digest.flatMap { names[$0] } ?? first, picture: picture, answers: answers)
+    }
+    return pictures.sorted { ($0.name.exact, $0.picture) < ($1.name.exact, $1.picture) }.map { name, picture, unsorted in
+      let answers = unsorted.sorted {
         ($0.round, $0.annotator.exact, $0.taskID.exact) < ($1.round, $1.annotator.exact, $1.taskID.exact)
       }
       let votes = answers.map(vote)
       let decision = Consensus.majority(
         votes: votes, classes: setup.spec.classes.count, tiebreakSenior: ingest.tiebreak == .senior)
-      return Outcome(imageID: image.text, answers: answers, votes: votes, decision: decision)
+      return Outcome(imageID: name, picture: picture, answers: answers, votes: votes, decision: decision)
     }
   }
 
@@ -91,6 +98,7 @@ struct LabelResolution {
       .int32s(outcomes.map { Int32($0.votes.count { $0.label != nil }) }),
       .int32s(outcomes.map { Int32($0.votes.count { $0.label == nil }) }),
       .strings(outcomes.map(decidedBy)), .int32s(outcomes.map { Int32($0.answers.map(\.round).max() ?? round) }),
+      .optionalDigests(outcomes.map(\.picture.digest)),
     ]
   }
 }

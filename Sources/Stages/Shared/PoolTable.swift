@@ -1,5 +1,6 @@
 import Columnar
 import Engine
+import Labelling
 import Storage
 
 /// The pool of an iteration, as later stages read it.
@@ -13,7 +14,8 @@ struct PoolTable {
   let metadata: [String?]
   let capturedAt: [Int64?]
   private let roles: [String]
-  private let duplicates: [Bool]
+  /// The image that stands for each, nil where it stands for itself.
+  private let leaders: [String?]
 
   /// Reads a pool table.
   init(path: String) throws {
@@ -24,7 +26,7 @@ struct PoolTable {
     metadata = try table.optionalStrings("metadata")
     capturedAt = try table.optionalInt64s("captured_at")
     roles = try table.strings("role").strings
-    duplicates = try table.optionalStrings("duplicate_of").map { $0 != nil }
+    leaders = try table.optionalStrings("duplicate_of")
   }
 
   /// Whether the statistics of a row group tell already that all its images may be selected.
@@ -43,10 +45,28 @@ struct PoolTable {
   }
 
   /// The rows that may be selected: neither held out nor the copy of another image.
-  var selectable: [Int] { ids.indices.filter { roles[$0] == PoolRoles.Role.pool.rawValue && !duplicates[$0] } }
+  var selectable: [Int] { ids.indices.filter { roles[$0] == PoolRoles.Role.pool.rawValue && leaders[$0] == nil } }
 
   /// The rows that a model is asked about: all but the acceptance set, which is opened once.
   var predictable: [Int] { ids.indices.filter { roles[$0] != PoolRoles.Role.acceptance.rawValue } }
+
+  /// The row of an image; nil if it is not in the pool.
+  func row(of image: String) -> Int? { PictureJoin.row(image, in: ids) }
+
+  /// The row that stands for a row and its copies.
+  func leader(of row: Int) -> Int { leaders[row].flatMap(self.row) ?? row }
+
+  /// The SHA-256 of some images; those that a pool does not list are left out.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func digests(of images: [String], path: String) throws -> [ExactText: Digest] {
+    let sorted = Set(images.map(\.exact)).sorted().map(\.text)
+    let reader = try TableReader(path: path)
+    let found = try zip(sorted, reader.rowNumbers(ofKeys: StringArray(sorted), column: "image_id"))
+      .compactMap { image, row in row.map { (image, $0) } }
+    let digests = try reader.read(rows: found.map(\.1), as: Tables.pool.selecting(["sha256"])).digests("sha256")
+    return Dictionary(zip(found.map(\.0.exact), digests), uniquingKeysWith: { first, _ in first })
+  }
 
   /// The labels of a set (`monitoring`, `calibration`) in the order of the ids.
   static func known(_ set: String, path: String) throws -> [(image: String, label: String)] {

@@ -20,6 +20,12 @@ struct SortedIDs: Sendable {
   /// The number of ids.
   var count: Int { ids.count }
 
+  /// The place of an id, nil if it is not among these.
+  func place(of id: String) -> Int? {
+    let place = firstIndex(notBefore: StringArray([id]), 0)
+    return place < ids.count && ids.utf8(place).elementsEqual(id.utf8) ? place : nil
+  }
+
   /// The rows of `block`, whose ids ascend, that are not among these; nil if none is, which needs no list.
   func rowsOutside(_ block: StringArray) -> [Int]? {
     guard block.count > 0, ids.count > 0 else { return nil }

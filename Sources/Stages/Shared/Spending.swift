@@ -149,9 +149,9 @@ enum PlannedTasks {
     let path = scope.path(Artifact(stage, ExportStage.batch(round).file), iteration: iteration)
     guard Files.exists(path) else { return [] }
     let batch = try TableIO.read(path, schema: Tables.batch)
-    let assignments = try TableIO.read(
-      scope.path(Artifact(stage, ExportStage.assignments(round).file), iteration: iteration),
-      schema: Tables.assignments)
+    let reader = try TableReader(
+      path: scope.path(Artifact(stage, ExportStage.assignments(round).file), iteration: iteration))
+    let assignments = try reader.read(as: Tables.assignments.stored(in: reader).selecting(["task_id", "annotator"]))
     var annotators: [ExactText: [String]] = [:]
     let asked = try assignments.strings("task_id")
     let who = try assignments.strings("annotator")

@@ -15,11 +15,13 @@ extension Tables {
 
   /// Who is asked what.
   package static let assignments = TableSchema(
-    "assignments", key: ["task_id", "annotator"], "A vote that is asked for.",
+    "assignments", version: 2, key: ["task_id", "annotator"], "A vote that is asked for.",
     columns: [
       ColumnSchema("task_id", .string, "The task."),
       ColumnSchema("annotator", .string, "Who is asked."),
       ColumnSchema("position", .int32, "Place in the annotator's file, from 1."),
+      ColumnSchema(
+        "sha256", .digest, "SHA-256 of the image file as the pool had it then: what the answer is about. No payload tells."),
     ])
 
   static let answer: [ColumnSchema] = [
@@ -69,7 +71,7 @@ extension Tables {
 
   /// What the votes come to.
   package static let labels = TableSchema(
-    "labels", key: ["image_id"], "An image that was answered.",
+    "labels", version: 2, key: ["image_id", "sha256"], "An image that was answered.",
     columns: [
       imageID,
       ColumnSchema("label", .string, nullable: true, "Its class; null as long as it is not decided."),
@@ -79,5 +81,10 @@ extension Tables {
       ColumnSchema("abstentions", .int32, "Skips and cannot_tell."),
       ColumnSchema("decided_by", .string, "unanimous, majority, senior, undecided or cannot_tell."),
       ColumnSchema("round", .int32, "The round that decided."),
+      labelledBytes,
     ])
+
+  static let labelledBytes = ColumnSchema(
+    "sha256", .digest, nullable: true,
+    "SHA-256 of the image file that was shown: what the label belongs to; null if no table tells.")
 }

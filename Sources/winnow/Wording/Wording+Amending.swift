@@ -24,15 +24,40 @@ extension Wording {
     }
   }
 
-  /// The history of an image's label, the first word first.
+  /// The history of an image's label, the first word first: of several pictures that the name has meant one by one.
   static func story(_ story: LabelStory) -> [String] {
-    guard !story.events.isEmpty else { return ["\(printable(story.image)): nobody has answered"] }
-    return [printable(story.image)] + story.events.map(event)
+    var pictures: [String] = []
+    for sha256 in story.places.map(\.sha256) + story.events.compactMap(\.sha256) where !pictures.contains(sha256) {
+      pictures.append(sha256)
+    }
+    let isSimple = pictures.count < 2 && story.places.count < 2
+    if isSimple, story.events.isEmpty { return ["\(printable(story.image)): nobody has answered"] }
+    var lines = [printable(story.image)] + story.events.filter { $0.sha256 == nil }.map { event($0, of: story) }
+    for sha256 in pictures {
+      let places = story.places.filter { $0.sha256 == sha256 }
+      let events = story.events.filter { $0.sha256 == sha256 }
+      if !isSimple { lines.append("  the picture with SHA-256 \(sha256.prefix(12))…") }
+      let numbers = places.map(\.iteration) + events.compactMap(\.iteration)
+      for number in Set(numbers).sorted() {
+        if !isSimple { lines += places.filter { $0.iteration == number }.map(place) }
+        lines += events.filter { $0.iteration == number }.map { event($0, of: story) }
+      }
+      lines += events.filter { $0.iteration == nil }.map { event($0, of: story) }
+      if events.isEmpty { lines.append("  nobody has answered") }
+    }
+    return lines
   }
 
-  private static func event(_ event: LabelStory.Event) -> String {
+  private static func place(_ place: LabelStory.Place) -> String {
+    let names = place.images.map(printable).joined(separator: ", ")
+    return "  iteration \(place.iteration): "
+      + (names.isEmpty ? "no image of the pool has these bytes" : "the pool has it as \(names)")
+  }
+
+  private static func event(_ event: LabelStory.Event, of story: LabelStory) -> String {
     let place = event.iteration.map { "iteration \($0)" } ?? "waiting for the next iteration"
-    var line = "  \(place): \(printable(event.label ?? "no label")), \(decided(event.decidedBy))"
+    let name = Array(event.image.utf8) == Array(story.image.utf8) ? "" : " as \(printable(event.image))"
+    var line = "  \(place)\(name): \(printable(event.label ?? "no label")), \(decided(event.decidedBy))"
     if let author = event.author {
       line += " by \(printable(author)): \(printable(event.reason ?? ""))"
     }

@@ -113,8 +113,9 @@ extension Wording {
     case .correctedToUnknownClass(let image, let value, let author):
       "the correction of image \(quoted(image)) to \(quoted(value)) by \(printable(author)) names a class that the spec "
         + "does not have any more; correct the image once more"
-    case .noLabels(let iteration):
+    case .noLabels(let iteration, let why):
       "stage 'train': the iterations before \(iteration) came to no label that can be trained on"
+        + why.map { "; \(printable($0))" }.joined()
     case .overBudget(let spent, let worst, let total, let currency):
       "this export would break the budget: \(decimal(spent, 2)) \(printable(currency)) spent, at most "
         + "\(decimal(worst, 2)) for this round and its reviews, \(decimal(total, 2)) in all; "

@@ -2,6 +2,7 @@ import Audit
 import Engine
 import Foundation
 import Pipeline
+import Stages
 
 extension Wording {
   /// The most lines that a summary of a comparison takes, so that it fits a screen.
@@ -18,6 +19,7 @@ extension Wording {
     lines += spec(difference)
     lines += difference.stages.map(stage)
     lines += amendments(difference)
+    if let images = difference.images { lines += self.images(images) }
     lines += labels(difference.labels)
     if let batch = difference.batch { lines += self.batch(batch) }
     lines += figures(difference)
@@ -141,6 +143,24 @@ extension Wording {
       lines += orders.map { "erased    from iteration \(number), by order \(printable($0))" }
     }
     return lines
+  }
+
+  /// Which names have other bytes, and which bytes other names.
+  private static func images(_ images: PoolDifference) -> [String] {
+    let counts = [
+      (images.added, "added"), (images.removed, "removed"), (images.changed.count, "changed"),
+      (images.renamed.count, "renamed"), (images.copied.count, "copied"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    func named(_ what: String, _ names: [String]) -> [String] {
+      guard !names.isEmpty else { return [] }
+      let more = names.count > 3 ? ", … \(names.count - 3) more (--json)" : ""
+      return ["  \(what) \(names.prefix(3).joined(separator: ", "))\(more)"]
+    }
+    func pairs(_ pairs: [PoolChanges.Pair]) -> [String] {
+      pairs.map { "\(printable($0.from)) → \(printable($0.to))" }
+    }
+    return ["images    \(counts.joined(separator: ", "))"] + named("changed, with other bytes:", images.changed.map(printable))
+      + named("renamed:", pairs(images.renamed)) + named("copied:", pairs(images.copied))
   }
 
   private static func labels(_ labels: LabelDifference) -> [String] {

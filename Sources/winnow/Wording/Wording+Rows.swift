@@ -1,6 +1,7 @@
 import Audit
 import Foundation
 import Pipeline
+import Stages
 
 extension Wording {
   /// The rows of a table that differ, and its columns.
@@ -53,9 +54,21 @@ extension Wording {
     switch detail {
     case .rows(let table, let comparison): return "\(printable(table)): \(rows(comparison))"
     case .images(let changes):
-      let parts = [(changes.added, "new"), (changes.removed, "gone"), (changes.changed, "changed")]
-        .filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+      let parts = [
+        (changes.added, "new"), (changes.removed, "gone"), (changes.changed.count, "changed"),
+        (changes.renamed.count, "renamed"), (changes.copied.count, "copied"),
+      ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
       return "images: \(parts.isEmpty ? "only some that cannot be read" : parts.joined(separator: ", "))"
+        + (changes.labels.map(labels) ?? "")
     }
+  }
+
+  /// What becomes of labels when images get other names or bytes; nothing where all stay.
+  private static func labels(_ labels: PoolChanges.Labels) -> String {
+    let parts = [
+      (labels.moved, "move with their bytes"), (labels.changed, "fall out, since other bytes have their names"),
+      (labels.vanished, "fall out, since their images are gone"),
+    ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
+    return parts.isEmpty ? "" : "; labels: \(parts.joined(separator: ", "))"
   }
 }

@@ -44,7 +44,8 @@ extension Wording {
     case .picked: return ""
     case .notInPool:
       let pools = story.pools ?? []
-      let place = "the pool of this iteration does not hold it, that of \(iterations(pools)) does"
+      let name = story.movedTo.map { "; its bytes are there as \(printable($0))" } ?? ""
+      let place = "the pool of this iteration does not hold it, that of \(iterations(pools)) does\(name)"
       if let first = pools.first, first > story.iteration { return "it came later: \(place)" }
       if let last = pools.last, last < story.iteration { return "it is gone: \(place)" }
       return place
@@ -54,7 +55,8 @@ extension Wording {
     case .labelled:
       let earlier = story.earlier
       let word = earlier?.label.map { "labelled \(printable($0))" } ?? "found impossible to judge"
-      return "it had been \(word) in iteration \(earlier?.iteration ?? 0)"
+      let name = earlier?.image.map { ", as \(printable($0))" } ?? ""
+      return "it had been \(word) in iteration \(earlier?.iteration ?? 0)\(name)"
     case .notScored: return "images have not been scored yet; winnow run \(story.iteration) goes on"
     case .noBatch: return "no batch has been chosen yet; winnow run \(story.iteration) goes on"
     case .pastThreshold: return "its score does not pass the threshold"
@@ -303,7 +305,14 @@ extension Wording {
 
   private static func people(_ story: ImageStory) -> [(String, String)] {
     var facts: [(String, String)] = []
-    if let earlier = story.earlier { facts.append(("before", "in iteration \(earlier.iteration): \(said(earlier))")) }
+    if let earlier = story.earlier {
+      let name = earlier.image.map { ", as \(printable($0))" } ?? ""
+      facts.append(("before", "in iteration \(earlier.iteration)\(name): \(said(earlier))"))
+    }
+    if let other = story.otherBytes {
+      facts.append(
+        ("other bytes", "had this name in iteration \(other.iteration), and were \(said(other)); that is not its label"))
+    }
     if let label = story.label {
       facts.append(("label", said(label)))
     } else if story.pick != nil {

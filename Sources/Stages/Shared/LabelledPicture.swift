@@ -1,0 +1,52 @@
+import Labelling
+import Storage
+
+/// A picture that people were asked about, and what they said of it: a label belongs to bytes, not to a name.
+package struct LabelledPicture: Sendable {
+  package let picture: Picture
+  /// The latest word under each of its names, in the order in which they were given.
+  ///
+  /// As a rule there is one. A build that joined labels by name could ask about the same bytes under several.
+  package private(set) var words: [LabelWord]
+  /// Every name that it was labelled under, the latest first.
+  package private(set) var names: [String]
+
+  /// The word that counts: the last correction, or else the last that settles the matter, or else the last.
+  package var word: LabelWord? { words.last(where: \.isCorrection) ?? words.last(where: \.isSettled) ?? words.last }
+  /// SHA-256 of its bytes, if they are known.
+  package var digest: Digest? { picture.digest }
+  /// Words that each settle the matter under a name of its own: all votes have to be resolved together; none where one
+  /// word holds for the bytes.
+  var apart: [LabelWord] {
+    let settled = words.filter(\.isSettled)
+    return settled.count > 1 && !settled.contains(where: \.isCorrection) ? settled : []
+  }
+
+  /// The pictures that words are about, by the name that they were last labelled under and then by their bytes.
+  ///
+  /// - Parameter words: In the order in which they were given. A later word under a name replaces the earlier one; a word
+  ///   that was made of all that had been said of the bytes replaces all of them.
+  /// - Returns: Each picture once.
+  package static func all(_ words: [LabelWord]) -> [LabelledPicture] {
+    var pictures: [Picture: LabelledPicture] = [:]
+    for word in words { pictures[word.picture, default: LabelledPicture(picture: word.picture)].add(word) }
+    // What is known by its name alone comes before bytes, as a row without a value does.
+    return pictures.values.sorted {
+      (($0.names.first ?? "").exact, $0.picture) < (($1.names.first ?? "").exact, $1.picture)
+    }
+  }
+
+  private init(picture: Picture) {
+    self.picture = picture
+    words = []
+    names = []
+  }
+
+  private mutating func add(_ word: LabelWord) {
+    let name = word.imageID.exact
+    words.removeAll { word.isWhole || $0.imageID.exact == name }
+    words.append(word)
+    names.removeAll { $0.exact == name }
+    names.insert(word.imageID, at: 0)
+  }
+}
