@@ -6,8 +6,14 @@ package protocol RunProgress: Sendable {
   func began(stage: String, reason: RunReason)
   /// `fraction` of the stage's work is done; `note` says what it is doing.
   func moved(stage: String, fraction: Double, note: String)
+  /// A running stage has something to say that is to be read.
+  func told(stage: String, line: String)
   /// The stage has run.
   func finished(stage: String, seconds: Double)
+}
+
+extension RunProgress {
+  package func told(stage: String, line: String) {}
 }
 
 /// Says nothing.

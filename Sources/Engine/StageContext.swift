@@ -41,6 +41,9 @@ package final class StageContext: Sendable {
     progress.moved(stage: stage, fraction: fraction, note: note)
   }
 
+  /// Says something that is to be read, as a number that nobody expected.
+  package func tell(_ line: String) { progress.told(stage: stage, line: line) }
+
   /// Writes a table into the stage's folder.
   ///
   /// - Throws: `StorageError`, or `ColumnarError` if the rows are not in the order of the key.

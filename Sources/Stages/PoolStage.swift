@@ -18,7 +18,7 @@ package struct PoolStage: Stage {
 
   package var name: String { "pool" }
   package var kind: String { "pool" }
-  package var version: Int { 1 }
+  package var version: Int { 2 }
   package var reads: [Artifact] { [] }
   package var parameters: [NamedValue] {
     [
@@ -29,7 +29,7 @@ package struct PoolStage: Stage {
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    var inputs = try Erasures(root: scope.directory.root).inputs
+    var inputs = try Erasures(root: scope.directory.root).inputs + AbsentImages.inputs(scope)
     if setup.poolTable == nil {
       var builder = DigestBuilder()
       for image in try listing.images(scope.directory) {
@@ -52,8 +52,13 @@ package struct PoolStage: Stage {
     try writeBroken(images, context)
     context.report(0.5, "\(images.count) images")
 
-    let metadata = try PoolMetadata(setup, images: readable.map(\.id))
-    let roles = try PoolRoles(setup, images: readable, groups: metadata.groups, erased: erasures.images)
+    let ids = ImageIDs(readable.map(\.id))
+    let unreadable = images.filter { !$0.isReadable }.map(\.id)
+    func absent(_ ids: [String]) throws -> AbsentImages {
+      try AbsentImages(ids, scope: context.scope, unreadable: unreadable, erased: erasures.images)
+    }
+    let metadata = try PoolMetadata(setup, images: ids) { try absent($0).known($0) }
+    let roles = try PoolRoles(setup, images: readable, ids: ids, groups: metadata.groups, absent: absent)
     var firstWithBytes: [Digest: String] = [:]
     for image in readable where firstWithBytes[image.digest] == nil { firstWithBytes[image.digest] = image.id }
 
@@ -74,6 +79,7 @@ package struct PoolStage: Stage {
         columns: [
           .strings(roles.known.map(\.image)), .strings(roles.known.map(\.label)), .strings(roles.known.map(\.set)),
         ]), to: "known_labels.parquet")
+    try PoolJoins.write([metadata.join].compactMap(\.self) + roles.joins, roles.vanished, context)
     try writeErased(erasures, context)
   }
 

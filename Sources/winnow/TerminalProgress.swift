@@ -43,6 +43,11 @@ final class TerminalProgress: RunProgress {
     }
   }
 
+  func told(stage: String, line: String) {
+    if bar { Console.write("\r\u{1B}[2K", to: .standardError) }
+    Console.note("\(prefix(stage)) \(Wording.printable(line, limit: 4_000))")
+  }
+
   func finished(stage: String, seconds: Double) {
     let line = "\(prefix(stage)) done in \(Wording.decimal(seconds, 2)) s"
     Interruption.current.doing("iteration \(iteration), after stage '\(stage)'")

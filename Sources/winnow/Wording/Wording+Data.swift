@@ -63,6 +63,15 @@ extension Wording {
         + "(\(percent(share))); the first is \(quoted(first)): \(printable(reason))"
     case .columnMissing(let file, let column, let found):
       "\(printable(file)):1: no column \(quoted(column)); there are \(found.map(quoted).joined(separator: ", "))"
+        + rename(found, to: column)
+    case .columnMisspelt(let file, let found, let meant):
+      "\(printable(file)):1: the column \(quoted(found)) would be overlooked; call it \(quoted(meant))"
+    case .noRows(let file): "\(printable(file)): there is no row below the header"
+    case .nothingJoins(let join, let image): nothingJoins(join, image: image)
+    case .rowsMissing(let join, let images): rowsMissing(join, images: images)
+    case .groupsUnknown(let join, let labels, let without, let first):
+      groupsUnknown(join, labels: labels, without: without, first: first)
+    case .several(let errors, let all, let diagnosis): several(errors, of: all, diagnosis)
     case .unknownClass(let place, let value, let word):
       "\(at(place)): class \(quoted(value)) is not in the spec's classes\(nearest(word))"
     case .imageNotInPool(let place, let image, let word):
