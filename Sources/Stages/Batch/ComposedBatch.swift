@@ -16,6 +16,9 @@ package struct ComposedBatch {
   /// How the candidates came about.
   package var candidates: CandidateReport { source.ranking.report }
 
+  /// How many images could be asked about.
+  package var unlabelled: Int { source.table.rowCount }
+
   /// The id of an image.
   package func imageID(_ image: Int) -> String { source.ids[image] }
 

@@ -57,7 +57,7 @@ package enum DataError: Error, Sendable, Equatable {
   case repeatedImage(Place, image: String, firstLine: Int)
   case inTwoSets(image: String, sets: [String])
   case badTimestamp(Place, column: String, value: String)
-  case unknownStratum(column: String, value: String, known: [String])
+  case unknownStratum(column: String, value: String, known: [String], diagnosis: JoinDiagnosis?)
   case metadataColumnMissing(column: String, known: [String])
   case hookTable(stage: String, file: String, problem: String)
   case hookRow(stage: String, file: String, row: Int, image: String, HookRow)

@@ -22,7 +22,7 @@ extension Wording {
       "image \(quoted(image)) has no label that could be corrected\(nearest(word)); nothing was kept"
     case .noLabels(let images, let all, let diagnosis):
       "\(images.count) of the \(count(all, "image")) to be corrected have no label that could be: "
-        + listed(images) + likely(diagnosis) + "; nothing was kept"
+        + listed(images) + likely(diagnosis, "the file", "what is labelled") + "; nothing was kept"
     case .unusable(let what, let image):
       "image \(quoted(image)): the \(what) is empty or longer than 4,096 bytes; nothing was kept"
     }
@@ -109,7 +109,7 @@ extension Wording {
     switch error {
     case .unknownImage(let image, let known):
       "no pool has listed image \(quoted(image))"
-        + (JoinDiagnosis(of: [image], among: known).map(likely) ?? nearest(NearestWord.find(image, among: known)))
+        + (JoinDiagnosis(of: [image], among: known).map { likely($0, "the order", "a pool") } ?? nearest(NearestWord.find(image, among: known)))
         + "; nothing was erased"
     case .unfinished(let order, let image):
       "the erasure of \(quoted(image)) by order \(quoted(order)) was cut short; give that order again first"

@@ -82,9 +82,10 @@ extension Wording {
       "image \(quoted(image)) is in two sets of known labels: \(sets.joined(separator: " and ")); take it out of one"
     case .badTimestamp(let place, let column, let value):
       "\(at(place)): \(column) \(quoted(value)) is no time; expected ISO 8601, as 2026-11-21T08:00:00Z"
-    case .unknownStratum(let column, let value, let known):
-      "stages.seed.oversample: no image has \(printable(column)) \(quoted(value)); "
-        + "there are \(known.map(quoted).joined(separator: ", ")) …"
+    case .unknownStratum(let column, let value, let known, let diagnosis):
+      "stages.seed.oversample: no image that may be selected has \(printable(column)) \(quoted(value))"
+        + (diagnosis == nil
+          ? "; there are \(known.map(quoted).joined(separator: ", ")) …" : likely(diagnosis, "the spec", "the metadata"))
     case .metadataColumnMissing(let column, let known):
       "stages.seed.by: not every image has \(quoted(column)) in the metadata; "
         + "the columns are \((["group"] + known).map(quoted).joined(separator: ", "))"
@@ -108,7 +109,7 @@ extension Wording {
         + "\(quoted(program)) does not write; \(remedy(columns))"
     case .poolTooSmall(let stage, let asked, let available):
       "stage '\(stage)': \(count(asked, "image")) asked for and only \(available) left that may be selected; "
-        + "ask for fewer or add images to the pool"
+        + (available == 0 ? "add images to the pool" : "ask for fewer, add images to the pool, or say another 'when_short' than 'stop'")
     case .correctedToUnknownClass(let image, let value, let author):
       "the correction of image \(quoted(image)) to \(quoted(value)) by \(printable(author)) names a class that the spec "
         + "does not have any more; correct the image once more"

@@ -16,7 +16,7 @@ extension Wording {
     }
     if let diagnosis = join.diagnosis { return text + likely(diagnosis) + remedy(join) }
     if join.first != nil {
-      text += "; the file has \(quoted(JoinDiagnosis.visible(found, beside: image))), the images "
+      text += "; the file has \(quoted(JoinDiagnosis.visible(found, beside: image))), the pool "
         + "\(quoted(JoinDiagnosis.visible(image, beside: found)))"
     }
     return text + remedy(join)
@@ -49,10 +49,12 @@ extension Wording {
   }
 
   /// The likely cause of ids that do not match, with both spellings; nothing where none is known.
-  static func likely(_ diagnosis: JoinDiagnosis?) -> String {
+  static func likely(
+    _ diagnosis: JoinDiagnosis?, _ here: String = "the file", _ there: String = "the pool"
+  ) -> String {
     guard let diagnosis else { return "" }
-    return "; likely cause: \(printable(diagnosis.explanation)): the file has \(quoted(diagnosis.visibleUnmatched)), "
-      + "the images \(quoted(diagnosis.visibleKnown))"
+    return "; likely cause: \(printable(diagnosis.explanation)): \(here) has \(quoted(diagnosis.visibleUnmatched)), "
+      + "\(there) \(quoted(diagnosis.visibleKnown))"
   }
 
   /// The first twenty of some names.
