@@ -125,7 +125,7 @@ let package = Package(
     tests("Report"),
     tests("Engine", ["Storage", "Columnar"]),
     tests("Audit", ["Engine", "Storage", "Columnar"]),
-    tests("Stages", ["Engine", "Storage", "Columnar", "Spec"]),
+    tests("Stages", ["Engine", "Storage", "Columnar", "Spec", "Labelling"]),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzedInputs", "CraftedParquet", "Storage"], swiftSettings: strict),
     tests("winnow", ["Storage", "Columnar", "Audit", "Engine"], exclude: ["Golden"]),

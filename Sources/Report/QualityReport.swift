@@ -15,6 +15,8 @@ package struct QualityReport: Codable, Sendable, Equatable {
   /// Whether to go on.
   package var stop = StopSection()
   package var pool: PoolSection?
+  /// Files of the spec that do not fit the pool; nil where all do.
+  package var joins: [JoinSection]?
   package var batch: BatchSection?
   package var labels = LabelsSection()
   /// What came after the seals of earlier iterations; nil where nothing did.

@@ -270,6 +270,7 @@ extension ReportPage {
         "<span>\(Figures.count(broken, "file", "files")) of the pool could not be read and were left out.</span>"
       )
     }
+    mild += attention(report.joins ?? [])
     guard !grave.isEmpty || !mild.isEmpty else { return HTML() }
     return """
       <div class="card attention"><h3>Needs attention</h3><ul>\

@@ -53,6 +53,10 @@ package struct SeedStage: Stage {
     try writeBroken(broken, of: pool, context)
 
     if let line = PoolEnd.line(asked: seed.size, taken: picked.count, left: rows.count) { context.tell(line) }
+    if strata.without > 0 {
+      context.tell(
+        "\(strata.without) of \(rows.count) images have no '\(seed.by ?? "")' in the metadata and are one stratum")
+    }
     let counts = strata.counts(picked)
     // Of the images that were not picked nobody knows which cannot be decoded: out of how many a draw was then made
     // cannot be said.
@@ -104,9 +108,11 @@ private struct Strata {
   let sizes: [Int]
   /// How much each is over-sampled.
   let factors: [Double]
+  /// How many rows have no value of the column that makes the strata.
+  let without: Int
 
   init(rows: [Int], pool: PoolTable, seed: SeedSpec) throws {
-    let values = try rows.map { try seed.stratum(of: $0, in: pool) }
+    let (values, without) = try seed.strata(of: rows, in: pool)
     var seen: Set<ExactText> = []
     let unsorted = values.filter { seen.insert($0.exact).inserted }
     let names = unsorted.sorted { $0.precedesByBytes($1) }
@@ -129,6 +135,7 @@ private struct Strata {
       factors[stratum] = rule.factor
     }
     if let error = DataError.all(errors) { throw error }
+    self.without = without
     self.names = names
     self.ofRow = ofRow
     self.sizes = sizes

@@ -22,6 +22,7 @@ struct ReportAssembly {
     report.negativeClass = spec.negativeClass
     report.rareClasses = spec.rareClasses
     report.pool = facts.pool
+    report.joins = facts.joins.isEmpty ? nil : facts.joins
     report.batch = batch
     report.labels = labels
     report.amended = facts.amended

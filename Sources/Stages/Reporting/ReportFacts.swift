@@ -31,6 +31,8 @@ struct ReportFacts {
   /// Images that went to a second round.
   let reviewed: Int
   let pool: PoolSection
+  /// Files of the spec that do not fit the pool.
+  let joins: [JoinSection]
   let model: ModelMetrics?
   let candidates: CandidateFigures?
   /// How the batch came about; nil for the first.
@@ -75,6 +77,7 @@ struct ReportFacts {
     }
     reviewed = try TableIO.read(scope.path(IngestStage.escalations), schema: Tables.escalations).rowCount
     pool = try Self.poolSection(scope, first: first)
+    joins = try PoolJoins.sections(scope)
     model = first ? nil : try ModelMetrics.read(scope.path(TrainStage.metrics))
     candidates = first ? nil : try CandidateFigures.read(scope.path(ScoreStage.figures))
     batch = first ? nil : try BatchFigures.read(scope.path(ClusterStage.figures))

@@ -21,6 +21,7 @@ extension FileJoin {
     if isOfAll {
       return matched == images ? "all \(images) images have a row" : "\(matched) of \(images) images have a row"
     }
+    if matched == rows, rows == 1 { return "its one row is about an image of the pool" }
     if matched == rows { return "all \(rows) rows are about images of the pool" }
     return "\(matched) of \(rows) rows are about images of the pool"
   }

@@ -32,18 +32,18 @@ package struct FileJoin: Sendable, Equatable {
   /// The first row that fits no image.
   package let first: Row?
   /// Why rows fit no image, as far as can be told.
-  package let diagnosis: JoinDiagnosis?
+  package fileprivate(set) var diagnosis: JoinDiagnosis?
   /// Images without a group where others may have one; nil where the file has no groups.
   package var ungrouped: Int?
 
   /// Rows that fit no image.
   package var unmatched: Int { rows - matched - absent }
 
-  /// Whether everything fits.
-  package var isWhole: Bool { unmatched == 0 && absent == 0 && (ungrouped ?? 0) == 0 && (!isOfAll || matched == images) }
+  /// What the metadata are for.
+  static let metadata = "pool.metadata"
 
   /// Whether the file is to have a row for every image, and not for some.
-  package var isOfAll: Bool { purpose == "pool.metadata" || purpose == "--truth" }
+  package var isOfAll: Bool { purpose == Self.metadata || purpose == "--truth" }
 }
 
 /// The ids of the images that files are joined to.
@@ -91,19 +91,24 @@ extension FileJoin {
     let strangers = zip(rows, positions).filter { $0.1 == nil }.map(\.0)
     let absent = strangers.isEmpty ? [] : try isAbsent(strangers.map(\.image))
     let unmatched = strangers.filter { !absent.contains($0.image.exact) }
-    var diagnosis: JoinDiagnosis?
+    var join = FileJoin(
+      purpose: purpose, file: file, rows: rows.count, images: images.all.count,
+      matched: positions.count { $0 != nil }, absent: strangers.count - unmatched.count, first: unmatched.first)
     if !unmatched.isEmpty {
       // What a row may mean is an image that has none.
       let taken = Set(positions.compactMap(\.self))
-      diagnosis = JoinDiagnosis(
-        of: unmatched.map(\.image),
-        among: images.all.indices.filter { !taken.contains($0) }.map { images.all[$0] })
+      let without = images.all.indices.filter { !taken.contains($0) }.map { images.all[$0] }
+      join.diagnosis = diagnosis(of: unmatched.map(\.image), among: without, isOfAll: join.isOfAll)
     }
-    let join = FileJoin(
-      purpose: purpose, file: file, rows: rows.count, images: images.all.count,
-      matched: positions.count { $0 != nil }, absent: strangers.count - unmatched.count, first: unmatched.first,
-      diagnosis: diagnosis)
     return Rows(join: join, positions: positions, unmatched: unmatched)
+  }
+
+  /// Why rows fit no image.
+  ///
+  /// A file may speak of more images than these: then it is the images without a row that tell.
+  private static func diagnosis(of rows: [String], among images: [String], isOfAll: Bool) -> JoinDiagnosis? {
+    guard isOfAll else { return JoinDiagnosis(of: rows, among: images) }
+    return JoinDiagnosis(of: images, among: rows).flatMap { JoinDiagnosis(of: [$0.known], among: [$0.unmatched]) }
   }
 
   /// Refuses a file of which no row fits.

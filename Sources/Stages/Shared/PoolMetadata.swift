@@ -56,7 +56,7 @@ package struct PoolMetadata {
     let others = file.header.indices.filter { $0 != imageColumn && $0 != groupColumn && $0 != timeColumn }
     guard !file.rows.isEmpty else { throw DataError.noRows(file: file.path) }
     let joined = try FileJoin.join(
-      purpose: "pool.metadata", file: name,
+      purpose: FileJoin.metadata, file: name,
       rows: file.rows.map { FileJoin.Row(line: $0.line, image: $0.fields[imageColumn]) }, images: images,
       isAbsent: isAbsent)
     try joined.join.check(images)

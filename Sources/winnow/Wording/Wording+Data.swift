@@ -1,4 +1,5 @@
 import Foundation
+import Labelling
 import Pipeline
 import Rehearsal
 import Selection
@@ -75,7 +76,8 @@ extension Wording {
     case .unknownClass(let place, let value, let word):
       "\(at(place)): class \(quoted(value)) is not in the spec's classes\(nearest(word))"
     case .imageNotInPool(let place, let image, let word):
-      "\(at(place)): image \(quoted(image)) is not in the pool\(nearest(word))"
+      "\(at(place)): image \(quoted(JoinDiagnosis.visible(image, beside: word ?? ""))) is not in the pool"
+        + nearest(word.map { JoinDiagnosis.visible($0, beside: image) })
     case .repeatedImage(let place, let image, let first):
       "\(at(place)): image \(quoted(image)) stands in line \(first) already"
     case .inTwoSets(let image, let sets):
@@ -87,7 +89,7 @@ extension Wording {
         + (diagnosis == nil
           ? "; there are \(known.map(quoted).joined(separator: ", ")) …" : likely(diagnosis, "the spec", "the metadata"))
     case .metadataColumnMissing(let column, let known):
-      "stages.seed.by: not every image has \(quoted(column)) in the metadata; "
+      "stages.seed.by: no image that may be selected has \(quoted(column)) in the metadata; "
         + "the columns are \((["group"] + known).map(quoted).joined(separator: ", "))"
     case .hookTable(let stage, let file, let problem):
       "stage '\(stage)': the hook's file \(printable(file)): \(problem)"
