@@ -127,7 +127,7 @@ let package = Package(
     tests("Report"),
     tests("Engine", ["Storage", "Columnar"]),
     tests("Audit", ["Engine", "Storage", "Columnar"]),
-    tests("Stages", ["Engine", "Storage", "Columnar", "Spec", "Selection", "Imaging"]),
+    tests("Stages", ["Engine", "Storage", "Columnar", "Spec", "Selection", "Imaging", "Labelling"]),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzedInputs", "CraftedParquet", "Storage"], swiftSettings: strict),
     tests("winnow", ["Storage", "Columnar", "Audit", "Engine"], exclude: ["Golden"]),

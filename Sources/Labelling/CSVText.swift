@@ -38,8 +38,8 @@ enum CSVWriter {
 /// Reads comma-separated values (RFC 4180) strictly, one record after the other.
 ///
 /// The separator is the first of `,`, `;` and tab outside quotation marks in the first line, since
-/// spreadsheets of some countries write the second. Lines end in LF or CR LF; lines without a character are
-/// left out.
+/// spreadsheets of some countries write the second; a line `sep=;` before the header names it. Lines end in
+/// LF or CR LF; lines without a character are left out.
 struct CSVReader {
   private let bytes: [UInt8]
   private let file: String
@@ -54,6 +54,7 @@ struct CSVReader {
     self.bytes = bytes
     self.file = file
     self.limits = limits
+    if let problem = ForeignFile.problem(bytes) { throw failure(problem, at: 0) }
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { index = 3 }
     findSeparator()
   }
@@ -70,6 +71,7 @@ struct CSVReader {
   }
 
   private mutating func findSeparator() {
+    if skipSeparatorLine() { return }
     var quoted = false
     for byte in bytes[index...] {
       switch byte {
@@ -81,6 +83,19 @@ struct CSVReader {
       default: continue
       }
     }
+  }
+
+  /// Takes the separator from a first line `sep=;`, as Excel reads and writes it.
+  private mutating func skipSeparatorLine() -> Bool {
+    let start = index
+    guard bytes[start...].starts(with: Array("sep=".utf8)), start + 5 < bytes.count else { return false }
+    index = start + 5
+    guard [0x2C, 0x3B, 0x09].contains(bytes[start + 4]), atLineEnd else {
+      index = start
+      return false
+    }
+    separator = bytes[start + 4]
+    return true
   }
 
   private var atLineEnd: Bool {

@@ -27,6 +27,8 @@ package enum FileProblem: Equatable, Sendable {
   /// A byte that cannot stand here.
   case unexpectedByte(UInt8)
   case invalidUTF8
+  /// The whole file is something else: the name of what it is.
+  case otherFormat(String)
   case invalidNumber
   /// A backslash followed by what is no escape, or half of a surrogate pair.
   case invalidEscape

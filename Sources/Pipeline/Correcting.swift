@@ -61,6 +61,7 @@ package struct Correcting: Sendable {
     var number = try book.entries().last?.correction.number ?? 0
     let time = Date().ISO8601Format()
     let known = Set(spec.classes.map(ExactText.init))
+    try Self.check(requests, history: history)
     let corrections = try requests.map { request -> Correction in
       guard known.contains(ExactText(request.label)) || request.label == "cannot_tell" else {
         throw CorrectionError.unknownClass(
@@ -81,6 +82,15 @@ package struct Correcting: Sendable {
     }
     try book.append(corrections)
     return (corrections, try enters(after: last.iteration))
+  }
+
+  /// Refuses corrections of images that have no label, all at once.
+  private static func check(_ requests: [Request], history: [ExactText: some Any]) throws {
+    let without = requests.filter { history[ExactText($0.image)] == nil }
+    guard without.count > 1 else { return }
+    let images = history.keys.map(\.text).sorted { ExactText($0) < ExactText($1) }
+    throw CorrectionError.noLabels(
+      images: without.map(\.image), of: requests.count, JoinDiagnosis(of: without.map(\.image), among: images))
   }
 
   /// The sealed manifests from the first iteration on.
@@ -110,6 +120,8 @@ package enum CorrectionError: Error, Sendable, Equatable {
   case unknownClass(String, image: String, nearest: String?)
   /// Nobody has answered about the image.
   case noLabel(image: String, nearest: String?)
+  /// Nobody has answered about several images of those that are to be corrected.
+  case noLabels(images: [String], of: Int, JoinDiagnosis?)
   /// The author or the reason is empty or too long.
   case unusable(String, image: String)
 }

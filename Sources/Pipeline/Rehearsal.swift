@@ -1,3 +1,4 @@
+import Columnar
 import Engine
 import Labelling
 import Rehearsal
@@ -50,7 +51,10 @@ package struct AnnotationRehearsal: Sendable {
       return AnnotatorPayload(annotator: person.id, file: file, bytes: try Files.read("\(folder)/\(file)"))
     }
     guard !payloads.isEmpty else { return Outcome(round: nil, files: []) }
-    let world = try world()
+    let truth = try TruthFile(truthPath, spec: spec)
+    let asked = try TableIO.read("\(folder)/batch.parquet", schema: Tables.batch.selecting(["image_id"])).strings("image_id").strings
+    try truth.check(of: ImageIDs(asked))
+    let world = try truth.world()
     let people = people(world)
     let simulated = SimulationRound(
       iteration: number, round: round, randomSeed: spec.randomSeed, imagePrefix: spec.stages.export.imagePrefix,
@@ -74,14 +78,6 @@ package struct AnnotationRehearsal: Sendable {
     return Dictionary(
       addresses.sorted { $0.key < $1.key }.map { (ExactText($0.value), $0.key.text) },
       uniquingKeysWith: { first, _ in first })
-  }
-
-  private func world() throws -> SimulatedWorld {
-    let spec = project.spec
-    let rows = try LabelFile.read(truthPath, classes: spec.classes, purpose: "--truth")
-    return try SimulatedWorld(
-      truth: rows.map { KnownLabel(imageID: $0.image, label: $0.label) }, classes: spec.classes,
-      negativeClass: spec.negativeClass, randomSeed: spec.randomSeed)
   }
 
   private func people(_ world: SimulatedWorld) -> [SimulatedPerson] {

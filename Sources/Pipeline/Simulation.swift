@@ -89,15 +89,23 @@ package struct Simulation: Sendable {
 
   /// Runs what has not been run yet.
   ///
+  /// The truth is checked before anything is run: people may be asked about any image of the pool.
+  ///
   /// - Parameter moved: Told what is being run.
   /// - Returns: A row for each strategy and iteration.
-  /// - Throws: What a run throws.
+  /// - Throws: `DataError.rowsMissing` naming the images whose truth is not given; what a run throws.
   package func run(moved: (String) -> Void) async throws -> [Row] {
     var reports: [Strategy: [[QualityReport]]] = [:]
+    let first = arm(.spec, seed: 0)
+    let pool = try PoolImages(
+      StageSetup(spec: first.spec, baseDirectory: first.baseDirectory, rehash: first.rehash), threads: first.threads,
+      directory: first.directory())
+    let truth = try TruthFile(truthPath, spec: first.spec)
+    moved(try truth.check(of: pool.ids).sentence)
     for seed in 0..<seeds {
       for strategy in Strategy.allCases {
         let arm = arm(strategy, seed: seed)
-        _ = try SplitFiles(arm).write(labels: truthPath, options: Self.split, replace: false)
+        _ = try SplitFiles(arm).write(labels: truthPath, options: Self.split, replace: false, pool: pool)
         moved("\(strategy.rawValue), random seed \(arm.spec.randomSeed): \(arm.dataPath)")
         if strategy != .spec { try shareEmbeddings(from: self.arm(.spec, seed: seed), with: arm) }
         let rehearsal = AnnotationRehearsal(arm, truthPath: truthPath, perfect: perfect)

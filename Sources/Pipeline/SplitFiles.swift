@@ -4,6 +4,8 @@ import Stages
 import Storage
 
 /// Draws the holdouts and the calibration set of a spec and writes the files that the spec names.
+///
+/// Known labels are split whose images the pool has; of the others their number is told.
 package struct SplitFiles {
   /// What came of it.
   package enum Line: Sendable, Equatable {
@@ -12,6 +14,10 @@ package struct SplitFiles {
     case kept(path: String)
     /// A set has fewer images of a class than were asked for.
     case short(set: String, label: String, found: Int, wanted: Int)
+    /// How a file fits the images of the pool.
+    case joined(FileJoin)
+    /// Labelled images that the metadata does not speak of, though it declares groups.
+    case ungrouped(images: Int, of: Int, metadata: String)
   }
 
   private let project: Project
@@ -25,18 +31,25 @@ package struct SplitFiles {
   ///   - labels: A file `image,label`.
   ///   - options: Shares of the groups and minimums; the spec's random seed is put in.
   ///   - replace: Whether files that are there are drawn anew; labels of a holdout are not lightly changed.
+  ///   - known: The images of the pool, where they are known already.
   /// - Returns: What was written, kept, and fell short.
   /// - Throws: `DataError`, `SplitError`, `StorageError`.
-  package func write(labels: String, options: SplitOptions, replace: Bool) throws -> [Line] {
-    let setup = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory)
+  package func write(
+    labels: String, options: SplitOptions, replace: Bool, pool known: PoolImages? = nil
+  ) throws -> [Line] {
+    let setup = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory, rehash: project.rehash)
     let rows = try LabelFile.read(labels, classes: setup.spec.classes, purpose: "--labels")
-    let groups = try groups(setup)
+    let pool = try known ?? PoolImages(setup, threads: project.threads, directory: project.directory())
+    let joined = FileJoin.join(rows, purpose: "--labels", file: labels, images: pool.ids) { pool.unreadable($0) }
+    try joined.join.check(pool.ids)
+    let places = zip(rows, joined.positions).compactMap { row, place in place.map { (row: row, place: $0) } }
+    var lines = [Line.joined(joined.join)] + [pool.metadata.map(Line.joined)].compactMap(\.self)
+    try lines.append(contentsOf: groups(of: places.map(\.place), pool))
     var options = options
     options.randomSeed = setup.spec.randomSeed
     let split = try Split.draw(
-      rows.map { GroupedLabel(image: $0.image, label: $0.label, group: groups[ExactText($0.image)]) },
+      places.map { GroupedLabel(image: $0.row.image, label: $0.row.label, group: pool.groups[$0.place]) },
       classes: setup.spec.classes, options: options)
-    var lines: [Line] = []
     let sets: [(String?, [GroupedLabel])] = [
       (setup.spec.holdout.monitoring, split.monitoring), (setup.spec.holdout.acceptance, split.acceptance),
       (setup.spec.calibration?.labels, split.calibration),
@@ -60,13 +73,16 @@ package struct SplitFiles {
       }
   }
 
-  private func groups(_ setup: StageSetup) throws -> [ExactText: String] {
-    guard let metadata = setup.spec.pool.metadata else { return [:] }
-    let file = try CSVFile(path: "\(setup.root)/\(metadata)")
-    let image = try file.column("image")
-    guard let group = file.header.firstIndex(of: "group") else { return [:] }
-    return Dictionary(
-      file.rows.filter { !$0.fields[group].isEmpty }.map { (ExactText($0.fields[image]), $0.fields[group]) },
-      uniquingKeysWith: { first, _ in first })
+  /// Refuses to draw image by image where groups are declared and most of the labelled images are not spoken of: pictures
+  /// of one thing would be on both sides.
+  private func groups(of places: [Int], _ pool: PoolImages) throws -> [Line] {
+    guard pool.hasGroups, let metadata = pool.metadata else { return [] }
+    let without = places.filter(pool.withoutMetadata.contains)
+    guard let first = without.first else { return [] }
+    guard 2 * without.count <= places.count else {
+      throw DataError.groupsUnknown(
+        metadata, labels: places.count, without: without.count, first: pool.ids.all[first])
+    }
+    return [.ungrouped(images: without.count, of: places.count, metadata: metadata.file)]
   }
 }

@@ -29,6 +29,8 @@ package struct StopCriterion: Sendable, Equatable {
     case macroF1 = "macro_f1"
     case classF1Floor = "class_f1_floor"
     case plateau, budget
+    /// There is nothing left to ask about.
+    case poolEnd = "pool_end"
   }
   package var kind: Kind
   /// What was asked for: an F1, a gain, or an amount of money.
@@ -56,7 +58,7 @@ package struct StopCriterion: Sendable, Equatable {
 /// Whether to go on.
 package struct StopDecision: Sendable, Equatable {
   package var stop: Bool
-  /// Every condition that was asked for, in the order of `Kind.allCases`.
+  /// Every condition that was asked for, in the order of `Kind.allCases`; the end of the pool once it is there.
   package var criteria: [StopCriterion]
   /// The conditions that end the labelling: empty if it goes on.
   package var reasons: [StopCriterion.Kind]
@@ -64,7 +66,7 @@ package struct StopDecision: Sendable, Equatable {
 
 /// When labelling is done.
 package enum StopRule {
-  /// Stops at the goal, at a plateau, or when the money is spent.
+  /// Stops at the goal, at a plateau, when the money is spent, or when there is nothing left to ask about.
   ///
   /// The goal is the macro-F1 and the floor together, as far as they are asked for: a class below the floor, or
   /// one that the holdout cannot measure, keeps the work going. A plateau or the budget stops alone.
@@ -73,11 +75,13 @@ package enum StopRule {
   /// - `classF1`: of this iteration's model by class; nil for a class without holdout images. Empty: no model yet.
   /// - `spent`: so far. `nextRound`: the most that another batch like this one can cost. The budget ends the
   ///   work once what is left does not pay for it.
+  /// - `left`: how many images of the pool could still be asked about; nil where it is not known.
   ///
   /// Plateau: the best macro-F1 of the last `rounds` iterations exceeds the best before them by less than
   /// `gain`. The best of several, so that one lucky or unlucky iteration is not taken for an end.
   package static func evaluate(
-    conditions: StopConditions, macroF1: [Double], classF1: [Double?], spent: Double, nextRound: Double
+    conditions: StopConditions, macroF1: [Double], classF1: [Double?], spent: Double, nextRound: Double,
+    left: Int? = nil
   ) -> StopDecision {
     var criteria: [StopCriterion] = []
     if let asked = conditions.macroF1 {
@@ -108,10 +112,11 @@ package enum StopRule {
         StopCriterion(
           kind: .budget, asked: budget, found: spent, met: spent + max(0, nextRound) > budget, classes: []))
     }
+    if left == 0 { criteria.append(StopCriterion(kind: .poolEnd, asked: 0, found: 0, met: true)) }
     let goals = criteria.filter { $0.kind == .macroF1 || $0.kind == .classF1Floor }
     var reasons: [StopCriterion.Kind] = []
     if !goals.isEmpty, goals.allSatisfy(\.met) { reasons += goals.map(\.kind) }
-    reasons += criteria.filter { ($0.kind == .plateau || $0.kind == .budget) && $0.met }.map(\.kind)
+    reasons += criteria.filter { [.plateau, .budget, .poolEnd].contains($0.kind) && $0.met }.map(\.kind)
     return StopDecision(stop: !reasons.isEmpty, criteria: criteria, reasons: reasons)
   }
 }

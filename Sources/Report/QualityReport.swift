@@ -17,6 +17,8 @@ package struct QualityReport: Codable, Sendable, Equatable {
   package var pool: PoolSection?
   /// Nil where there is nothing to tell of the vectors, and in the first report, which has none.
   package var embedding: EmbeddingSection?
+  /// Files of the spec that do not fit the pool; nil where all do.
+  package var joins: [JoinSection]?
   package var batch: BatchSection?
   package var labels = LabelsSection()
   /// What came after the seals of earlier iterations; nil where nothing did.

@@ -18,6 +18,9 @@ extension ReportPage {
     } else if goal {
       title = "Stop: the goal is reached"
       look = "stop"
+    } else if met.contains(.poolEnd) {
+      title = "Stop: nothing is left to label"
+      look = "spent"
     } else if met.contains(.plateau) {
       title = "Stop: more labels bring no gain"
       look = "spent"
@@ -62,6 +65,12 @@ extension ReportPage {
             \(Figures.money(criterion.found ?? 0, report.cost.currency)) of \
             \(Figures.money(criterion.asked, report.cost.currency)) are spent, and what is left does not pay for \
             another batch. 
+            """)
+        case .poolEnd:
+          sentences.append(
+            """
+            Every image of the pool that may be asked about has been. The next iteration asks nobody and trains a model \
+            on all labels. 
             """)
         }
       }
@@ -123,6 +132,7 @@ extension ReportPage {
         Figures.money(criterion.found ?? 0, report.cost.currency) + " of "
         + Figures.money(criterion.asked, report.cost.currency)
       share = criterion.asked > 0 ? (criterion.found ?? 0) / criterion.asked : 1
+    case .poolEnd: return item(criterion, name: "Pool", state: "no image left", bar: HTML(), detail: detail)
     }
     let style: SeriesStyle = criterion.kind == .budget ? .third : .first
     return item(
@@ -139,6 +149,7 @@ extension ReportPage {
       case (.plateau, true): "<span class=\"tag warn\">! plateau</span>"
       case (.plateau, false): criterion.found == nil ? HTML() : "<span class=\"tag\">still gaining</span>"
       case (.budget, true): "<span class=\"tag warn\">! spent</span>"
+      case (.poolEnd, _): "<span class=\"tag warn\">! at its end</span>"
       case (.budget, false): "<span class=\"tag\">within</span>"
       }
     return "<li><div class=\"head\"><b>\(name)</b><span>\(state) \(tag)</span></div>\(bar)\(detail)</li>"
@@ -264,6 +275,7 @@ extension ReportPage {
       )
     }
     for note in report.notes ?? [] { mild.append("<span><b>\(note.stage)</b>: \(note.text).</span>") }
+    mild += attention(report.joins ?? [])
     guard !grave.isEmpty || !mild.isEmpty else { return HTML() }
     return """
       <div class="card attention"><h3>Needs attention</h3><ul>\

@@ -1,7 +1,7 @@
 /// Whether to stop, and why.
 package struct StopSection: Codable, Sendable, Equatable {
   package var stop: Bool
-  /// Every condition that was declared.
+  /// Every condition that was declared, and the end of the pool once it is there.
   package var criteria: [StopCriterionSection]
 
   package init(stop: Bool = false, criteria: [StopCriterionSection] = []) {
@@ -16,6 +16,7 @@ package struct StopCriterionSection: Codable, Sendable, Equatable {
     case macroF1 = "macro_f1"
     case classF1Floor = "class_f1_floor"
     case plateau, budget
+    case poolEnd = "pool_end"
   }
   package var kind: Kind
   /// What was asked for: an F1, a gain, or an amount.

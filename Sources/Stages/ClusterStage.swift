@@ -50,6 +50,9 @@ package struct ClusterStage: Stage {
       context.report(0.6, "no label errors are suspected yet: the share 'review' goes to others")
     }
     let images = try composed.receipts()
+    if let line = PoolEnd.line(asked: cluster.batch, taken: images.count, left: composed.unlabelled) {
+      context.remark(line)
+    }
     try context.write(SelectedImage.table(images), to: "selection.parquet")
     try context.write(composed.considered(), to: Self.considered.file)
     let batch = Set(images.map(\.imageID.exact))

@@ -98,7 +98,8 @@ package struct ExportStage: Stage {
 
   /// Refuses a batch that would break the budget even if nothing went wrong but everything went to a second round.
   private func checkBudget(_ plan: WorkPlan, _ context: StageContext) throws {
-    guard let total = setup.spec.budget.total else { return }
+    // What asks nobody costs nothing, whatever has been spent.
+    guard let total = setup.spec.budget.total, !plan.tasks.isEmpty else { return }
     let prices = setup.prices
     let votes = plan.worksheets.reduce(0.0) { $0 + Double($1.tasks.count) * prices.of($1.annotator) }
     let images = plan.tasks.count { !$0.calibration }

@@ -33,7 +33,8 @@ package struct PoolStage: Stage {
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     // Of equal bytes the labelled image stands for the others.
-    var inputs = try Erasures(root: scope.directory.root).inputs + LabelHistory.inputs(scope)
+    var inputs =
+      try Erasures(root: scope.directory.root).inputs + LabelHistory.inputs(scope) + AbsentImages.inputs(scope)
     if setup.poolTable == nil {
       var builder = DigestBuilder()
       let pool = try listing.pool(scope.directory)
@@ -62,8 +63,13 @@ package struct PoolStage: Stage {
     try writeBroken(pool, context)
     context.report(0.5, "\(readable.count) images")
 
-    let metadata = try PoolMetadata(setup, images: readable.map(\.id))
-    let roles = try PoolRoles(setup, images: readable, groups: metadata.groups, erased: erasures.images)
+    let ids = ImageIDs(readable.map(\.id))
+    let unreadable = pool.broken.map(\.id)
+    func absent(_ ids: [String]) throws -> AbsentImages {
+      try AbsentImages(ids, scope: context.scope, unreadable: unreadable, erased: erasures.images)
+    }
+    let metadata = try PoolMetadata(setup, images: ids) { try absent($0).known($0) }
+    let roles = try PoolRoles(setup, images: readable, ids: ids, groups: metadata.groups, absent: absent)
     let leaders = try leaders(readable, context)
 
     let table = try Table(
@@ -87,8 +93,9 @@ package struct PoolStage: Stage {
         columns: [
           .strings(roles.known.map(\.image)), .strings(roles.known.map(\.label)), .strings(roles.known.map(\.set)),
         ]), to: "known_labels.parquet")
+    try PoolJoins.write([metadata.join].compactMap(\.self) + roles.joins, roles.vanished, context)
     try writeErased(erasures, context)
-    let copies = readable.count { firstWithBytes[$0.digest] != $0.id }
+    let copies = readable.count { leaders[$0.digest]?.exact != $0.id.exact }
     PoolNotes(pool, copies: copies, isTable: setup.poolTable != nil, leftOut: metadata.leftOut).lines
       .forEach(context.remark)
   }

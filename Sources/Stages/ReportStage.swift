@@ -52,7 +52,7 @@ package struct ReportStage: Stage {
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     try LabelHistory.inputs(setup, scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
-      + StageNotes.inputs(scope) + PoolFindings.inputs(scope)
+      + StageNotes.inputs(scope) + PoolFindings.inputs(scope) + PoolJoins.inputs(scope)
       // A build before may have trained: it wrote nothing of where labels are.
       + [LabelPlaces.artifact, TrainStage.leftOut].compactMap { artifact in
         scope.manifest.output(artifact).map { NamedValue(artifact.name, $0.contentSHA256) }

@@ -45,9 +45,7 @@ package struct SeedStage: Stage {
     var picked: [Int]
     // Whoever is sent a picture must be able to see it: what cannot be decoded is left out and the draw made again.
     while true {
-      guard seed.size <= rows.count else {
-        throw DataError.poolTooSmall(stage: name, asked: seed.size, available: rows.count)
-      }
+      guard !rows.isEmpty else { throw DataError.poolTooSmall(stage: name, asked: seed.size, available: 0) }
       strata = try Strata(rows: rows, pool: pool, seed: seed)
       picked = try Stratified.seed(
         strata: strata.ofRow, weights: strata.factors, keys: rows.map { draw.key(pool.ids[$0]) }, size: seed.size)
@@ -64,6 +62,11 @@ package struct SeedStage: Stage {
     }
     if check.isWithoutFiles { context.remark("no image is here as a file: the pool is taken on trust") }
 
+    if let line = PoolEnd.line(asked: seed.size, taken: picked.count, left: rows.count) { context.remark(line) }
+    if strata.without > 0 {
+      context.remark(
+        "\(strata.without) of \(rows.count) images have no '\(seed.by ?? "")' in the metadata and are one stratum")
+    }
     let counts = strata.counts(picked)
     // Of the images that were not picked nobody knows which cannot be decoded: out of how many a draw was then made
     // cannot be said.
@@ -105,9 +108,11 @@ private struct Strata {
   let sizes: [Int]
   /// How much each is over-sampled.
   let factors: [Double]
+  /// How many rows have no value of the column that makes the strata.
+  let without: Int
 
   init(rows: [Int], pool: PoolTable, seed: SeedSpec) throws {
-    let values = try rows.map { try seed.stratum(of: $0, in: pool) }
+    let (values, without) = try seed.strata(of: rows, in: pool)
     var seen: Set<ExactText> = []
     let unsorted = values.filter { seen.insert($0.exact).inserted }
     let names = unsorted.sorted { $0.precedesByBytes($1) }
@@ -117,13 +122,20 @@ private struct Strata {
     var sizes = Array(repeating: 0, count: names.count)
     for stratum in ofRow { sizes[stratum] += 1 }
     var factors = Array(repeating: 1.0, count: names.count)
+    var errors: [DataError] = []
     for rule in seed.oversample {
       guard let stratum = index[rule.value.exact] else {
-        throw DataError.unknownStratum(
-          column: seed.by ?? "", value: rule.value, known: Array(names.prefix(8)))
+        errors.append(
+          .unknownStratum(
+            column: seed.by ?? "", value: rule.value,
+            known: NearestWord.find(rule.value, among: names).map { [$0] } ?? Array(names.prefix(8)),
+            diagnosis: JoinDiagnosis(of: [rule.value], among: names)))
+        continue
       }
       factors[stratum] = rule.factor
     }
+    if let error = DataError.all(errors) { throw error }
+    self.without = without
     self.names = names
     self.ofRow = ofRow
     self.sizes = sizes

@@ -70,4 +70,17 @@ struct StopRuleTests {
     #expect(!decision.stop)
     #expect(decision.criteria.prefix(3).allSatisfy { !$0.met && $0.found == nil })
   }
+
+  @Test func theEndOfThePoolStopsAloneAndIsNoCriterionBefore() {
+    func decision(_ left: Int?) -> StopDecision {
+      StopRule.evaluate(
+        conditions: StopConditions(macroF1: 0.9), macroF1: [0.5], classF1: [0.5], spent: 0, nextRound: 0, left: left)
+    }
+    #expect(decision(0).reasons == [.poolEnd])
+    #expect(decision(0).criteria.map(\.kind) == [.macroF1, .poolEnd])
+    for left in [1, nil] {
+      #expect(!decision(left).stop)
+      #expect(decision(left).criteria.map(\.kind) == [.macroF1])
+    }
+  }
 }

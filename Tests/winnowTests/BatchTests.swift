@@ -255,8 +255,9 @@ private struct Figures: Decodable {
     #expect(outcome.code == 3)
     #expect(outcome.errors.contains("the share 'review' was to have 4 images and there were 0"))
     #expect(!workshop.has("\(Self.folder)/selection.parquet"))
-    try workshop.write(spec("batch: 100000"), to: "spec.yaml")
-    #expect(try workshop.run(["run", "1", "--until", "cluster"]).errors.contains("100000 images asked for and only"))
+    try workshop.write(spec("batch: 100000, when_short: {uncertain: stop}"), to: "spec.yaml")
+    let short = try workshop.run(["run", "1", "--until", "cluster"])
+    #expect(short.code == 3 && short.errors.contains("100000 images asked for and only"), "\(short.errors)")
   }
 
   @Test(arguments: [

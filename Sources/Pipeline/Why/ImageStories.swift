@@ -133,7 +133,7 @@ package struct ImageStories {
     let seed = side.spec.stages.seed
     let name = try seed.stratum(group: row.string("group"), metadata: row.string("metadata"), image: image)
     for stratum in try StoryRow.all(of: side.table(Artifact("seed", "draw.parquet"))) {
-      guard let name, try stratum.string("stratum").map({ ExactText($0) }) == ExactText(name) else { continue }
+      guard try stratum.string("stratum").map({ ExactText($0) }) == ExactText(name) else { continue }
       return ImageStory.Stratum(
         by: seed.method == .random ? nil : seed.by, name: name, images: try stratum.int("images") ?? 0,
         picked: try stratum.int("picked") ?? 0, factor: try stratum.double("factor") ?? 1)

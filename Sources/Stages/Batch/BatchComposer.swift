@@ -32,7 +32,7 @@ package struct BatchComposer: Sendable {
   ///     every table of scores has.
   ///   - last: The last share that is filled.
   /// - Returns: The batch.
-  /// - Throws: `DataError.poolTooSmall` where the batch is larger than the pool, `BatchError`, `SelectionError`,
+  /// - Throws: `DataError.poolTooSmall` where too few images are left and none may be missing, `BatchError`, `SelectionError`,
   ///   `ColumnarError`, `StorageError`.
   package func compose(
     _ variant: PipelineSpec? = nil, measure: Measure? = nil, through last: Share = .random
@@ -40,7 +40,8 @@ package struct BatchComposer: Sendable {
     let spec = variant ?? setup.spec
     let own = StageSetup(spec: spec, baseDirectory: setup.baseDirectory, rehash: setup.rehash)
     let table = try TableReader(path: scope.path(ScoreStage.scores), threads: threads)
-    guard spec.stages.cluster.batch <= table.rowCount else {
+    // At the end of the pool a batch is what is left, unless the spec would rather have none.
+    guard spec.stages.cluster.batch <= table.rowCount || spec.stages.cluster.whenShort.uncertain != .stop else {
       throw DataError.poolTooSmall(
         stage: ClusterStage.drawName, asked: spec.stages.cluster.batch, available: table.rowCount)
     }

@@ -20,6 +20,8 @@ package struct ComposedBatch {
   var thresholdEffect: ThresholdEffect {
     ThresholdEffect(candidates, source.acquisition, scores: source.ranking.base)
   }
+  /// How many images could be asked about.
+  package var unlabelled: Int { source.table.rowCount }
 
   /// The id of an image.
   package func imageID(_ image: Int) -> String { source.ids[image] }

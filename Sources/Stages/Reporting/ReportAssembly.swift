@@ -23,6 +23,7 @@ struct ReportAssembly {
     report.rareClasses = spec.rareClasses
     report.pool = facts.pool
     report.embedding = facts.embedding
+    report.joins = facts.joins.isEmpty ? nil : facts.joins
     report.batch = batch
     report.labels = labels
     report.amended = facts.amended
@@ -253,7 +254,8 @@ struct ReportAssembly {
         macroF1: rule.macroF1, classF1Floor: rule.classF1Floor, plateauRounds: rule.plateau?.rounds,
         plateauGain: rule.plateau?.gain, budget: spec.budget.total),
       macroF1: report.learningCurve.compactMap { $0.macroF1?.value },
-      classF1: report.model?.perClass.map { $0.f1?.value } ?? [], spent: report.cost.total, nextRound: nextBatch)
+      classF1: report.model?.perClass.map { $0.f1?.value } ?? [], spent: report.cost.total, nextRound: nextBatch,
+      left: left)
     return StopSection(
       stop: decision.stop,
       criteria: decision.criteria.map { criterion in
@@ -264,14 +266,24 @@ struct ReportAssembly {
       })
   }
 
+  /// How many images can be asked about after this iteration: those without an answer come again.
+  private var left: Int {
+    let ends = [AcceptedAnswer.Kind.cannotTell.rawValue, AmendedLabel.correction]
+    let settled = facts.selection.count { image in
+      facts.labels[image.imageID.exact].map { $0.label != nil || ends.contains($0.decidedBy) } ?? false
+    }
+    return (facts.strata?.sizes.reduce(0, +) ?? facts.predicted.values.reduce(0, +)) - settled
+  }
+
   /// What the next batch costs at the most: everybody at the dearest price, and every image reviewed.
   private var nextBatch: Double {
+    let batch = min(spec.stages.cluster.batch, max(0, left))
     let export = spec.stages.export
     let price = spec.annotators.map(\.pricePerVote).max() ?? spec.budget.pricePerVote
     let votes =
-      spec.stages.cluster.batch * export.annotatorsPerImage
-      + (spec.calibration == nil ? 0 : spec.annotators.count * export.calibrationPerSession)
-    return Double(votes) * price + Double(spec.stages.cluster.batch) * setup.prices.dearestSenior
+      batch * export.annotatorsPerImage
+      + (spec.calibration == nil || batch == 0 ? 0 : spec.annotators.count * export.calibrationPerSession)
+    return Double(votes) * price + Double(batch) * setup.prices.dearestSenior
   }
 
   // MARK: Small things

@@ -37,6 +37,8 @@ struct ReportFacts {
   let pool: PoolSection
   /// What there is to tell of the vectors.
   let embedding: EmbeddingSection?
+  /// Files of the spec that do not fit the pool.
+  let joins: [JoinSection]
   let model: ModelMetrics?
   let candidates: CandidateFigures?
   /// How the batch came about; nil for the first.
@@ -86,6 +88,7 @@ struct ReportFacts {
     reviewed = try TableIO.read(scope.path(IngestStage.escalations), schema: Tables.escalations).rowCount
     pool = try Self.poolSection(scope, first: first)
     embedding = first ? nil : try EmbeddingNotes(setup.spec.stages.embed, scope: scope)?.section
+    joins = try PoolJoins.sections(scope)
     model = first ? nil : try ModelMetrics.read(scope.path(TrainStage.metrics))
     candidates = first ? nil : try CandidateFigures.read(scope.path(ScoreStage.figures))
     batch = first ? nil : try BatchFigures.read(scope.path(ClusterStage.figures))

@@ -1,3 +1,4 @@
+import Foundation
 import Labelling
 import Storage
 
@@ -20,13 +21,27 @@ package struct CSVFile: Sendable {
   /// The rows below it.
   package var rows: [CSVTable.Row] { table.rows }
 
-  /// The index of a column.
+  /// The index of a column; nil if there is none.
+  package func index(of name: String) -> Int? { header.firstIndex { $0.exact == name.exact } }
+
+  /// The index of a column that must be there.
   ///
   /// - Throws: `DataError.columnMissing`.
   package func column(_ name: String) throws -> Int {
-    guard let index = header.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) }) else {
+    guard let index = index(of: name) else {
       throw DataError.columnMissing(file: path, column: name, found: header)
     }
     return index
+  }
+
+  /// Refuses a column that need not be there and is, but for capitals and spaces: it would be overlooked.
+  ///
+  /// - Throws: `DataError.columnMisspelt`.
+  func checkSpelling(of name: String) throws {
+    guard index(of: name) == nil else { return }
+    for found in header {
+      let bare = found.trimmingCharacters(in: .whitespaces).lowercased().replacing(/[ -]/, with: "_")
+      if bare.exact == name.exact { throw DataError.columnMisspelt(file: path, found: found, meant: name) }
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Labelling
+
 /// What is wrong with data that came from outside: images, files of labels, what a hook wrote, what people returned.
 package enum DataError: Error, Sendable, Equatable {
   /// A line of a text file.
@@ -43,6 +45,18 @@ package enum DataError: Error, Sendable, Equatable {
   case tooManyBroken(stage: String, broken: Int, total: Int, share: Double, first: String, reason: String)
   case columnMissing(file: String, column: String, found: [String])
   case unknownClass(Place, value: String, nearest: String?)
+  /// A column that would be overlooked for how it is written.
+  case columnMisspelt(file: String, found: String, meant: String)
+  /// A file with a header and no row.
+  case noRows(file: String)
+  /// No row of a file fits an image; `image` is one of those that could have had one.
+  case nothingJoins(FileJoin, image: String)
+  /// Images that a file must have a row for and has not: the first of them, and out of how many.
+  case rowsMissing(FileJoin, images: [String])
+  /// Most images with a known label have no row in the metadata, which declares groups.
+  case groupsUnknown(FileJoin, labels: Int, without: Int, first: String)
+  /// More than one thing is wrong: the first of them, in the order of the file.
+  indirect case several([DataError], of: Int, JoinDiagnosis?)
   case imageNotInPool(Place, image: String, nearest: String?)
   case repeatedImage(Place, image: String, firstLine: Int)
   case inTwoSets(image: String, sets: [String])
@@ -52,7 +66,7 @@ package enum DataError: Error, Sendable, Equatable {
   /// A link in the inbox that leads to no file.
   case inboxLink(file: String)
   case badTimestamp(Place, column: String, value: String)
-  case unknownStratum(column: String, value: String, known: [String])
+  case unknownStratum(column: String, value: String, known: [String], diagnosis: JoinDiagnosis?)
   case metadataColumnMissing(column: String, known: [String])
   case hookTable(stage: String, file: String, problem: String)
   case hookRow(stage: String, file: String, row: Int, image: String, HookRow)
@@ -72,4 +86,17 @@ package enum DataError: Error, Sendable, Equatable {
   case overBudget(spent: Double, worstCase: Double, total: Double, currency: String)
   /// A file in the inbox that is neither a Label Studio export nor a CSV form.
   case returnedFileKind(file: String)
+}
+
+extension DataError {
+  /// How many of the things that are wrong are told.
+  private static let told = 20
+
+  /// All that is wrong as one error: the only thing, or the first of them and their number.
+  ///
+  /// - Returns: Nil where nothing is wrong.
+  static func all(_ errors: [DataError], diagnosis: JoinDiagnosis? = nil) -> DataError? {
+    guard errors.count > 1 || diagnosis != nil else { return errors.first }
+    return errors.isEmpty ? nil : .several(Array(errors.prefix(told)), of: errors.count, diagnosis)
+  }
 }

@@ -2,9 +2,9 @@ import Foundation
 import Labelling
 
 /// What the metadata file says of each image.
-struct PoolMetadata {
+package struct PoolMetadata {
   /// The group of each image, in the order of the images.
-  private(set) var groups: [String?]
+  package private(set) var groups: [String?]
   /// When each was taken, in microseconds since 1970, UTC.
   private(set) var capturedAt: [Int64?]
   /// The further columns of each, as a JSON object with sorted keys.
@@ -13,6 +13,12 @@ struct PoolMetadata {
   private(set) var addresses: [String?]
   /// Columns of the pool's table that hold more than single values, and what they hold.
   private(set) var leftOut: [(name: String, what: String)] = []
+  /// How the rows of the file fit the images; nil without a file.
+  package private(set) var join: FileJoin?
+  /// Whether groups are declared, for whatever image.
+  package private(set) var hasGroups = false
+  /// Which images have no row, by their place; empty without a file.
+  package private(set) var withoutRow: Set<Int> = []
 
   /// The column of a table or metadata file that says where people find an image.
   static let addressColumn = "url"
@@ -21,42 +27,55 @@ struct PoolMetadata {
   ///
   /// - Parameters:
   ///   - setup: The spec.
-  ///   - images: The ids in order.
-  /// - Throws: `DataError` naming the line.
-  init(_ setup: StageSetup, images: [String]) throws {
-    groups = Array(repeating: nil, count: images.count)
-    capturedAt = Array(repeating: nil, count: images.count)
-    rest = Array(repeating: nil, count: images.count)
-    addresses = Array(repeating: nil, count: images.count)
+  ///   - images: The ids.
+  ///   - isAbsent: Which of the ids that are not among them are known all the same.
+  /// - Throws: `DataError` naming the line, `nothingJoins` where no row fits an image; what `isAbsent` throws.
+  package init(_ setup: StageSetup, images: ImageIDs, isAbsent: ([String]) throws -> Set<ExactText>) throws {
+    groups = Array(repeating: nil, count: images.all.count)
+    capturedAt = Array(repeating: nil, count: images.all.count)
+    rest = Array(repeating: nil, count: images.all.count)
+    addresses = Array(repeating: nil, count: images.all.count)
     if let table = setup.poolTable {
-      let listing = try PoolListing(table)
-      let further = try listing.rest()
-      leftOut = listing.leftOut
-      // Images that were erased stand in the table and not among the images.
-      let rows = Dictionary(
-        listing.images.enumerated().map { ($0.element.id.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
-      for (index, image) in images.enumerated() {
-        guard let row = rows[image.exact] else { continue }
-        (groups[index], capturedAt[index], rest[index]) = (listing.groups[row], listing.capturedAt[row], further[row])
-        addresses[index] = listing.addresses[row]
-      }
-      return
+      try take(PoolListing(table), images: images)
+    } else if let name = setup.spec.pool.metadata {
+      try take(CSVFile(path: "\(setup.root)/\(name)"), name: name, images: images, isAbsent: isAbsent)
     }
-    guard let name = setup.spec.pool.metadata else { return }
-    let path = "\(setup.root)/\(name)"
-    let file = try CSVFile(path: path)
+  }
+
+  private mutating func take(_ listing: PoolListing, images: ImageIDs) throws {
+    let further = try listing.rest()
+    // Images that were erased stand in the table and not among the images.
+    let rows = Dictionary(
+      listing.images.enumerated().map { ($0.element.id.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    for (index, image) in images.all.enumerated() {
+      guard let row = rows[image.exact] else { continue }
+      (groups[index], capturedAt[index], rest[index]) = (listing.groups[row], listing.capturedAt[row], further[row])
+      addresses[index] = listing.addresses[row]
+    }
+    leftOut = listing.leftOut
+    hasGroups = listing.groups.contains { $0 != nil }
+  }
+
+  private mutating func take(
+    _ file: CSVFile, name: String, images: ImageIDs, isAbsent: ([String]) throws -> Set<ExactText>
+  ) throws {
+    for column in ["group", "captured_at"] { try file.checkSpelling(of: column) }
     let imageColumn = try file.column("image")
-    let groupColumn = file.header.firstIndex(of: "group")
-    let timeColumn = file.header.firstIndex(of: "captured_at")
-    let addressColumn = file.header.firstIndex(of: Self.addressColumn)
+    let groupColumn = file.index(of: "group")
+    let timeColumn = file.index(of: "captured_at")
+    let addressColumn = file.index(of: Self.addressColumn)
     let others = file.header.indices.filter { $0 != imageColumn && $0 != groupColumn && $0 != timeColumn }
-    let positions = Dictionary(
-      images.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    guard !file.rows.isEmpty else { throw DataError.noRows(file: file.path) }
+    let joined = try FileJoin.join(
+      purpose: FileJoin.metadata, file: name,
+      rows: file.rows.map { FileJoin.Row(line: $0.line, image: $0.fields[imageColumn]) }, images: images,
+      isAbsent: isAbsent)
+    try joined.join.check(images)
     var lines: [Int: Int] = [:]
-    for row in file.rows {
+    for (row, position) in zip(file.rows, joined.positions) {
+      guard let position else { continue }
       let fields = row.fields
-      let place = DataError.Place(file: path, line: row.line)
-      guard let position = positions[fields[imageColumn].exact] else { continue }
+      let place = DataError.Place(file: file.path, line: row.line)
       if let first = lines.updateValue(row.line, forKey: position) {
         throw DataError.repeatedImage(place, image: fields[imageColumn], firstLine: first)
       }
@@ -79,6 +98,12 @@ struct PoolMetadata {
         rest[position] = try Self.json(values)
       }
     }
+    hasGroups = groupColumn != nil
+    join = joined.join
+    if joined.join.matched < images.all.count {
+      withoutRow = Set(images.all.indices).subtracting(joined.positions.compactMap(\.self))
+    }
+    if hasGroups { join?.ungrouped = groups.count { $0 == nil } }
   }
 
   /// The value of a further column in the JSON text of `rest`.

@@ -15,48 +15,101 @@ struct PoolRoles {
     let label: String
     let set: String
   }
+  /// An image with a known label that the pool does not have any more.
+  struct Vanished {
+    let image: String
+    let set: String
+    let reason: AbsentImages.Reason
+  }
 
   /// The role of each image, in the order of the images.
   private(set) var roles: [Role]
   /// The labels of the monitoring holdout and the calibration set, by image.
   private(set) var known: [Known] = []
+  /// How the rows of each file fit the images.
+  private(set) var joins: [FileJoin] = []
+  /// The images of holdouts and calibration set that are gone, by image.
+  private(set) var vanished: [Vanished] = []
+  /// What earlier pools knew of the vanished images of the holdouts.
+  private var vanishedHoldouts: [AbsentImages.Earlier] = []
 
   /// Reads the files of known labels.
   ///
-  /// - Throws: `DataError` for an unknown class, an image that is not in the pool or one that is in two sets.
-  init(_ setup: StageSetup, images: [ListedImage], groups: [String?], erased: Set<[UInt8]>) throws {
+  /// - Parameters:
+  ///   - setup: The spec.
+  ///   - images: The images in order.
+  ///   - ids: Their ids.
+  ///   - groups: The group of each.
+  ///   - absent: Looks for images that the pool lacks.
+  /// - Throws: `DataError` for every row with an unknown class or an image that never was in the pool, where no row fits an
+  ///   image, and for an image that is in two sets; what `absent` throws.
+  init(
+    _ setup: StageSetup, images: [ListedImage], ids: ImageIDs, groups: [String?],
+    absent: ([String]) throws -> AbsentImages
+  ) throws {
     roles = Array(repeating: .pool, count: images.count)
-    let ids = images.map(\.id)
-    let positions = Dictionary(
-      ids.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
     let sets: [(Role, String?, String)] = [
       (.monitoring, setup.spec.holdout.monitoring, "holdout.monitoring"),
       (.acceptance, setup.spec.holdout.acceptance, "holdout.acceptance"),
       (.calibration, setup.spec.calibration?.labels, "calibration.labels"),
     ]
     for case (let role, let file?, let purpose) in sets {
-      for row in try LabelFile.read(setup.path(file), classes: setup.spec.classes, purpose: purpose) {
-        guard let position = positions[row.image.exact] else {
-          if erased.contains(Array(row.image.utf8)) { continue }
-          throw DataError.imageNotInPool(
-            row.place, image: row.image, nearest: NearestWord.find(row.image, among: ids))
-        }
-        guard roles[position] == .pool else {
-          throw DataError.inTwoSets(image: row.image, sets: [roles[position].rawValue, role.rawValue])
-        }
-        roles[position] = role
-        if role != .acceptance {
-          known.append(Known(image: row.image, label: row.label, set: role.rawValue))
-        }
+      let rows = try LabelFile.read(setup.path(file), classes: setup.spec.classes, purpose: purpose)
+      var lost = AbsentImages()
+      let joined = try FileJoin.join(rows, purpose: purpose, file: file, images: ids) { strangers in
+        lost = try absent(strangers)
+        return lost.known(strangers)
+      }
+      if !rows.allSatisfy({ lost.reasons[$0.image.exact] == .erased }) { try joined.join.check(ids) }
+      try Self.check(joined, rows, ids)
+      try take(rows, joined.positions, as: role, ids: ids)
+      joins.append(joined.join)
+      for (row, position) in zip(rows, joined.positions) where position == nil {
+        guard let reason = lost.reasons[row.image.exact] else { continue }
+        vanished.append(Vanished(image: row.image, set: role.rawValue, reason: reason))
+        if role != .calibration, let earlier = lost.earlier[row.image.exact] { vanishedHoldouts.append(earlier) }
       }
     }
-    known.sort { $0.image.utf8.lexicographicallyPrecedes($1.image.utf8) }
+    known.sort { $0.image.precedesByBytes($1.image) }
+    vanished.sort { ($0.image.exact, $0.set.exact) < ($1.image.exact, $1.set.exact) }
     withhold(images: images, groups: groups)
   }
 
+  /// Refuses rows about images that never were in the pool, all at once.
+  private static func check(_ joined: FileJoin.Rows, _ rows: [LabelFile.Row], _ ids: ImageIDs) throws {
+    guard !joined.unmatched.isEmpty else { return }
+    let lines = Set(joined.unmatched.map(\.line))
+    // To look for the nearest of a million names takes a second a row.
+    let looks = ids.all.count > 50_000 ? 1 : 20
+    let errors = rows.filter { lines.contains($0.place.line) }.enumerated().map { number, row in
+      DataError.imageNotInPool(
+        row.place, image: row.image, nearest: number < looks ? NearestWord.find(row.image, among: ids.all) : nil)
+    }
+    if let error = DataError.all(errors, diagnosis: joined.join.diagnosis) { throw error }
+  }
+
+  private mutating func take(
+    _ rows: [LabelFile.Row], _ positions: [Int?], as role: Role, ids: ImageIDs
+  ) throws {
+    var errors: [DataError] = []
+    for (row, position) in zip(rows, positions) {
+      guard let position else { continue }
+      guard roles[position] == .pool else {
+        errors.append(.inTwoSets(image: row.image, sets: [roles[position].rawValue, role.rawValue]))
+        continue
+      }
+      roles[position] = role
+      if role != .acceptance {
+        known.append(Known(image: row.image, label: row.label, set: role.rawValue))
+      }
+    }
+    if let error = DataError.all(errors) { throw error }
+  }
+
   private mutating func withhold(images: [ListedImage], groups: [String?]) {
-    var heldGroups: Set<ExactText> = []
-    var heldBytes: Set<Digest> = []
+    // What is gone may come back, and its bytes may stand under another name.
+    var heldGroups = Set(vanishedHoldouts.compactMap { $0.group?.exact })
+    var heldBytes = Set(vanishedHoldouts.map(\.digest))
     for (position, role) in roles.enumerated() where role == .monitoring || role == .acceptance {
       if let group = groups[position] { heldGroups.insert(group.exact) }
       heldBytes.insert(images[position].digest)

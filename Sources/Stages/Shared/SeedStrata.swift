@@ -10,8 +10,12 @@ extension SeedSpec {
   ///   - group: Its group, if it has one.
   ///   - metadata: Its further columns as the pool's table has them.
   ///   - image: Its id.
-  /// - Returns: The stratum's name; nil where it has no such column.
-  package func stratum(group: String?, metadata: String?, image: String) -> String? {
+  /// - Returns: The stratum's name; images without a value of the column are one stratum, whose name is empty.
+  package func stratum(group: String?, metadata: String?, image: String) -> String {
+    value(group: group, metadata: metadata, image: image) ?? ""
+  }
+
+  private func value(group: String?, metadata: String?, image: String) -> String? {
     switch (method, by) {
     case (.random, _), (_, nil): ""
     case (_, "group"?): group ?? image
@@ -19,14 +23,16 @@ extension SeedSpec {
     }
   }
 
-  /// The stratum of a row of the pool.
+  /// The stratum of each of some rows of the pool, and how many have no value of the column.
   ///
-  /// - Throws: `DataError.metadataColumnMissing`.
-  func stratum(of row: Int, in pool: PoolTable) throws -> String {
-    guard let name = stratum(group: pool.groups[row], metadata: pool.metadata[row], image: pool.ids[row]) else {
+  /// - Throws: `DataError.metadataColumnMissing` where none has.
+  func strata(of rows: [Int], in pool: PoolTable) throws -> (names: [String], without: Int) {
+    let values = rows.map { value(group: pool.groups[$0], metadata: pool.metadata[$0], image: pool.ids[$0]) }
+    let without = values.count { $0 == nil }
+    guard without < rows.count || rows.isEmpty else {
       throw DataError.metadataColumnMissing(column: by ?? "", known: PoolMetadata.columns(pool.metadata))
     }
-    return name
+    return (values.map { $0 ?? "" }, without)
   }
 }
 
@@ -43,7 +49,7 @@ struct SeedStrata {
   ///   - setup: The spec.
   ///   - scope: The first iteration.
   ///   - batch: The images of the batch.
-  /// - Throws: `ColumnarError`, `StorageError`, `DataError.metadataColumnMissing`.
+  /// - Throws: `ColumnarError`, `StorageError`.
   init(_ setup: StageSetup, scope: IterationScope, batch: [String]) throws {
     let draw = try TableIO.read(scope.path(SeedStage.strata), schema: Tables.seedDraw)
     let names = try draw.strings("stratum").strings
@@ -54,9 +60,10 @@ struct SeedStrata {
     let rows = Dictionary(
       pool.ids.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
     let seed = setup.spec.stages.seed
-    ofBatch = try batch.map { image in
+    ofBatch = batch.map { image in
       guard let row = rows[image.exact] else { return -1 }
-      return try places[seed.stratum(of: row, in: pool).exact] ?? -1
+      let name = seed.stratum(group: pool.groups[row], metadata: pool.metadata[row], image: pool.ids[row])
+      return places[name.exact] ?? -1
     }
   }
 }

@@ -71,6 +71,36 @@ extension Tables {
     "erased", key: ["image_id"], "A tombstone: an image that was erased and is never selected again.",
     columns: [imageID, ColumnSchema("order", .string, "What ordered it.")])
 
+  /// How the files of the spec fit the images.
+  package static let joins = TableSchema(
+    "joins", key: ["purpose"], "A file of the spec whose rows are about images.",
+    columns: [
+      ColumnSchema(
+        "purpose", .string, "pool.metadata, holdout.monitoring, holdout.acceptance or calibration.labels: the key of the spec."
+      ),
+      ColumnSchema("rows", .int64, "Rows below the header."),
+      ColumnSchema("images", .int64, "Images of the pool."),
+      ColumnSchema("matched", .int64, "Rows that are about an image of the pool, by the bytes of its id."),
+      ColumnSchema("absent", .int64, "Rows about images that are erased, unreadable, or gone since an earlier iteration."),
+      ColumnSchema("unmatched", .int64, "Rows that fit no image."),
+      ColumnSchema("first_line", .int64, nullable: true, "The line of the first row that fits no image."),
+      ColumnSchema("first_image", .string, nullable: true, "The id that stands in it."),
+      ColumnSchema("cause", .string, nullable: true, "Why rows fit no image, as far as can be told."),
+      ColumnSchema(
+        "ungrouped", .int64, nullable: true, "Images without a group; none where the file has no column for groups."),
+    ])
+
+  /// Images with known labels that are gone.
+  package static let vanished = TableSchema(
+    "vanished", key: ["image_id", "set"], "A tombstone: an image with a known label that the pool lacks.",
+    columns: [
+      imageID,
+      ColumnSchema("set", .string, "monitoring, acceptance or calibration."),
+      ColumnSchema(
+        "reason", .string,
+        "gone: it was in the pool of an earlier iteration; unreadable: its file cannot be read; erased."),
+    ])
+
   /// Labelled images that a model is not trained on.
   package static let leftOut = TableSchema(
     "left_out", version: 2, key: ["image_id", "sha256"], "A labelled image that the model is not trained on.",

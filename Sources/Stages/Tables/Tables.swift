@@ -4,8 +4,8 @@ import Columnar
 package enum Tables {
   /// All of them, in the order of the data flow.
   package static let all: [TableSchema] = [
-    hashCache, pool, broken, undecodable, leftAside, addresses, erased, leftOut, labelPlaces, labelConflicts, knownLabels,
-    selection, considered, shadows, seedDraw, embeddings,
+    hashCache, pool, broken, undecodable, leftAside, addresses, joins, vanished, erased, leftOut, labelPlaces,
+    labelConflicts, knownLabels, selection, considered, shadows, seedDraw, embeddings,
     embeddingIndex, training, predictions, scores, candidates, batch, assignments, annotations, calibration, rejected,
     escalations,
     labels, lateAnnotations, lateCalibration, amendedLabels, annotatorQuality, classQuality, confusion, estimates,

@@ -1,4 +1,5 @@
 import Engine
+import Labelling
 import Pipeline
 import Spec
 import Stages
@@ -19,6 +20,9 @@ extension Wording {
       "image \(quoted(image)): class \(quoted(label)) is not in the spec's classes\(nearest(word)); nothing was kept"
     case .noLabel(let image, let word):
       "image \(quoted(image)) has no label that could be corrected\(nearest(word)); nothing was kept"
+    case .noLabels(let images, let all, let diagnosis):
+      "\(images.count) of the \(count(all, "image")) to be corrected have no label that could be: "
+        + listed(images) + likely(diagnosis, "the file", "what is labelled") + "; nothing was kept"
     case .unusable(let what, let image):
       "image \(quoted(image)): the \(what) is empty or longer than 4,096 bytes; nothing was kept"
     }
@@ -129,7 +133,9 @@ extension Wording {
   static func erasing(_ error: ErasingError) -> String {
     switch error {
     case .unknownImage(let image, let known):
-      "no pool has listed image \(quoted(image))\(nearest(NearestWord.find(image, among: known))); nothing was erased"
+      "no pool has listed image \(quoted(image))"
+        + (JoinDiagnosis(of: [image], among: known).map { likely($0, "the order", "a pool") } ?? nearest(NearestWord.find(image, among: known)))
+        + "; nothing was erased"
     case .unfinished(let order, let image):
       "the erasure of \(quoted(image)) by order \(quoted(order)) was cut short; give that order again first"
     case .changed(let path): "\(quoted(path)) changed meanwhile; give the order again"

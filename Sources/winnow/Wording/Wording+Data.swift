@@ -1,4 +1,5 @@
 import Foundation
+import Labelling
 import Pipeline
 import Rehearsal
 import Selection
@@ -67,10 +68,20 @@ extension Wording {
         + "(\(percent(share))); the first is \(quoted(first)): \(printable(reason))\(brokenRemedy(reason))"
     case .columnMissing(let file, let column, let found):
       "\(printable(file)):1: no column \(quoted(column)); there are \(found.map(quoted).joined(separator: ", "))"
+        + rename(found, to: column)
+    case .columnMisspelt(let file, let found, let meant):
+      "\(printable(file)):1: the column \(quoted(found)) would be overlooked; call it \(quoted(meant))"
+    case .noRows(let file): "\(printable(file)): there is no row below the header"
+    case .nothingJoins(let join, let image): nothingJoins(join, image: image)
+    case .rowsMissing(let join, let images): rowsMissing(join, images: images)
+    case .groupsUnknown(let join, let labels, let without, let first):
+      groupsUnknown(join, labels: labels, without: without, first: first)
+    case .several(let errors, let all, let diagnosis): several(errors, of: all, diagnosis)
     case .unknownClass(let place, let value, let word):
       "\(at(place)): class \(quoted(value)) is not in the spec's classes\(nearest(word))"
     case .imageNotInPool(let place, let image, let word):
-      "\(at(place)): image \(quoted(image)) is not in the pool\(nearest(word))"
+      "\(at(place)): image \(quoted(JoinDiagnosis.visible(image, beside: word ?? ""))) is not in the pool"
+        + nearest(word.map { JoinDiagnosis.visible($0, beside: image) })
     case .repeatedImage(let place, let image, let first):
       "\(at(place)): image \(quoted(image)) stands in line \(first) already"
     case .inTwoSets(let image, let sets):
@@ -83,11 +94,12 @@ extension Wording {
       "\(quoted(file)) in the inbox is a link that leads to no file; mend it or take it out"
     case .badTimestamp(let place, let column, let value):
       "\(at(place)): \(column) \(quoted(value)) is no time; expected ISO 8601, as 2026-11-21T08:00:00Z"
-    case .unknownStratum(let column, let value, let known):
-      "stages.seed.oversample: no image has \(printable(column)) \(quoted(value)); "
-        + "there are \(known.map(quoted).joined(separator: ", ")) …"
+    case .unknownStratum(let column, let value, let known, let diagnosis):
+      "stages.seed.oversample: no image that may be selected has \(printable(column)) \(quoted(value))"
+        + (diagnosis == nil
+          ? "; there are \(known.map(quoted).joined(separator: ", ")) …" : likely(diagnosis, "the spec", "the metadata"))
     case .metadataColumnMissing(let column, let known):
-      "stages.seed.by: not every image has \(quoted(column)) in the metadata; "
+      "stages.seed.by: no image that may be selected has \(quoted(column)) in the metadata; "
         + "the columns are \((["group"] + known).map(quoted).joined(separator: ", "))"
     case .hookTable(let stage, let file, let problem):
       "stage '\(stage)': the hook's file \(printable(file)): \(problem)"
@@ -109,7 +121,7 @@ extension Wording {
         + "\(quoted(program)) does not write; \(remedy(columns))"
     case .poolTooSmall(let stage, let asked, let available):
       "stage '\(stage)': \(count(asked, "image")) asked for and only \(available) left that may be selected; "
-        + "ask for fewer or add images to the pool"
+        + (available == 0 ? "add images to the pool" : "ask for fewer, add images to the pool, or say another 'when_short' than 'stop'")
     case .correctedToUnknownClass(let image, let value, let author):
       "the correction of image \(quoted(image)) to \(quoted(value)) by \(printable(author)) names a class that the spec "
         + "does not have any more; correct the image once more"

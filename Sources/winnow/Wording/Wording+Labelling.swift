@@ -24,7 +24,9 @@ extension Wording {
     switch problem {
     case .unexpectedEnd: "the file ends in the middle"
     case .unexpectedByte(let byte): "a byte 0x\(String(byte, radix: 16)) cannot stand here"
-    case .invalidUTF8: "this is not UTF-8"
+    case .invalidUTF8: "this is not UTF-8; save the file as UTF-8"
+    case .otherFormat(let name):
+      "this is \(printable(name)) and no table of text in UTF-8; save or export it as CSV in UTF-8 (a spreadsheet: \"CSV UTF-8\")"
     case .invalidNumber: "this is no number"
     case .invalidEscape: "this is no escape sequence"
     case .controlCharacter(let byte): "a control character 0x\(String(byte, radix: 16)) in a text"

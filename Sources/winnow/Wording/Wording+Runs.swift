@@ -106,6 +106,9 @@ extension Wording {
     case .written(let path, let images, let groups):
       "\(printable(path)): \(count(images, "image")) of \(count(groups, "group"))"
     case .kept(let path): "\(printable(path)) is there and stays; --force draws it anew"
+    case .joined(let join): self.joined(join)
+    case .ungrouped(let images, let all, let metadata):
+      "\(images) of \(count(all, "labelled image")) have no row in \(printable(metadata)) and are each a group by themselves"
     case .short(let set, let label, let found, let wanted):
       "\(set) has only \(count(found, "image")) of class \(quoted(label)), \(wanted) were asked for"
     }

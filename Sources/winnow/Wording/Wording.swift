@@ -89,9 +89,12 @@ enum Wording {
   }
 
   /// A text from outside for a terminal: control characters are shown, not obeyed.
-  static func printable(_ text: String) -> String {
+  static func printable(_ text: String) -> String { printable(text, limit: 400) }
+
+  /// The same for a line of several texts.
+  static func printable(_ text: String, limit: Int) -> String {
     var result = ""
-    for scalar in text.unicodeScalars.prefix(400) {
+    for scalar in text.unicodeScalars.prefix(limit) {
       switch scalar.properties.generalCategory {
       case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator:
         result += "\\u{\(String(scalar.value, radix: 16))}"
