@@ -5,10 +5,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 
-int winnow_rename_exchange(const char *from, const char *to) {
+int winnow_rename_exchange(int from_folder, const char *from, int to_folder, const char *to) {
 #ifdef __APPLE__
-  return renamex_np(from, to, RENAME_SWAP) == 0 ? 0 : errno;
+  return renameatx_np(from_folder, from, to_folder, to, RENAME_SWAP) == 0 ? 0 : errno;
 #else
-  return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_EXCHANGE) == 0 ? 0 : errno;
+  return renameat2(from_folder, from, to_folder, to, RENAME_EXCHANGE) == 0 ? 0 : errno;
 #endif
 }

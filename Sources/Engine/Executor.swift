@@ -119,7 +119,11 @@ package struct Executor: Sendable {
       summary.stages.append(PlannedStage(name: stage.name, decision: decision))
       switch decision {
       case .wait(let waiting):
-        try Files.createDirectory(waiting.inbox)
+        do {
+          try Files.createDirectory(waiting.inbox)
+        } catch StorageError.link {
+          // People have their inbox elsewhere and make its folders: nothing is written through a link.
+        }
         summary.waiting = waiting
         return summary
       case .run(let reason):

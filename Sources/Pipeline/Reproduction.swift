@@ -87,6 +87,7 @@ package struct Reproduction: Sendable {
     guard let compared = try ComparedIteration(original, number), let seal = compared.manifest.sealed else {
       return nil
     }
+    DataDirectory.letLinksBeFollowed(below: scratch)
     let again = Project(project, spec: compared.spec, data: scratch)
     let copy = try again.directory()
     try link(original, copy, before: number)

@@ -32,9 +32,12 @@ package struct Reselection: Sendable {
   ///
   /// The caller holds the directory's lock.
   ///
-  /// - Throws: `EngineError.reselectRefused` if the iteration is sealed or nothing is out; `StorageError`.
+  /// - Throws: `EngineError.reselectRefused` if the iteration is sealed or nothing is out; `StorageError`, `link` if the
+  ///   inbox is one.
   package func withdraw(reason: String) throws -> Withdrawn {
     try finish()
+    // Where answers cannot be given back nothing is withdrawn.
+    try iteration.directory.refuseLinkedInbox(iteration.number)
     let (executor, _) = try project.executor(iteration.number, progress: SilentProgress())
     let manifest = try executor.scope().manifest
     guard manifest.sealed == nil else {
@@ -87,7 +90,7 @@ package struct Reselection: Sendable {
       // Each folder leaves its place in one step, so that nobody sees half of one.
       let aside = try iteration.directory.newStaging("withdrawn")
       for name in withdrawn.reversed() where Files.isDirectory("\(iteration.path)/\(name)") {
-        try FileManager.default.moveItem(atPath: "\(iteration.path)/\(name)", toPath: "\(aside)/\(name)")
+        try Files.move("\(iteration.path)/\(name)", to: "\(aside)/\(name)")
       }
       try Files.fsyncDirectory(iteration.path)
       try Files.remove(aside)
@@ -141,8 +144,8 @@ package struct Reselection: Sendable {
     for file in try Files.walk(folder) {
       try Files.createDirectory(Files.parent(of: "\(target)/\(file)"))
       do {
-        try FileManager.default.linkItem(atPath: "\(folder)/\(file)", toPath: "\(target)/\(file)")
-      } catch {
+        try Files.link("\(folder)/\(file)", as: "\(target)/\(file)")
+      } catch StorageError.system {
         try Files.copy("\(folder)/\(file)", to: "\(target)/\(file)")
       }
     }

@@ -8,6 +8,9 @@ import Foundation
 ///     embeddings/ cache/   shared by all iterations
 ///     inbox/003/           where returned annotation files are dropped
 ///     staging/             work in progress; nothing in it is ever needed again
+///
+/// The directory itself may be a link. Below it none is followed: one in the way of what is read, written or removed is an
+/// error that names it. Only `inbox/`, which is people's, is read through links; nothing is written through one.
 package struct DataDirectory: Sendable {
   /// The version of this layout.
   package static let layout = 1
@@ -24,8 +27,9 @@ package struct DataDirectory: Sendable {
 
   /// Opens a data directory.
   ///
-  /// - Throws: `StorageError.missing` if there is no `store.json`, `unreadableLayout`, `newerLayout`.
+  /// - Throws: `StorageError.missing` if there is no `store.json`, `link`, `unreadableLayout`, `newerLayout`.
   package static func open(_ root: String) throws -> DataDirectory {
+    let root = claim(root)
     let path = "\(root)/store.json"
     let bytes = try Files.read(path, limit: 1 << 16)
     guard let store = try? JSONDecoder().decode(Store.self, from: Data(bytes)), store.layout >= 1 else {
@@ -41,6 +45,7 @@ package struct DataDirectory: Sendable {
   ///
   /// - Throws: `StorageError.otherPipeline` if it belongs to another pipeline; what `open` throws.
   package static func create(_ root: String, pipeline: String) throws -> DataDirectory {
+    let root = claim(root)
     let path = "\(root)/store.json"
     if !Files.exists(path) {
       try Files.createDirectory("\(root)/iterations")
@@ -56,6 +61,23 @@ package struct DataDirectory: Sendable {
     return directory
   }
 
+  /// Sees to it that below `root` no link is followed from now on.
+  ///
+  /// - Returns: The directory's own path, if `root` is a link; where it leads is looked up this once.
+  package static func claim(_ root: String) -> String {
+    var root = root
+    if (try? Files.status(root, followingLinks: false))?.kind == .link, let target = Files.target(of: root) {
+      root = target
+    }
+    OwnGround.declare(root)
+    return root
+  }
+
+  /// Says that a data directory will be made of links to another, which are to be followed; the first word holds.
+  package static func letLinksBeFollowed(below root: String) {
+    OwnGround.declare(root, followsLinks: true)
+  }
+
   /// The path of something in the directory.
   package func path(_ relative: String) -> String { "\(root)/\(relative)" }
 
@@ -64,6 +86,16 @@ package struct DataDirectory: Sendable {
 
   /// The folder that annotation files for iteration `number` are dropped into.
   package func inbox(_ number: Int) -> String { path("inbox/\(Self.iterationName(number))") }
+
+  /// Refuses an inbox that is a link: what is to be written there would go elsewhere.
+  ///
+  /// - Throws: `StorageError.link`.
+  package func refuseLinkedInbox(_ number: Int) throws {
+    for folder in [path("inbox"), inbox(number)] {
+      guard let status = try? Files.status(folder, followingLinks: false), status.kind == .link else { continue }
+      throw StorageError.link(path: folder)
+    }
+  }
 
   /// The number in three digits at least.
   package static func iterationName(_ number: Int) -> String {
@@ -92,8 +124,7 @@ package struct DataDirectory: Sendable {
     var number = 1
     while true {
       let folder = path("staging/\(label)-\(number)")
-      if mkdir(folder, 0o755) == 0 { return folder }
-      guard errno == EEXIST else { throw StorageError.last("mkdir", folder) }
+      if try Files.makeDirectory(folder) { return folder }
       number += 1
     }
   }
@@ -102,17 +133,17 @@ package struct DataDirectory: Sendable {
   ///
   /// The caller holds the lock.
   ///
-  /// - Throws: `StorageError.system`.
+  /// - Throws: `StorageError.link`, `system`.
   package func clearStaging() throws {
     let folder = path("staging")
     guard Files.exists(folder) else { return }
-    for name in try Files.list(folder) { try Files.remove("\(folder)/\(name)") }
+    try Files.clear(folder)
   }
 
   /// Takes the directory for this process.
   ///
   /// - Returns: The lock, held as long as the value lives or until the process ends, however it ends.
-  /// - Throws: `StorageError.locked` at once if another process has it.
+  /// - Throws: `StorageError.locked` at once if another process has it; `link`.
   package func lock() throws -> DirectoryLock {
     try DirectoryLock(path("lock"))
   }

@@ -9,11 +9,35 @@ final class Descriptor: Sendable {
 
   /// Opens a file; a child process does not inherit it.
   ///
-  /// - Throws: `StorageError.missing`, `StorageError.system`.
-  init(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws {
+  /// In a data directory no link is followed.
+  ///
+  /// - Throws: `StorageError.missing`, `link`, `system`.
+  convenience init(_ path: String, _ flags: Int32, mode: mode_t = 0o644) throws {
+    let writing = flags & (O_WRONLY | O_RDWR | O_CREAT) != 0
+    try self.init(Place(path, writing: writing), flags, mode: mode)
+  }
+
+  /// Opens a file in a folder.
+  ///
+  /// - Throws: `StorageError.missing`, `link`, `system`.
+  init(_ place: Place, _ flags: Int32, mode: mode_t = 0o644) throws {
+    let all = flags | O_CLOEXEC | (place.isOwn ? O_NOFOLLOW : 0)
     var number: Int32
-    repeat { number = open(path, flags | O_CLOEXEC, mode) } while number < 0 && errno == EINTR
-    guard number >= 0 else { throw StorageError.last("open", path) }
+    repeat { number = openat(place.number, place.name, all, mode) } while number < 0 && errno == EINTR
+    guard number >= 0 else {
+      let code = errno
+      // Of a link that is to be a folder Linux says that it is none.
+      if place.isOwn, code == ELOOP || code == ENOTDIR, (try? place.status())?.kind == .link {
+        throw StorageError.link(path: place.path)
+      }
+      throw StorageError.of(code, "open", place.path)
+    }
+    self.number = number
+    path = place.path
+  }
+
+  /// Takes over a descriptor.
+  init(number: Int32, path: String) {
     self.number = number
     self.path = path
   }

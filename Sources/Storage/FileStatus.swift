@@ -24,6 +24,8 @@ package struct FileStatus: Sendable, Equatable {
   package let inode: UInt64
   /// The device it is on.
   package let device: UInt64
+  /// How many names it has.
+  package let names: Int
 
   init(_ raw: stat) {
     kind =
@@ -44,5 +46,6 @@ package struct FileStatus: Sendable, Equatable {
     #endif
     inode = UInt64(raw.st_ino)
     device = UInt64(truncatingIfNeeded: raw.st_dev)
+    names = Int(raw.st_nlink)
   }
 }

@@ -11,7 +11,8 @@ package final class FileWriter {
   package let path: String
   /// How many bytes were written so far.
   package private(set) var bytesWritten = 0
-  private let temporary: String
+  private let place: Place
+  private let temporary: Place
   private let durable: Bool
   private var descriptor: Descriptor?
   private var digest = DigestBuilder()
@@ -21,23 +22,30 @@ package final class FileWriter {
   /// - Parameters:
   ///   - path: The name it will have; what is there by then is replaced.
   ///   - durable: Whether `finish` waits for the disk; false where `Files.publish` will do so for the whole folder.
-  /// - Throws: `StorageError.missing` if the folder is not there, `StorageError.locked` if another process is writing
-  ///   the same file, `StorageError.system`.
+  /// - Throws: `StorageError.missing` if the folder is not there, `locked` if another process is writing the same file,
+  ///   `link` if one is in the way, `system`.
   package init(creating path: String, durable: Bool = true) throws {
     self.path = path
     self.durable = durable
-    temporary = Self.temporaryPath(path)
+    place = try Place(path, writing: true)
+    temporary = place.beside(Self.temporaryPath(path))
+    try place.refuseLink()
     while descriptor == nil {
       let opened = try Descriptor(temporary, O_RDWR | O_CREAT | O_NOFOLLOW)
       let code = winnow_flock(opened.number)
       if code == EWOULDBLOCK { throw StorageError.locked(path: path, holder: "") }
-      guard code == 0 else { throw StorageError.of(code, "flock", temporary) }
+      guard code == 0 else { throw StorageError.of(code, "flock", temporary.path) }
       // Whoever held the lock before may have renamed or removed the file meanwhile.
       let status = try opened.status()
-      guard let now = try? Files.status(temporary, followingLinks: false), now.inode == status.inode,
-        now.device == status.device
-      else { continue }
-      guard ftruncate(opened.number, 0) == 0 else { throw StorageError.last("ftruncate", temporary) }
+      guard let now = try? temporary.status(), now.inode == status.inode, now.device == status.device else {
+        continue
+      }
+      // What has a second name elsewhere is not ours to empty.
+      if status.kind == .regular, status.names > 1 {
+        try Files.unlink(temporary)
+        continue
+      }
+      guard ftruncate(opened.number, 0) == 0 else { throw StorageError.last("ftruncate", temporary.path) }
       descriptor = opened
     }
   }
@@ -68,7 +76,7 @@ package final class FileWriter {
   package func finish() throws -> (digest: Digest, size: Int) {
     guard let descriptor else { throw StorageError.system(operation: "finish", path: path, errno: EBADF) }
     if durable { try descriptor.sync() }
-    guard rename(temporary, path) == 0 else { throw StorageError.last("rename", path) }
+    try Files.rename(temporary, as: place)
     self.descriptor = nil
     if durable { try Files.fsyncDirectory(Files.parent(of: path)) }
     return (digest.finalize(), bytesWritten)
@@ -79,7 +87,7 @@ package final class FileWriter {
   /// Does nothing after `finish`.
   package func abandon() {
     guard descriptor != nil else { return }
-    unlink(temporary)
+    try? Files.unlink(temporary)
     descriptor = nil
   }
 

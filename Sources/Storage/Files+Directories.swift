@@ -1,4 +1,3 @@
-import CPlatform
 import Foundation
 
 extension Files {
@@ -10,19 +9,33 @@ extension Files {
 
   /// Creates a directory with its parents; one that is there is no error.
   ///
-  /// - Throws: `StorageError.notADirectory` if a file is in the way, `system`.
+  /// - Throws: `StorageError.notADirectory` if a file is in the way, `link` if a link is that may not be followed, `system`.
   package static func createDirectory(_ path: String) throws {
-    if mkdir(path, 0o755) == 0 {
-      try fsyncDirectory(parent(of: path))
-      return
+    let above = parent(of: path)
+    let isNew: Bool
+    do {
+      isNew = try makeDirectory(path)
+    } catch StorageError.missing where above != path && above != "." {
+      try createDirectory(above)
+      isNew = try makeDirectory(path)
     }
+    if isNew { return try fsyncDirectory(above) }
+    let place = try Place(path, writing: true)
+    try place.refuseLink()
+    guard (try? place.status(followingLinks: true))?.kind == .directory else {
+      throw StorageError.notADirectory(path: path)
+    }
+  }
+
+  /// Creates a directory in one that is there.
+  ///
+  /// - Returns: False if something has this name already.
+  /// - Throws: `StorageError.missing`, `notADirectory`, `link`, `system`.
+  static func makeDirectory(_ path: String) throws -> Bool {
+    let place = try Place(path, writing: true)
+    if mkdirat(place.number, place.name, 0o755) == 0 { return true }
     switch errno {
-    case EEXIST:
-      guard isDirectory(path) else { throw StorageError.notADirectory(path: path) }
-    case ENOENT where parent(of: path) != path && parent(of: path) != ".":
-      try createDirectory(parent(of: path))
-      guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw StorageError.last("mkdir", path) }
-      try fsyncDirectory(parent(of: path))
+    case EEXIST: return false
     case ENOTDIR: throw StorageError.notADirectory(path: parent(of: path))
     default: throw StorageError.last("mkdir", path)
     }
@@ -79,7 +92,8 @@ extension Files {
 
   /// Gives a finished file or folder its name, in a single step: readers see the old or the new, never half of one.
   ///
-  /// All of it is brought to the disk first and the renaming after. What had the name before is removed.
+  /// All of it is brought to the disk first and the renaming after. What had the name before is removed; a link is refused
+  /// where none is followed.
   ///
   /// - Parameters:
   ///   - staged: Where it was written; on the same file system.
@@ -87,11 +101,13 @@ extension Files {
   /// - Throws: `StorageError`.
   package static func publish(_ staged: String, as final: String) throws {
     try fsyncTree(staged)
-    if (try? status(final, followingLinks: false)) == nil {
-      guard rename(staged, final) == 0 else { throw StorageError.last("rename", final) }
+    let (from, to) = (try Place(staged, writing: true), try Place(final, writing: true))
+    try to.refuseLink()
+    if (try? to.status()) == nil {
+      try rename(from, as: to)
       try fsyncDirectory(parent(of: final))
     } else {
-      let code = winnow_rename_exchange(staged, final)
+      let code = exchange(from, to)
       switch code {
       case 0:
         try fsyncDirectory(parent(of: final))
@@ -99,12 +115,12 @@ extension Files {
       case EINVAL, ENOSYS:
         // A file system that cannot exchange: for an instant the name is missing, which a reader takes for "not
         // there yet".
-        let old = "\(staged).old"
-        try remove(old)
-        guard rename(final, old) == 0 else { throw StorageError.last("rename", final) }
-        guard rename(staged, final) == 0 else { throw StorageError.last("rename", final) }
+        let old = from.beside("\(staged).old")
+        try remove(old.path)
+        try rename(to, as: old)
+        try rename(from, as: to)
         try fsyncDirectory(parent(of: final))
-        try remove(old)
+        try remove(old.path)
       default: throw StorageError.of(code, "renameat2", final)
       }
     }

@@ -3,16 +3,22 @@ import Foundation
 extension Files {
   /// The entries of a directory, in the order that the file system gives.
   ///
-  /// - Throws: `StorageError.missing`, `notADirectory`, `nameNotUTF8`, `system`.
+  /// - Throws: `StorageError.missing`, `notADirectory`, `link`, `nameNotUTF8`, `system`.
   static func entries(_ directory: String) throws -> [Entry] {
-    var opened: OpaquePointer?
-    repeat {
-      errno = 0
-      opened = opendir(directory)
-    } while opened == nil && errno == EINTR
-    guard let stream = opened else {
-      if errno == ENOTDIR { throw StorageError.notADirectory(path: directory) }
-      throw StorageError.last("opendir", directory)
+    let place = try Place(directory, writing: false)
+    let folder: Descriptor
+    do {
+      folder = try Descriptor(place, O_RDONLY | O_DIRECTORY | O_NONBLOCK)
+    } catch StorageError.system(_, _, ENOTDIR) {
+      throw StorageError.notADirectory(path: directory)
+    }
+    // The stream closes the descriptor that it is given.
+    let listed = fcntl(folder.number, F_DUPFD_CLOEXEC, 0)
+    guard listed >= 0 else { throw StorageError.last("fcntl", directory) }
+    guard let stream = fdopendir(listed) else {
+      let code = errno
+      close(listed)
+      throw StorageError.of(code, "fdopendir", directory)
     }
     defer { closedir(stream) }
     var found: [Entry] = []
@@ -37,7 +43,7 @@ extension Files {
       case Int32(DT_LNK): found.append(Entry(name: name, kind: .link))
       default:
         // Some file systems do not say.
-        let kind = (try? status("\(directory)/\(name)", followingLinks: false))?.kind ?? .other
+        let kind = (try? place.inside(folder, name).status())?.kind ?? .other
         found.append(Entry(name: name, kind: kind))
       }
     }

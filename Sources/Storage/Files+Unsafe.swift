@@ -1,6 +1,9 @@
+import CPlatform
 import Foundation
 
 /// Files and folders by path.
+///
+/// Below a data directory no link is followed: see `OwnGround`.
 package enum Files {
   /// The whole content of a file.
   ///
@@ -51,13 +54,30 @@ package enum Files {
   }
 
   /// Whether there is anything at `path`; a link counts as what it leads to.
+  ///
+  /// Where none is followed, one that is in the way counts as what was asked for, so that whoever goes on is told of it.
   package static func exists(_ path: String) -> Bool {
-    (try? status(path)) != nil
+    do {
+      _ = try status(path)
+      return true
+    } catch StorageError.link {
+      return true
+    } catch {
+      return false
+    }
   }
 
   /// Whether there is a directory at `path`, or a link to one.
+  ///
+  /// Where none is followed, one that is in the way counts as one, so that whoever goes on is told of it.
   package static func isDirectory(_ path: String) -> Bool {
-    (try? status(path))?.kind == .directory
+    do {
+      return try status(path).kind == .directory
+    } catch StorageError.link {
+      return true
+    } catch {
+      return false
+    }
   }
 
   /// The size of a file in bytes.
@@ -69,12 +89,12 @@ package enum Files {
 
   /// What the file system says of a file.
   ///
-  /// - Throws: `StorageError.missing`, `system`.
+  /// - Throws: `StorageError.missing`, `system`; `link` for one that would be followed where none is.
   package static func status(_ path: String, followingLinks: Bool = true) throws -> FileStatus {
-    var raw = stat()
-    let result = followingLinks ? stat(path, &raw) : lstat(path, &raw)
-    guard result == 0 else { throw StorageError.last("stat", path) }
-    return FileStatus(raw)
+    let place = try Place(path, writing: false)
+    let status = try place.status(followingLinks: followingLinks)
+    if followingLinks, status.kind == .link { throw StorageError.link(path: path) }
+    return status
   }
 
   /// Copies a file, content only, and brings the copy to the disk.
@@ -95,19 +115,34 @@ package enum Files {
     }
   }
 
-  /// Removes a file, a link or a whole tree; links in it are not followed.
+  /// Removes a file, a link or a whole tree, through descriptors of its folders; no link is followed.
   ///
   /// Nothing at `path` is no error.
   ///
-  /// - Throws: `StorageError.system`.
+  /// - Throws: `StorageError.link` if one is in the way, `system`.
   package static func remove(_ path: String) throws {
-    guard let status = try? status(path, followingLinks: false) else { return }
-    if status.kind == .directory {
-      for entry in try entries(path) { try remove("\(path)/\(entry.name)") }
-      guard rmdir(path) == 0 || errno == ENOENT else { throw StorageError.last("rmdir", path) }
-    } else {
-      guard unlink(path) == 0 || errno == ENOENT else { throw StorageError.last("unlink", path) }
+    let place: Place
+    do {
+      place = try Place(path, writing: true)
+    } catch StorageError.missing {
+      return
     }
+    let code = winnow_remove(place.number, place.name)
+    guard code == 0 || code == ENOENT else { throw StorageError.of(code, "unlink", path) }
+  }
+
+  /// Removes all that a folder holds, as `remove` does.
+  ///
+  /// - Throws: `StorageError.missing`, `notADirectory`, `link`, `system`.
+  package static func clear(_ folder: String) throws {
+    let opened: Descriptor
+    do {
+      opened = try Descriptor(Place(folder, writing: true), O_RDONLY | O_DIRECTORY)
+    } catch StorageError.system(_, _, ENOTDIR) {
+      throw StorageError.notADirectory(path: folder)
+    }
+    let code = winnow_clear(opened.number)
+    guard code == 0 else { throw StorageError.of(code, "unlink", folder) }
   }
 
   /// The folder that `path` is in, `.` for a bare name.

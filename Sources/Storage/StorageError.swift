@@ -10,6 +10,8 @@ package enum StorageError: Error, Equatable, Sendable {
   case notAFile(path: String)
   /// What is at `path` is not a directory.
   case notADirectory(path: String)
+  /// What is at `path` is a link, where none is followed.
+  case link(path: String)
   /// The file is larger than may be read at once; both in bytes.
   case tooLarge(path: String, size: Int, limit: Int)
   /// The file ends before `offset + count`.

@@ -132,7 +132,7 @@ final class DataCopy {
     try FileManager.default.moveItem(atPath: "\(linked.path)/\(scores)", toPath: "\(linked.path)/cache/aside")
     try FileManager.default.createSymbolicLink(
       atPath: "\(linked.path)/\(scores)", withDestinationPath: "\(linked.path)/cache/aside")
-    #expect(try linked.verified().findings.contains { $0.path == scores && $0.problem == .notAFile })
+    #expect(try linked.verified().findings.contains { $0.path == scores && $0.problem == .link })
   }
 
   @Test func whatReadsADamagedFileIsNamedAndWhatStandsToo() throws {

@@ -38,8 +38,10 @@ package struct Garbage: Sendable, Equatable {
   /// - Parameters:
   ///   - root: The data directory.
   ///   - cache: Whether the cache counts as not needed.
-  /// - Throws: `EngineError.damaged` if a record of an iteration cannot be believed: what it refers to is not known then.
+  /// - Throws: `EngineError.damaged` if a record of an iteration cannot be believed: what it refers to is not known then;
+  ///   `StorageError.link` if a link is in the place of something of ours.
   package init(root: String, cache: Bool) throws {
+    if let link = Links(root: root).findings.first { throw StorageError.link(path: "\(root)/\(link.path)") }
     var items: [Item] = []
     func add(_ entries: [Inventory.Entry], _ kind: Kind) {
       items += entries.map { Item(path: $0.path, size: $0.status.size, kind: kind) }
@@ -66,12 +68,11 @@ package struct Garbage: Sendable, Equatable {
   ///
   /// - Throws: `StorageError.system`.
   package func remove(root: String) throws {
-    for item in items { try Files.remove("\(root)/\(item.path)") }
-    for folder in ["staging", "embeddings"] {
-      for path in Inventory(root: root, folder: folder).folders.reversed()
-      where try Files.list("\(root)/\(path)").isEmpty {
-        try Files.remove("\(root)/\(path)")
-      }
+    for item in items where item.kind != .staging { try Files.remove("\(root)/\(item.path)") }
+    try DataDirectory.open(root).clearStaging()
+    for path in Inventory(root: root, folder: "embeddings").folders.reversed()
+    where try Files.list("\(root)/\(path)").isEmpty {
+      try Files.remove("\(root)/\(path)")
     }
   }
 

@@ -37,7 +37,7 @@ struct ErasedFiles {
     } catch EngineError.damaged(let path, _) {
       findings.append(Finding(String(path.dropFirst(root.count + 1)), .form))
     } catch {
-      findings.append(Finding(Erasures.folder, Inventory.problem(error)))
+      findings.append(Inventory.finding(Erasures.folder, root: root, error))
     }
     erasures = records
   }

@@ -28,6 +28,8 @@ struct CorrectionFiles {
         remarks.append(Remark(entry.path, .leftover))
         continue
       }
+      // Links are named by themselves.
+      if entry.status.kind == .link { continue }
       guard entry.status.kind == .regular, let digest = try? Files.digest(of: "\(root)/\(entry.path)").digest.hex else {
         findings.append(Finding(entry.path, .notAFile))
         continue

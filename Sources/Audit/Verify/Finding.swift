@@ -9,8 +9,10 @@ package struct Finding: Sendable, Equatable {
     case digest(expected: String, found: String)
     /// The length in bytes differs.
     case size(expected: Int, found: Int)
-    /// A link, a folder or a device is where a file was written.
+    /// A folder or a device is where a file was written.
     case notAFile
+    /// A link, where none is followed.
+    case link
     /// The system does not let it be read.
     case unreadable(errno: Int32)
     /// A folder holds a name that is not UTF-8, shown repaired.
@@ -33,8 +35,6 @@ package struct Finding: Sendable, Equatable {
     case line(Int)
     /// A part of the embeddings has another content than its name says.
     case partName
-    /// The chain digest of the last sealed iteration is not the one that was asked for; nil: none is sealed.
-    case chain(expected: String, found: String?)
   }
 
   /// The path below the data directory.
@@ -89,6 +89,10 @@ package struct Remark: Sendable, Equatable {
     case erasing
     /// A batch that was out and was chosen again, on record; the detail is the reason.
     case reselected
+    /// A link to what people have elsewhere, through which answers are read and nothing is written.
+    case inboxLink = "inbox_link"
+    /// A link in a hook's own folder, which is not followed.
+    case hookLink = "hook_link"
   }
 
   /// The path below the data directory.

@@ -25,7 +25,7 @@ struct Inventory {
       do {
         names = try Files.list("\(root)/\(path)")
       } catch {
-        findings.append(Finding(path, Self.problem(error)))
+        findings.append(Self.finding(path, root: root, error))
         continue
       }
       for name in names {
@@ -43,11 +43,23 @@ struct Inventory {
     folders.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  /// The finding for an error of storage.
+  /// The finding for an error of storage; of a link in the way, the link's own.
+  static func finding(
+    _ path: String, root: String, iteration: Int? = nil, stage: String? = nil, _ error: any Error
+  ) -> Finding {
+    guard case StorageError.link(let link) = error, link.utf8.starts(with: "\(root)/".utf8) else {
+      return Finding(path, iteration: iteration, stage: stage, problem(error))
+    }
+    let below = String(decoding: link.utf8.dropFirst(root.utf8.count + 1), as: UTF8.self)
+    return Finding(below, iteration: iteration, stage: stage, .link)
+  }
+
+  /// What is wrong, for an error of storage.
   static func problem(_ error: any Error) -> Finding.Problem {
     switch error {
     case StorageError.missing: .missing
     case StorageError.notAFile, StorageError.notADirectory: .notAFile
+    case StorageError.link: .link
     case StorageError.system(_, _, let errno): .unreadable(errno: errno)
     case StorageError.nameNotUTF8(_, let name): .name(name)
     case StorageError.truncated(_, _, let count, let size): .size(expected: count, found: size)

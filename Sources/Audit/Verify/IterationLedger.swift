@@ -88,7 +88,13 @@ struct IterationLedger {
     let sealed = manifest?.sealed != nil
     records = manifest?.stages ?? []
     for record in records where !folders.contains(where: { $0.utf8.elementsEqual(record.name.utf8) }) {
-      report("\(folder)/\(record.name)/stage.json", stage: record.name, .missing)
+      let path = "\(folder)/\(record.name)"
+      let kind = (try? Files.status("\(root)/\(path)", followingLinks: false))?.kind
+      if kind == .link {
+        report(path, stage: record.name, .link)
+      } else {
+        report("\(path)/stage.json", stage: record.name, .missing)
+      }
     }
     for name in folders {
       let path = "\(folder)/\(name)/stage.json"
@@ -153,7 +159,7 @@ struct IterationLedger {
         remarks.append(Remark(path, .interrupted))
       }
     } catch {
-      report(path, Inventory.problem(error))
+      report(path, error)
     }
   }
 
@@ -176,7 +182,7 @@ struct IterationLedger {
       checkTold(log.lines, path: path)
       checkLogs(log.lines)
     } catch {
-      report(path, Inventory.problem(error))
+      report(path, error)
     }
   }
 
@@ -209,7 +215,7 @@ struct IterationLedger {
         checked.append((path, size))
         if digest.hex != log.digest { report(path, .digest(expected: log.digest, found: digest.hex)) }
       } catch {
-        report(path, Inventory.problem(error))
+        report(path, error)
       }
     }
   }
@@ -220,9 +226,9 @@ struct IterationLedger {
     _ type: Value.Type, _ path: String, stage: String?
   ) -> Value? {
     do {
-      guard let status = try? Files.status("\(root)/\(path)", followingLinks: false) else { return nil }
+      let status = try Files.status("\(root)/\(path)", followingLinks: false)
       guard status.kind == .regular else {
-        report(path, stage: stage, .notAFile)
+        report(path, stage: stage, status.kind == .link ? .link : .notAFile)
         return nil
       }
       checked.append((path, status.size))
@@ -235,13 +241,19 @@ struct IterationLedger {
       return value
     } catch EngineError.damaged {
       report(path, stage: stage, .form)
+    } catch StorageError.missing {
+      // Whether it may be missing is judged by who asks.
     } catch {
-      report(path, stage: stage, Inventory.problem(error))
+      report(path, stage: stage, error)
     }
     return nil
   }
 
   private mutating func report(_ path: String, stage: String? = nil, _ problem: Finding.Problem) {
     findings.append(Finding(path, iteration: number, stage: stage, problem))
+  }
+
+  private mutating func report(_ path: String, stage: String? = nil, _ error: any Error) {
+    findings.append(Inventory.finding(path, root: root, iteration: number, stage: stage, error))
   }
 }

@@ -24,7 +24,7 @@ struct StoreFile: Codable {
       let written = try [UInt8](encoder.encode(store)) + [0x0A]
       return (store, bytes.count, written == bytes ? [] : [Finding(path, .form)])
     } catch {
-      return (nil, 0, [Finding(path, Inventory.problem(error))])
+      return (nil, 0, [Inventory.finding(path, root: root, error)])
     }
   }
 }

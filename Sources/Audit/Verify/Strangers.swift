@@ -49,7 +49,9 @@ struct Strangers {
     return names.compactMap { name in
       if ["store.json", "lock", ".store.json.tmp"].contains(name) { return nil }
       guard folders.contains(name) else { return Finding(name, .extra) }
-      return Files.isDirectory("\(root)/\(name)") ? nil : Finding(name, .notAFile)
+      guard let kind = try? Files.status("\(root)/\(name)", followingLinks: false).kind else { return nil }
+      // Links are named by themselves.
+      return kind == .directory || kind == .link ? nil : Finding(name, .notAFile)
     }
   }
 
@@ -60,7 +62,8 @@ struct Strangers {
     at entries: [Inventory.Entry], threads: Int, _ findings: inout [Finding], _ remarks: inout [Remark]
   ) throws {
     let strangers = entries.filter {
-      !known.contains(Array($0.path.utf8)) && !Self.isUncovered($0.path) && !CorrectionFiles.isOne($0.path)
+      $0.status.kind != .link && !known.contains(Array($0.path.utf8)) && !Self.isUncovered($0.path)
+        && !CorrectionFiles.isOne($0.path)
     }
     let root = root
     let whole = try Parallel.map(strangers.count, threads: threads) { index in
@@ -68,7 +71,6 @@ struct Strangers {
     }
     for (index, stranger) in strangers.enumerated() {
       let path = stranger.path
-      let (iteration, stage) = Self.place(path)
       if let withdrawing = withdrawing(path) {
         remarks.append(Remark(withdrawing, .interrupted))
       } else if stranger.status.kind == .regular, Self.isLeftover(path) || isUnfinished(path) {
@@ -82,7 +84,7 @@ struct Strangers {
       } else if stranger.status.kind == .regular, isUnusedState(path) {
         remarks.append(Remark(path, .unreferenced))
       } else {
-        findings.append(Finding(path, iteration: iteration, stage: stage, .extra))
+        findings.append(Finding(path, iteration: Self.iteration(of: path), .extra))
       }
     }
   }
@@ -145,9 +147,9 @@ struct Strangers {
     return parts.count > 2 && parts[0] == "embeddings" ? "embeddings/\(parts[1])/" : nil
   }
 
-  private static func place(_ path: String) -> (Int?, String?) {
+  /// The iteration that a path belongs to, if it is one's.
+  static func iteration(of path: String) -> Int? {
     let parts = path.split(separator: "/")
-    guard parts.count > 1, parts[0] == "iterations", let number = Int(parts[1]) else { return (nil, nil) }
-    return (number, nil)
+    return parts.count > 1 && parts[0] == "iterations" ? Int(parts[1]) : nil
   }
 }

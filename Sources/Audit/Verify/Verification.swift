@@ -16,6 +16,14 @@ package struct Verification: Sendable, Equatable {
     package let stands: Bool
   }
 
+  /// A chain digest that was asked for.
+  package struct Chain: Sendable, Equatable {
+    /// The digest, or its beginning.
+    package let asked: String
+    /// The sealed iteration that has it, nil if none has: it was removed, or this is another directory.
+    package let iteration: Int?
+  }
+
   /// The pipeline's name, nil if `store.json` does not say.
   package let pipeline: String?
   /// The iterations in order.
@@ -30,7 +38,12 @@ package struct Verification: Sendable, Equatable {
   package let bytes: Int
   /// Files that no digest covers: `logs/`.
   package let uncovered: Int
+  /// The chain digest that was asked for, nil if none was.
+  package let chain: Chain?
 
-  /// Whether everything is as it was written.
+  /// Whether everything that is there is as it was written.
+  ///
+  /// That nothing was removed behind the last iteration, or all of it written anew, no directory can show of itself: a chain
+  /// digest that was kept elsewhere does, and a signature.
   package var isWhole: Bool { findings.isEmpty }
 }

@@ -30,14 +30,14 @@ package struct Verifier {
   ///   - threads: How many files are read at once.
   ///   - publishes: Whether the output of the stage of this name leaves the house, which freezes the spec.
   package init(root: String, threads: Int, publishes: @escaping (String) -> Bool) {
-    self.root = root
+    self.root = DataDirectory.claim(root)
     self.threads = threads
     self.publishes = publishes
   }
 
   /// Verifies the directory.
   ///
-  /// - Parameter chain: The chain digest, or its beginning, that the last sealed iteration must have; nil asks nothing.
+  /// - Parameter chain: The chain digest, or its beginning, of an iteration that must be there; nil asks nothing.
   /// - Returns: What was found; damage is no error.
   /// - Throws: `StorageError` if there is no such directory.
   package func run(expecting chain: String? = nil) throws -> Verification {
@@ -67,6 +67,9 @@ package struct Verifier {
     let inventory = inventories.flatMap(\.entries)
     findings += inventories.flatMap(\.findings)
     findings += Strangers.top(root: root)
+    let links = Links(root: root)
+    findings += links.findings
+    remarks += links.remarks
     let erased = ErasedFiles(root: root)
     findings += erased.findings
     remarks += erased.remarks
@@ -81,14 +84,22 @@ package struct Verifier {
 
     let dependence = Dependence(ledgers.map { ($0.number, $0.records) })
     for index in findings.indices { findings[index].readers = Self.readers(findings[index], dependence) }
-    checkChain(chain, ledgers, &findings)
+    findings = Self.eachOnce(findings)
     findings.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     remarks.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     return Verification(
       pipeline: store?.pipeline, iterations: Self.standings(ledgers, findings, dependence), findings: findings,
       remarks: remarks, files: checks.files + small.count,
       bytes: checks.bytes + small.reduce(0) { $0 + $1.1 },
-      uncovered: Self.uncovered(inventory, ledgers))
+      uncovered: Self.uncovered(inventory, ledgers), chain: chain.map { Self.answer($0, ledgers) })
+  }
+
+  /// Leaves out what is found twice: a link is in the way of many files, and is named for each stage that wrote them.
+  private static func eachOnce(_ findings: [Finding]) -> [Finding] {
+    var kept: [Finding] = []
+    for finding in findings where finding.problem != .link || !kept.contains(finding) { kept.append(finding) }
+    let owned = Set(kept.filter { $0.problem == .link && $0.stage != nil }.map { Array($0.path.utf8) })
+    return kept.filter { $0.problem != .link || $0.stage != nil || !owned.contains(Array($0.path.utf8)) }
   }
 
   /// How many logs no line of a log of runs has a digest of.
@@ -166,14 +177,13 @@ package struct Verifier {
     // The longest first, so that no thread is left with one at the end.
     let order = expected.indices.sorted { (expected[$0].size, $1) > (expected[$1].size, $0) }
     let root = root
-    let problems = try Parallel.map(order.count, threads: threads) { position in
-      let file = expected[order[position]]
-      return Self.problem(path: "\(root)/\(file.path)", size: file.size, digest: file.digest)
+    let found = try Parallel.map(order.count, threads: threads) { position in
+      Self.problem(with: expected[order[position]], root: root)
     }
     var bytes = 0
     for (position, index) in order.enumerated() {
       let file = expected[index]
-      guard let problem = problems[position] else {
+      guard let (path, problem) = found[position] else {
         bytes += file.size
         continue
       }
@@ -187,22 +197,24 @@ package struct Verifier {
       }
       for owner in file.owners {
         findings.append(
-          Finding(file.path, iteration: owner.stage.iteration, stage: owner.stage.stage, problem))
+          Finding(path, iteration: owner.stage.iteration, stage: owner.stage.stage, problem))
       }
     }
     return (expected.count, bytes)
   }
 
-  /// What is wrong with a file, nil if nothing is.
-  private static func problem(path: String, size: Int, digest: String) -> Finding.Problem? {
+  /// What is wrong with a file and where, nil if nothing is: a link may be in the way.
+  private static func problem(with file: Expected, root: String) -> (path: String, problem: Finding.Problem)? {
+    let path = "\(root)/\(file.path)"
     do {
       let status = try Files.status(path, followingLinks: false)
-      guard status.kind == .regular else { return .notAFile }
-      guard status.size == size else { return .size(expected: size, found: status.size) }
+      guard status.kind == .regular else { return (file.path, status.kind == .link ? .link : .notAFile) }
+      guard status.size == file.size else { return (file.path, .size(expected: file.size, found: status.size)) }
       let found = try Files.digest(of: path).digest.hex
-      return found == digest ? nil : .digest(expected: digest, found: found)
+      return found == file.digest ? nil : (file.path, .digest(expected: file.digest, found: found))
     } catch {
-      return Inventory.problem(error)
+      let finding = Inventory.finding(file.path, root: root, error)
+      return (finding.path, finding.problem)
     }
   }
 
@@ -225,15 +237,12 @@ package struct Verifier {
     return dependence.readers(of: file, stage: writer)
   }
 
-  private func checkChain(_ chain: String?, _ ledgers: [IterationLedger], _ findings: inout [Finding]) {
-    guard let chain else { return }
-    let last = ledgers.last { $0.manifest?.sealed != nil }
-    let found = last?.manifest?.sealed?.chain
-    if found?.hasPrefix(chain.lowercased()) != true || chain.isEmpty {
-      let number = last?.number
-      let path = number.map { "iterations/\(DataDirectory.iterationName($0))/manifest.json" } ?? "iterations"
-      findings.append(Finding(path, iteration: number, .chain(expected: chain, found: found)))
-    }
+  /// Which iteration has a chain digest, or one that begins so.
+  private static func answer(_ chain: String, _ ledgers: [IterationLedger]) -> Verification.Chain {
+    let asked = chain.lowercased()
+    let sealed = ledgers.filter { !$0.isLost && $0.manifest?.sealed != nil }
+    let known = sealed.last { !asked.isEmpty && $0.manifest?.sealed?.chain.hasPrefix(asked) == true }
+    return Verification.Chain(asked: chain, iteration: known?.number)
   }
 
   private static func standings(

@@ -54,7 +54,7 @@ struct HashCache {
 
   /// Remembers `entries`, which ascend by id, if there is room.
   ///
-  /// - Throws: `ColumnarError` if they do not ascend.
+  /// - Throws: `ColumnarError` if they do not ascend; `StorageError.link` if a link is in the cache's place.
   func save(_ entries: [Entry]) throws {
     let table = try Table(
       schema: Tables.hashCache,
@@ -67,7 +67,8 @@ struct HashCache {
     do {
       try Files.createDirectory(Files.parent(of: path))
       _ = try TableIO.write(table, to: path)
-    } catch is StorageError {
+    } catch let error as StorageError {
+      if case .link = error { throw error }
       // Another process is writing what it has found, or the disk is full or read-only: it costs time, nothing else.
     }
   }

@@ -9,10 +9,15 @@ import Storage
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check every file, digest, seal and the chain of a data directory; write nothing.")
+    abstract: "Check every file, digest, seal and the chain of a data directory; write nothing.",
+    discussion: """
+      Shows that everything that is there is as it was written. That no iteration was removed behind the last, or the whole \
+      written anew by somebody who holds it, it shows only with --chain and a digest that you keep elsewhere, as a signature \
+      does. Exit codes: 0 all holds; 1 the iteration with that chain digest is not here; 6 something is damaged.
+      """)
 
   @OptionGroup var options: ProjectOptions
-  @Option(help: "The chain digest, or the beginning of it, that the last sealed iteration must have.")
+  @Option(help: "The chain digest, or the beginning of it, of the last iteration that you know: it must be here.")
   var chain: String?
   @Option(help: "Verify an archive of winnow export-audit instead of a data directory.") var archive: String?
   @Flag(help: "Print JSON.") var json = false
@@ -42,6 +47,7 @@ struct VerifyCommand: ParsableCommand {
       for line in Wording.verification(verification, root: root, seconds: seconds) { Console.answer(line) }
     }
     if !verification.isWhole { throw SilentFailure(code: .damaged) }
+    if let chain = verification.chain, chain.iteration == nil { throw SilentFailure(code: .difference) }
   }
 
   private func verify(_ root: String) throws -> Verification {
@@ -95,6 +101,11 @@ private struct VerificationJSON: Encodable {
     let affected: [String]
   }
 
+  struct Chain: Encodable {
+    let asked: String
+    let iteration: Int?
+  }
+
   struct Remark: Encodable {
     let path: String
     let kind: Audit.Remark.Kind
@@ -108,6 +119,7 @@ private struct VerificationJSON: Encodable {
   let uncovered: Int
   let iterations: [Standing]
   let damage: [Damage]
+  let chain: Chain?
   let remarks: [Remark]
 
   init(_ verification: Verification) {
@@ -127,6 +139,7 @@ private struct VerificationJSON: Encodable {
         problem: Wording.code(finding.problem), message: Wording.problem(finding.problem), holds: finding.holds,
         readBy: finding.readers.map { Reference(iteration: $0.iteration, stage: $0.stage) })
     }
+    chain = verification.chain.map { Chain(asked: $0.asked, iteration: $0.iteration) }
     remarks = verification.remarks.map {
       Remark(path: $0.path, kind: $0.kind, detail: $0.detail.isEmpty ? nil : $0.detail)
     }

@@ -12,13 +12,33 @@ extension Wording {
     if verification.isWhole {
       let last = sealed.last?.chain.map { "; chain digest \($0)" } ?? ""
       let erased = verification.remarks.contains { $0.kind == .erased } ? ", but for what was erased on order" : ""
-      lines.append("\(printable(root)): everything is as it was written\(erased) (\(size))\(last)")
+      lines.append("\(printable(root)): here everything is as it was written\(erased) (\(size))\(last)")
     } else {
       lines.append("\(printable(root)): damaged (\(size))")
       lines += verification.findings.map(finding)
       lines.append(standing(verification.iterations))
     }
+    lines.append(proof(verification, sealed: sealed))
     return lines + verification.remarks.map { "note: \(printable($0.path)): \(remark($0))" }
+  }
+
+  /// What is shown beyond what lies there: nothing without a memory outside the directory.
+  private static func proof(_ verification: Verification, sealed: [Verification.Standing]) -> String {
+    let last = sealed.last.map { "the last sealed iteration is \($0.iteration)" } ?? "no iteration is sealed"
+    guard let chain = verification.chain else {
+      return sealed.isEmpty
+        ? "\(last): nothing is closed yet that could be shown to be whole"
+        : "\(last); that none was removed behind it, or all of it written anew, no directory shows of itself: give a chain digest "
+          + "that you keep elsewhere (winnow verify --chain DIGEST), or check a signature (winnow reproduce N --statement FILE --sign KEY)"
+    }
+    guard let iteration = chain.iteration else {
+      return "the iteration with the chain digest \(printable(chain.asked)) is not here: it was removed, or this is another data "
+        + "directory (\(last)\(sealed.last?.chain.map { ", chain digest \($0)" } ?? ""))"
+    }
+    let later = sealed.map(\.iteration).filter { $0 > iteration }
+    return "iteration \(iteration) has the chain digest \(printable(chain.asked))"
+      + (verification.isWhole ? ": up to it everything is what it was when that was noted" : "")
+      + (later.isEmpty ? "" : "; \(ranges(later, "iteration")) came after it")
   }
 
   /// A line about a damaged file: where, what, and who reads it.
@@ -27,7 +47,7 @@ extension Wording {
     let name =
       finding.iteration == nil
       ? finding.path : String(finding.path.split(separator: "/").dropFirst(2).joined(separator: "/"))
-    let path = finding.iteration != nil && finding.path.hasPrefix("iterations/") ? name : finding.path
+    let path = finding.iteration != nil && finding.path.hasPrefix("iterations/") && !name.isEmpty ? name : finding.path
     var line = "\(place)\(printable(path)): \(problem(finding.problem))"
     if let holds = finding.holds { line += "; it holds what belongs to \(printable(holds))" }
     guard !finding.readers.isEmpty else { return line }
@@ -46,7 +66,8 @@ extension Wording {
     case .digest(let expected, let found):
       "damaged (SHA-256 differs: \(found.prefix(12))…, expected \(expected.prefix(12))…)"
     case .size(let expected, let found): "damaged (it has \(found) bytes, expected \(expected))"
-    case .notAFile: "damaged (a link, a folder or a device is where a file was written)"
+    case .notAFile: "damaged (a folder or a device is where a file was written)"
+    case .link: "a link: below a data directory none is followed; put the file or folder itself there, or mount it"
     case .unreadable(let errno): "cannot be read: \(String(cString: strerror(errno)))"
     case .name(let name): "holds a name that is not UTF-8: \(quoted(name))"
     case .layout(let found): "was written by a later version (layout \(found))"
@@ -58,8 +79,6 @@ extension Wording {
     case .previous: "damaged (it does not go on from the seal of the iteration before)"
     case .line(let number): "damaged (line \(number) does not go on from the line before)"
     case .partName: "damaged (its content is not what its name says)"
-    case .chain(let expected, let found?): "the chain digest is \(found), expected \(expected)"
-    case .chain(let expected, nil): "no iteration is sealed, the chain digest \(expected) was expected"
     }
   }
 
@@ -71,6 +90,7 @@ extension Wording {
     case .digest: "digest"
     case .size: "size"
     case .notAFile: "not_a_file"
+    case .link: "link"
     case .unreadable: "unreadable"
     case .name: "name"
     case .layout: "layout"
@@ -82,7 +102,6 @@ extension Wording {
     case .previous: "previous"
     case .line: "line"
     case .partName: "part_name"
-    case .chain: "chain"
     }
   }
 
@@ -133,6 +152,8 @@ extension Wording {
     case .erased: "erased by order \(printable(remark.detail))"
     case .erasing:
       "the erasure by order \(printable(remark.detail)) was cut short; winnow erase with the same order completes it"
+    case .inboxLink: "a link; what it leads to is read as people's, and nothing is written through it"
+    case .hookLink: "a link that a hook made in a folder of its own; it is not followed"
     case .reselected: "a batch that was out and was chosen again, on record: \(printable(remark.detail))"
     }
   }

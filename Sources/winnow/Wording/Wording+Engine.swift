@@ -76,7 +76,7 @@ extension Wording {
   static func code(_ error: StorageError) -> ExitStatus {
     switch error {
     case .locked: .locked
-    case .unreadableLayout, .truncated: .damaged
+    case .unreadableLayout, .truncated, .link: .damaged
     default: .data
     }
   }
@@ -89,6 +89,9 @@ extension Wording {
     case .missing(let path): "\(quoted(path)) is not there"
     case .notAFile(let path): "\(quoted(path)) is not a file"
     case .notADirectory(let path): "\(quoted(path)) is not a folder"
+    case .link(let path):
+      "\(quoted(path)) is a link, and below a data directory none is followed: what it leads to is somebody else's and was not "
+        + "touched; put the file or folder itself there, or mount it"
     case .tooLarge(let path, let size, let limit): "\(quoted(path)) has \(size) bytes; at most \(limit) are read"
     case .truncated(let path, let offset, let count, let size):
       "\(quoted(path)) ends at byte \(size), expected at least \(offset + count)"
