@@ -17,6 +17,13 @@ package struct EmbeddingNotes: Sendable, Equatable {
     /// Pixels a side after scaling.
     package let inputSize: Int
 
+    /// Takes the sizes.
+    package init(width: Int, height: Int, inputSize: Int) {
+      self.width = width
+      self.height = height
+      self.inputSize = inputSize
+    }
+
     /// What is smaller in the picture becomes less than two pixels.
     package var lost: (width: Int, height: Int) {
       ((2 * width + inputSize - 1) / inputSize, (2 * height + inputSize - 1) / inputSize)

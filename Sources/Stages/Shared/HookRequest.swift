@@ -19,6 +19,16 @@ package struct HookRequest: Codable, Sendable {
     ///
     /// For `train`: the folder `state` of the iteration before.
     package var state: String?
+
+    /// Names the files.
+    package init(
+      images: String? = nil, training: String? = nil, embeddings: [String]? = nil, state: String? = nil
+    ) {
+      self.images = images
+      self.training = training
+      self.embeddings = embeddings
+      self.state = state
+    }
   }
 
   /// Files to write.
@@ -38,6 +48,18 @@ package struct HookRequest: Codable, Sendable {
     package var metrics: String?
     /// For `fit` and `train`: a folder, which exists, for what the next call needs.
     package var state: String?
+
+    /// Names the files.
+    package init(
+      predictions: String? = nil, embeddings: String? = nil, broken: String? = nil, metrics: String? = nil,
+      state: String? = nil
+    ) {
+      self.predictions = predictions
+      self.embeddings = embeddings
+      self.broken = broken
+      self.metrics = metrics
+      self.state = state
+    }
   }
 
   /// The version of this contract: 1.
