@@ -120,3 +120,7 @@ check-peers: $(WINNOW) ## compare measures, k-means and the probe with the peers
 
 clean: ## remove what was built
 	rm -rf .build
+
+.PHONY: check-pictures
+check-pictures: $(WINNOW) ## compare some hundreds of odd pictures, drawn anew, with what Pillow makes of them
+	@Benchmarks/pictures/run.sh

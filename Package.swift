@@ -105,6 +105,7 @@ let package = Package(
     tool("selection-bench", ["Selection", "Draws", "CKernels"], path: "Benchmarks/SelectionBench"),
     tool("interop-tables", ["Columnar", "Storage"], path: "Benchmarks/InteropTables"),
     tool("crafted-files", ["CraftedParquet", "FuzzedInputs", "Storage"], path: "Benchmarks/CraftedFiles"),
+    tool("decode-pictures", ["Imaging", "Storage"], path: "Benchmarks/DecodePictures"),
     tool("flip-bits", ["Audit", "Storage"], path: "Tests/FlipBits"),
     .target(
       name: "CraftedParquet", dependencies: ["Columnar"], path: "Tests/CraftedParquet",
