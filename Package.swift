@@ -111,7 +111,7 @@ let package = Package(
       name: "CraftedParquet", dependencies: ["Columnar"], path: "Tests/CraftedParquet",
       swiftSettings: strict),
     .target(
-      name: "FuzzedInputs", dependencies: ["CraftedParquet", "Spec", "Engine", "Labelling", "Storage"],
+      name: "FuzzedInputs", dependencies: ["CraftedParquet", "Spec", "Engine", "Imaging", "Labelling", "Storage"],
       path: "Tests/Fuzz/Inputs", swiftSettings: strict),
 
     tests("Draws", ["Parallel"]),
@@ -128,7 +128,7 @@ let package = Package(
     tests("Report"),
     tests("Engine", ["Storage", "Columnar"]),
     tests("Audit", ["Engine", "Storage", "Columnar"]),
-    tests("Stages", ["Engine", "Storage", "Columnar", "Spec"]),
+    tests("Stages", ["Engine", "Storage", "Columnar", "Spec", "Imaging"]),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzedInputs", "CraftedParquet", "Storage"], swiftSettings: strict),
     tests("winnow", ["Storage", "Columnar", "Audit", "Engine"], exclude: ["Golden"]),

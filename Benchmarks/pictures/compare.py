@@ -29,8 +29,8 @@ def read_raw(path):
     return colour, grey
 
 
-def faults(picture, code, header, cuts, raw):
-    """What is wrong with the answer to one picture."""
+def faults(picture, code, header, cuts, raw, worst):
+    """What is wrong with the answer to one picture; `worst` keeps how far the lossy ones are apart."""
     if cuts.get("another"):
         yield f"{cuts['another']} of its cut copies give another picture"
     for cut in cuts:
@@ -51,6 +51,7 @@ def faults(picture, code, header, cuts, raw):
         yield f"its header says {header}"
     apart = np.abs(colour.astype(int) - picture.pixels.astype(int))
     if picture.lossy:
+        worst[0], worst[1] = max(worst[0], int(apart.max())), max(worst[1], float(apart.mean()))
         if apart.max() > MOST or apart.mean() > MEAN:
             yield f"up to {apart.max()} levels apart, {apart.mean():.3f} in the mean"
     else:
@@ -95,13 +96,14 @@ def main():
         sys.exit(f"pictures: {len(lines)} answers to {len(pictures)} pictures")
 
     wrong, refusals, others, kinds = 0, collections.Counter(), [], collections.Counter()
+    worst = [0, 0.0]
     warnings.simplefilter("ignore")
     for picture, line, path in zip(pictures, lines, paths):
         number, code, width, height, cut = line.split("\t")
         cuts = {name: int(count) for name, _, count in (part.partition("=") for part in cut.split())}
         refusals.update(cuts)
         kinds[picture.name.split("-")[0]] += 1
-        found = list(faults(picture, code, (int(width), int(height)), cuts, options.work / f"{number}.raw"))
+        found = list(faults(picture, code, (int(width), int(height)), cuts, options.work / f"{number}.raw", worst))
         wrong += bool(found)
         for fault in found:
             print(f"{path}: {fault}")
@@ -109,6 +111,7 @@ def main():
             others.append("-".join(picture.name.split("-")[:2]))
     print("pictures: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
     print("cut off at every hundredth byte: " + ", ".join(f"{count} {name}" for name, count in sorted(refusals.items())))
+    print(f"lossy: at most {worst[0]} levels apart in a value, {worst[1]:.3f} in a picture's mean")
     if others:
         told = ", ".join(f"{count} {name}" for name, count in sorted(collections.Counter(others).items()))
         print(f"by the stated rule, where Pillow {Image.__version__} reads something else: {told}")
