@@ -124,3 +124,7 @@ clean: ## remove what was built
 .PHONY: check-small-pools
 check-small-pools: $(WINNOW) ## run pools of 2 to 700 real photographs of ../shared/data through iteration 1
 	@Benchmarks/pools/run.sh
+
+.PHONY: check-pictures
+check-pictures: $(WINNOW) ## compare some hundreds of odd pictures, drawn anew, with what Pillow makes of them
+	@Benchmarks/pictures/run.sh

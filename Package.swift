@@ -105,12 +105,13 @@ let package = Package(
     tool("selection-bench", ["Selection", "Draws", "CKernels"], path: "Benchmarks/SelectionBench"),
     tool("interop-tables", ["Columnar", "Storage"], path: "Benchmarks/InteropTables"),
     tool("crafted-files", ["CraftedParquet", "FuzzedInputs", "Storage"], path: "Benchmarks/CraftedFiles"),
+    tool("decode-pictures", ["Imaging", "Storage"], path: "Benchmarks/DecodePictures"),
     tool("flip-bits", ["Audit", "Storage"], path: "Tests/FlipBits"),
     .target(
       name: "CraftedParquet", dependencies: ["Columnar"], path: "Tests/CraftedParquet",
       swiftSettings: strict),
     .target(
-      name: "FuzzedInputs", dependencies: ["CraftedParquet", "Spec", "Engine", "Labelling", "Storage"],
+      name: "FuzzedInputs", dependencies: ["CraftedParquet", "Spec", "Engine", "Imaging", "Labelling", "Storage"],
       path: "Tests/Fuzz/Inputs", swiftSettings: strict),
 
     tests("Draws", ["Parallel"]),

@@ -30,11 +30,12 @@ enum TIFFDecoder {
 
   static func decode(_ bytes: [UInt8], colour: Bool, size: ImageSize) throws(ImagingError) -> Raster {
     guard let tiff = cp_tiff_create() else { throw .outOfMemory }
+    let isPalette = TagDirectory(ByteReader(bytes))?.number(.photometric) == 3
     defer { cp_tiff_destroy(tiff) }
     // The library keeps the address, so everything that reads happens inside.
     let outcome: Result<Raster, ImagingError> = bytes.withUnsafeBufferPointer { buffer in
       do throws(ImagingError) {
-        return .success(try decode(tiff, buffer, colour: colour, size: size))
+        return .success(try decode(tiff, buffer, isPalette: isPalette, colour: colour, size: size))
       } catch {
         return .failure(error)
       }
@@ -43,11 +44,13 @@ enum TIFFDecoder {
   }
 
   private static func decode(
-    _ tiff: OpaquePointer, _ bytes: UnsafeBufferPointer<UInt8>, colour: Bool, size: ImageSize
+    _ tiff: OpaquePointer, _ bytes: UnsafeBufferPointer<UInt8>, isPalette: Bool, colour: Bool, size: ImageSize
   ) throws(ImagingError) -> Raster {
     var info = cp_tiff_info()
     try check(cp_tiff_open(tiff, bytes.baseAddress, bytes.count, &info), tiff)
     try size.check(Int(info.width), Int(info.height), .tiff)
+    // The library takes a picture whose palette cannot be read for a grey one.
+    if isPalette, info.kind != UInt32(CP_TIFF_PALETTE) { throw .damaged(.tiff, cause: "no palette") }
     let count = size.pixels * Int(info.samples)
     let channels = colour ? 3 : 1
     let isTransparent = info.transparency != UInt32(CP_TIFF_OPAQUE)

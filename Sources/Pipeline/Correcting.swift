@@ -61,7 +61,7 @@ package struct Correcting: Sendable {
     var number = try book.entries().last?.correction.number ?? 0
     let time = Date().ISO8601Format()
     let known = Set(spec.classes.map(ExactText.init))
-    try Self.check(requests, history: history)
+    try Self.check(requests, labelled: labelled)
     let corrections = try requests.map { request -> Correction in
       guard known.contains(ExactText(request.label)) || request.label == "cannot_tell" else {
         throw CorrectionError.unknownClass(
@@ -77,7 +77,8 @@ package struct Correcting: Sendable {
       }
       number += 1
       return Correction(
-        image: request.image, sha256: picture.digest?.hex, label: request.label, author: request.author, reason: request.reason, number: number,
+        image: request.image, sha256: picture.digest?.hex, label: request.label, author: request.author,
+        reason: request.reason, number: number,
         supersedes: .init(label: entry.label, iteration: entry.iteration), time: time)
     }
     try book.append(corrections)
@@ -85,12 +86,11 @@ package struct Correcting: Sendable {
   }
 
   /// Refuses corrections of images that have no label, all at once.
-  private static func check(_ requests: [Request], history: [ExactText: some Any]) throws {
-    let without = requests.filter { history[ExactText($0.image)] == nil }
+  private static func check(_ requests: [Request], labelled: LabelledImages) throws {
+    let without = try requests.filter { try labelled.picture(called: $0.image)?.word == nil }.map(\.image)
     guard without.count > 1 else { return }
-    let images = history.keys.map(\.text).sorted { ExactText($0) < ExactText($1) }
     throw CorrectionError.noLabels(
-      images: without.map(\.image), of: requests.count, JoinDiagnosis(of: without.map(\.image), among: images))
+      images: without, of: requests.count, JoinDiagnosis(of: without, among: labelled.names))
   }
 
   /// The sealed manifests from the first iteration on.

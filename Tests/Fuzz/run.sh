@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # Fuzzes the readers of what anybody may have written, FUZZ_SECONDS (60) each. An input that crashes, hangs, takes 1 GiB or
 # breaks a promise is kept in crashes/, where a test replays it.
-# usage: run.sh [footer|page|spec|manifest|annotations|csv]...
+# usage: run.sh [footer|page|spec|manifest|annotations|csv|image]...
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${FUZZ_SECONDS:-60}
 crashes=Tests/Fuzz/crashes
 build=.build/fuzz
-[ $# -gt 0 ] || set -- footer page spec manifest annotations csv
+[ $# -gt 0 ] || set -- footer page spec manifest annotations csv image
 swift build -c release --product crafted-files
 .build/release/crafted-files "$build/seeds" Tests/ColumnarTests/Fixtures
 # The goldens' specs, right and wrong, are the best seeds there are.
 cp Tests/SpecTests/Golden/*.yaml pipelines/*.yaml "$build/seeds/spec"
+cp Tests/ImagingTests/Fixtures/*.{png,jpg,bmp,tif,webp} "$build/seeds/image"
 # lld: gold breaks off over the sanitizer's symbols.
 WINNOW_FUZZ=1 swift build -c release --scratch-path "$build" --product fuzz \
   -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld

@@ -10,6 +10,8 @@ struct DefaultsTests {
     #expect(spec.productionRates == [])
     #expect(spec.pool.metadata == nil)
     #expect(spec.pool.brokenShare == 0.01)
+    #expect(spec.pool.megapixelLimit == 100)
+    #expect(spec.pool.pixelLimit == 100_000_000)
     #expect(spec.holdout.monitoring == nil)
     #expect(spec.holdout.acceptance == nil)
     #expect(spec.calibration == nil)

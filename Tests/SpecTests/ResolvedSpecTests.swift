@@ -83,6 +83,7 @@ struct ResolvedSpecTests {
         images: "*.png"
         metadata: null
         broken_share: 0.01
+        megapixel_limit: 100
       holdout:
         monitoring: null
         acceptance: null

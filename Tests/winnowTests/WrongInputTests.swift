@@ -93,6 +93,26 @@ import Testing
     #expect(outcome.errors.contains("9 of 409 images cannot be read"))
   }
 
+  @Test func aHeaderThatLiesAndAFormatThatIsNotReadAreBrokenByName() throws {
+    let workshop = try Workshop.withFactory(images: 60) {
+      $0.replacingOccurrences(of: "metadata: metadata.csv}", with: "metadata: metadata.csv, broken_share: 0.5}")
+    }
+    let folder = try #require(workshop.folderOfImages())
+    // The signature, and a first chunk that claims 2³² − 1 columns.
+    let png: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]
+    let wide = png + [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 1, 8, 0, 0, 0, 0, 0, 0, 0, 0]
+    let large = png + [0, 0, 0x40, 0, 0, 0, 0x40, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0]
+    for (name, bytes) in [("wide", wide), ("large", large), ("phone", Array("\0\0\0\u{10}ftypheic\0\0\0\0".utf8))] {
+      try Data(bytes).write(to: URL(fileURLWithPath: "\(workshop.path)/\(folder)/\(name).png"))
+    }
+    try workshop.succeeds("plan", "0")
+    try workshop.succeeds("run", "0", "--until", "pool")
+    let shown = try workshop.succeeds("show", "data/iterations/000/pool/broken.parquet", "--json").output
+    #expect(shown.contains("wide.png\", \"reason\": \"damaged\""))
+    #expect(shown.contains("large.png\", \"reason\": \"too_many_pixels\""))
+    #expect(shown.contains("phone.png\", \"reason\": \"unsupported_heic\""))
+  }
+
   @Test func aTruncatedImageIsLeftOutByTheEmbedder() throws {
     let workshop = try Workshop.withFactory()
     try workshop.completes(0)

@@ -65,6 +65,8 @@ enum Tar {
 
   private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
     let text = digits.prefix { $0 != 0 && $0 != 0x20 }
+    // No sign: a size is not negative.
+    guard text.allSatisfy({ (0x30...0x37).contains($0) }) else { return nil }
     return Int(String(decoding: text, as: UTF8.self), radix: 8)
   }
 

@@ -25,8 +25,10 @@ struct BatchView {
     considered = try side.table(Artifact(chosen.stage, "considered.parquet"))
     let drawn = try rows.filter { try $0.string("share") == "random" }
     isAllRandom = !rows.isEmpty && drawn.count == rows.count
-    if let probability = try drawn.first?.double("inclusion_probability"), probability > 0 {
-      random = ImageStory.RandomDraw(drawn: drawn.count, from: Int((Double(drawn.count) / probability).rounded()))
+    if let probability = try drawn.first?.double("inclusion_probability"), probability > 0,
+      let population = Int(exactly: (Double(drawn.count) / probability).rounded())
+    {
+      random = ImageStory.RandomDraw(drawn: drawn.count, from: population)
     } else {
       random = nil
     }

@@ -8,7 +8,7 @@ package enum FuzzTexts {
       case .manifest: [manifest]
       case .annotations: [export, payload]
       case .csv: [form, metadata]
-      case .footer, .page: []
+      case .footer, .page, .image: []
       }
     return texts.map { Array($0.utf8) }
   }

@@ -1,6 +1,7 @@
 import CraftedParquet
 import Engine
 import Foundation
+import Imaging
 import Labelling
 import Spec
 import Storage
@@ -21,6 +22,8 @@ package enum FuzzedInput: String, CaseIterable, Sendable {
   case annotations
   /// A form that came back, and a table of metadata.
   case csv
+  /// A picture.
+  case image
 
   /// Reads bytes and traps where a promise is broken.
   ///
@@ -40,6 +43,18 @@ package enum FuzzedInput: String, CaseIterable, Sendable {
     case .manifest: try Self.manifest(bytes, scratch)
     case .annotations: Self.annotations(bytes)
     case .csv: Self.csv(bytes)
+    case .image: Self.image(bytes)
+    }
+  }
+
+  /// What is decoded has the size of its header, and no more pixels than allowed.
+  private static func image(_ bytes: [UInt8]) {
+    let header = try? ImageDecoder.header(bytes)
+    if let header { precondition(Int32(exactly: header.width) != nil && Int32(exactly: header.height) != nil) }
+    for colour in [false, true] {
+      guard let raster = try? ImageDecoder.decode(bytes, colour: colour, maximumPixels: 100_000) else { continue }
+      precondition(raster.width == header?.width && raster.height == header?.height, "another size than its header's")
+      precondition(raster.pixels.count <= 300_000, "more pixels than allowed")
     }
   }
 

@@ -3,15 +3,21 @@
 Each image NAME.png or NAME.jpg comes with NAME.raw, what Pillow decodes it to: width and height (uint16,
 little-endian), the grey pixels, the colour pixels. PNGs are put together here byte by byte, as Pillow writes neither
 all bit depths nor interlacing; what Pillow reads otherwise than we document (sixteen bits, transparency) is
-computed here.
+computed here. TIFFs and BMPs are put together by Benchmarks/pictures/files.py.
 """
 
 import io
+import pathlib
 import struct
+import sys
 import zlib
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageOps
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[3] / "Benchmarks/pictures"))
+import files  # noqa: E402
 
 WIDTH, HEIGHT = 21, 13
 ADAM7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
@@ -142,12 +148,91 @@ def main():
         luminance = pillow(data)
         luminance.draft("L", luminance.size)
         save(name, data, rgb, np.asarray(luminance.convert("L")))
+    inks = Image.fromarray(np.dstack([noisy, alpha]).astype("u1"), "CMYK")
     file = io.BytesIO()
-    colour.convert("CMYK").save(file, "JPEG", quality=80)
-    with open("cmyk.jpg", "wb") as out:
-        out.write(file.getvalue())
-    with open("other.bmp", "wb") as out:
-        colour.convert("L").save(out, "BMP")
+    inks.save(file, "JPEG", quality=80)
+    data = file.getvalue()
+    save("cmyk.jpg", data, np.asarray(pillow(data).convert("RGB")))
+    # The same bytes, said to be luma and chroma of the inks.
+    adobe = data.index(b"Adobe")
+    data = data[: adobe + 11] + b"\2" + data[adobe + 12 :]
+    save("ycck.jpg", data, np.asarray(pillow(data).convert("RGB")))
+    others(np.random.default_rng(8), noisy.astype(int), alpha.astype(int), colour)
+    with open("other.gif", "wb") as out:
+        colour.convert("L").save(out, "GIF")
+
+
+def grey3(grey):
+    return np.repeat(grey.reshape(HEIGHT, WIDTH, 1), 3, 2).astype("u1")
+
+
+def others(rng, noisy, alpha, colour):
+    """PNGs of ten and twelve bits, what is turned, TIFF, BMP and WebP."""
+    deep = (noisy << 4) + rng.integers(0, 16, noisy.shape)
+    save("grey12-of-16.png", png(deep[..., :1], 16, 0), grey3(deep[..., :1] >> 4))
+    save("rgb10-of-16.png", png(deep >> 2, 16, 2), (deep >> 4).astype("u1"))
+    bits = chunk(b"sBIT", bytes([12]))
+    save("grey10-sbit12.png", png(deep[..., :1] >> 2, 16, 0, [bits]), grey3(deep[..., :1] >> 6))
+    save("grey16-sbit12.png", png(deep[..., :1] << 4, 16, 0, [bits]), grey3(deep[..., :1] >> 4))
+
+    turned = files.exif(6, ">")
+    data = png(noisy, 8, 2, [chunk(b"eXIf", turned)])
+    save("turned-right.png", data, np.rot90(noisy, -1).astype("u1"))
+    file = io.BytesIO()
+    colour.save(file, "JPEG", quality=85, exif=b"Exif\0\0" + files.exif(5))
+    upright = ImageOps.exif_transpose(pillow(file.getvalue()))
+    luminance = pillow(file.getvalue())
+    luminance.draft("L", luminance.size)
+    grey = np.asarray(luminance.convert("L")).T
+    save("transposed.jpg", file.getvalue(), np.asarray(upright.convert("RGB")), grey)
+    for name, orientation, options in [("lossless-turned", 8, {"lossless": True}), ("lossy", 1, {"quality": 70})]:
+        file = io.BytesIO()
+        exif = {"exif": files.exif(orientation)} if orientation > 1 else {}
+        colour.save(file, "WEBP", **options, **exif)
+        save(f"webp-{name}.webp", file.getvalue(), np.asarray(ImageOps.exif_transpose(pillow(file.getvalue()))))
+    file = io.BytesIO()
+    rgba = np.dstack([noisy, alpha]).astype("u1")
+    Image.fromarray(rgba).save(file, "WEBP", lossless=True, exact=True)
+    save("webp-alpha.webp", file.getvalue(), on_white(rgba))
+
+    grey4 = noisy[..., :1] >> 4
+    save("tiff-white4.tif", files.tiff(grey4, 4, 0, order=">", compression=32773), grey3(255 - grey4 * 17))
+    save("tiff-grey12-of-16.tif", files.tiff(deep[..., :1], 16, 1, tiled=True, compression=8), grey3(deep[..., :1] >> 4))
+    save("tiff-packed12.tif", files.tiff(deep, 12, 2, rows_per_strip=4), (deep >> 4).astype("u1"))
+    save("tiff-planes-big.tif", files.tiff(noisy, 8, 2, order=">", big=True, separate=True, compression=8, predictor=True,
+                                      rows_per_strip=5), noisy.astype("u1"))
+    save("tiff-turned-round.tif", files.tiff(noisy, 8, 2, orientation=3, directory_first=True), noisy[::-1, ::-1].astype("u1"))
+    palette = rng.integers(256, 65536, (16, 3))
+    save("tiff-palette4.tif", files.tiff(grey4, 4, 3, palette=palette), (palette >> 8).astype("u1")[grey4[..., 0]])
+    inks = np.dstack([noisy, alpha])
+    pixels = np.asarray(Image.fromarray(inks.astype("u1"), "CMYK").convert("RGB"))
+    save("tiff-cmyk.tif", files.tiff(inks, 8, 5), pixels)
+    save("tiff-alpha.tif", files.tiff(inks, 8, 2, extra=2), on_white(rgba))
+    file = io.BytesIO()
+    colour.save(file, "TIFF", compression="tiff_lzw")
+    save("tiff-lzw.tif", file.getvalue(), noisy.astype("u1"))
+
+    for bits in (1, 4, 8):
+        palette = rng.integers(0, 256, (1 << bits, 3))
+        indices = noisy[..., 0] >> (8 - bits)
+        body = files.bmp_rows(indices, bits, False)
+        pixels = palette.astype("u1")[indices]
+        save(f"bmp-palette{bits}.bmp", files.bmp(WIDTH, HEIGHT, bits, body, palette=palette, header=12 if bits == 1 else 40), pixels)
+        if bits > 1:
+            runs = files.bmp_runs(indices >> 1, bits, rng)
+            data = files.bmp(WIDTH, HEIGHT, bits, runs, palette=palette, compression=1 if bits == 8 else 2)
+            save(f"bmp-runs{bits}.bmp", data, palette.astype("u1")[indices >> 1])
+    body = files.bmp_rows(noisy[..., ::-1].reshape(HEIGHT, -1), 8, True)
+    save("bmp-rgb24-top-down.bmp", files.bmp(WIDTH, HEIGHT, 24, body, top_down=True), noisy.astype("u1"))
+    sixteen = noisy[..., 0] >> 3 << 11 | noisy[..., 1] >> 2 << 5 | noisy[..., 2] >> 3
+    rows = [row.astype("<u2").tobytes() + b"\0\0" for row in sixteen]
+    most = np.array([31, 63, 31])
+    pixels = ((noisy >> [3, 2, 3]) * 255 // most).astype("u1")
+    masks = [0xF800, 0x7E0, 0x1F]
+    save("bmp-rgb565.bmp", files.bmp(WIDTH, HEIGHT, 16, b"".join(rows[::-1]), compression=3, masks=masks, header=52), pixels)
+    body = files.bmp_rows(rgba[..., [2, 1, 0, 3]].reshape(HEIGHT, -1), 8, False)
+    masks = [0xFF0000, 0xFF00, 0xFF, 0xFF000000]
+    save("bmp-alpha.bmp", files.bmp(WIDTH, HEIGHT, 32, body, compression=3, masks=masks, header=124), on_white(rgba))
 
 
 main()
