@@ -42,7 +42,7 @@ package final class StageContext: Sendable {
   }
 
   /// Says what the stage came to, or found that a person should know; it stays to be read.
-  package func note(_ line: String) {
+  package func remark(_ line: String) {
     progress.noted(stage: stage, line: line)
   }
 

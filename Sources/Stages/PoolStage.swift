@@ -87,7 +87,7 @@ package struct PoolStage: Stage {
     try writeErased(erasures, context)
     let copies = readable.count { firstWithBytes[$0.digest] != $0.id }
     PoolNotes(pool, copies: copies, isTable: setup.poolTable != nil, leftOut: metadata.leftOut).lines
-      .forEach(context.note)
+      .forEach(context.remark)
   }
 
   /// Where people find images that have an address of their own; nothing is written where none has.

@@ -59,9 +59,9 @@ package struct SeedStage: Stage {
     }
     try writeBroken(broken, context)
     if !broken.isEmpty {
-      context.note("\(PoolNotes.byReason(broken)) of the images drawn cannot be seen and were replaced by others")
+      context.remark("\(PoolNotes.byReason(broken)) of the images drawn cannot be seen and were replaced by others")
     }
-    if check.isWithoutFiles { context.note("no image is here as a file: the pool is taken on trust") }
+    if check.isWithoutFiles { context.remark("no image is here as a file: the pool is taken on trust") }
 
     let counts = strata.counts(picked)
     // Of the images that were not picked nobody knows which cannot be decoded: out of how many a draw was then made
