@@ -32,6 +32,24 @@ struct ReportPageTests {
     #expect(html.contains("That left too few candidates: 1 image was taken from behind them, next in rank."))
   }
 
+  @Test func whatOfThePoolIsBrokenOrWasNotTakenIsNamed() throws {
+    var report = SampleReport.full()
+    #expect(!ReportPage.html(report, contactSheet: []).contains("Files that could not be read"))
+    report.pool?.brokenFiles = [BrokenFile(imageID: "a<b>.png", reason: "not_an_image")]
+    report.pool?.brokenReasons = [CountSection(name: "not_an_image", count: 2)]
+    report.pool?.undecodable = [CountSection(name: "unsupported", count: 3)]
+    report.pool?.leftAside = [FilesLeftAside(reason: "no_pattern", ending: "JPG", files: 12, first: "x/IMG_1.JPG")]
+    let html = ReportPage.html(report, contactSheet: [])
+    _ = try MarkupChecker(html)
+    #expect(html.contains("2 files of the pool could not be read and were left out: 2 not an image"))
+    #expect(html.contains("2 files left out; the first 1 by name"))
+    #expect(html.contains("<bdi>a&lt;b&gt;.png</bdi>"))
+    #expect(html.contains("3 images of the pool the built-in decoder cannot read (3 unsupported)"))
+    #expect(html.contains("12 .JPG without a pattern that fits (x/IMG_1.JPG)"))
+    let again = try QualityReport.read(json: report.json())
+    #expect(again == report)
+  }
+
   @Test func everyElementIsClosedAndEveryAttributeQuoted() throws {
     for report in reports() {
       let page = try MarkupChecker(ReportPage.html(report, contactSheet: thumbnails()))

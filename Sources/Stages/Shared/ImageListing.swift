@@ -8,13 +8,13 @@ import Storage
 import Synchronization
 
 /// An image of the pool: a file of its folder, or a row of its table.
-struct ListedImage: Sendable {
-  let id: String
-  let size: Int
-  let digest: Digest
+package struct ListedImage: Sendable {
+  package let id: String
+  package let size: Int
+  package let digest: Digest
   /// Zero if it is not known.
-  let width: Int
-  let height: Int
+  package let width: Int
+  package let height: Int
   /// What the built-in decoder finds wrong with its header; nil if nothing, or if a table vouches for it.
   var fault: String?
   /// Whether it stays in the pool: the built-in embedder sees nothing that the built-in decoder cannot read, one's own may.

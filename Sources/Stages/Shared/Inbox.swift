@@ -3,7 +3,7 @@ import Labelling
 import Storage
 
 /// The folder that people drop returned files into, as one round of ingest sees it.
-struct Inbox {
+package struct Inbox {
   /// A returned file.
   struct File {
     /// Its path below the inbox.
@@ -50,7 +50,7 @@ struct Inbox {
   /// The files in a folder that are meant for us, links followed: none whose name, or whose folder's, begins with a dot.
   ///
   /// - Throws: `DataError.inboxLink` for a link that leads to no file; `StorageError`.
-  static func names(_ folder: String) throws -> [String] {
+  package static func names(_ folder: String) throws -> [String] {
     let contents = try FolderContents(of: folder, hidden: false)
     func isHidden(_ path: String) -> Bool { path.split(separator: "/").contains { $0.hasPrefix(".") } }
     if let fault = contents.faults.first(where: { !isHidden($0.path) }) { throw DataError.inboxLink(file: fault.path) }

@@ -9,7 +9,7 @@ import Storage
 ///
 /// Where the built-in embedder is used, an image is decoded. One's own sees what it sees: an image must only be there, and
 /// only where others of a pool's table are, or have an address of its own.
-struct PictureCheck {
+package struct PictureCheck {
   private enum Means { case decoding, presence, nothing }
 
   private let root: String
@@ -20,7 +20,7 @@ struct PictureCheck {
   private var sound: Set<ExactText> = []
   private var isFirst = true
   /// Whether none of the first images that were looked at is here as a file.
-  private(set) var isWithoutFiles = false
+  package private(set) var isWithoutFiles = false
 
   /// Prepares to look.
   ///
@@ -28,7 +28,7 @@ struct PictureCheck {
   ///   - setup: The spec.
   ///   - addresses: The addresses of images that have one.
   ///   - threads: How many images are looked at at once.
-  init(_ setup: StageSetup, addresses: ImageAddresses, threads: Int) throws {
+  package init(_ setup: StageSetup, addresses: ImageAddresses, threads: Int) throws {
     root = setup.root
     self.addresses = addresses
     self.threads = threads
@@ -41,7 +41,7 @@ struct PictureCheck {
   /// Those of some images that cannot be seen, and why.
   ///
   /// - Throws: `StorageError` for what says more of the machine than of an image.
-  mutating func lost(among ids: [String]) throws -> [(id: String, reason: String)] {
+  package mutating func lost(among ids: [String]) throws -> [(id: String, reason: String)] {
     let unknown = ids.filter { !sound.contains($0.exact) }
     var lost: [(id: String, reason: String)] = []
     switch means {

@@ -5,9 +5,9 @@ import Spec
 import Storage
 
 /// Which files of the pool's folder are its images, and what was left aside.
-struct PoolFolder: Sendable {
+package struct PoolFolder: Sendable {
   /// Why something that may be a picture is none of the pool's.
-  enum Reason: String, Sendable, Comparable {
+  package enum Reason: String, Sendable, Comparable {
     /// It fits none of the patterns.
     case noPattern = "no_pattern"
     /// Of a kind that lies beside pictures made from it, and no pattern asks for it.
@@ -19,31 +19,31 @@ struct PoolFolder: Sendable {
     /// A link to a folder that belongs to the pool already.
     case repeatedFolder = "repeated_folder"
 
-    static func < (left: Reason, right: Reason) -> Bool { left.rawValue < right.rawValue }
+    package static func < (left: Reason, right: Reason) -> Bool { left.rawValue < right.rawValue }
   }
 
   /// What was left aside for one reason and has one ending.
-  struct LeftAside: Sendable, Equatable {
-    let reason: Reason
+  package struct LeftAside: Sendable, Equatable {
+    package let reason: Reason
     /// As written, without the dot; empty for folders.
-    let ending: String
-    var files: Int
+    package let ending: String
+    package var files: Int
     /// The first of them.
-    let first: String
+    package let first: String
   }
 
   /// A name that a pattern or its ending makes an image's, and that leads to no file.
-  struct NoFile: Sendable, Equatable {
-    let id: String
-    let reason: String
+  package struct NoFile: Sendable, Equatable {
+    package let id: String
+    package let reason: String
   }
 
   /// The images' files, by id.
-  let files: [String]
+  package let files: [String]
   /// Names without a file, by id.
-  let noFiles: [NoFile]
+  package let noFiles: [NoFile]
   /// By reason and ending.
-  let leftAside: [LeftAside]
+  package let leftAside: [LeftAside]
 
   /// Looks through the folder.
   ///
@@ -54,7 +54,7 @@ struct PoolFolder: Sendable {
   ///   - data: The data directory: what the engine keeps there is no part of the pool, wherever it lies.
   ///   - threads: How many files are looked into at once.
   /// - Throws: `StorageError`; `Glob.Fault` for what the spec's reader would have refused.
-  init(root: String, patterns: [String], data: DataDirectory?, threads: Int) throws {
+  package init(root: String, patterns: [String], data: DataDirectory?, threads: Int) throws {
     let globs = try patterns.map { try Glob($0) }
     let contents = try FolderContents(of: root, hidden: globs.contains(where: \.asksForHidden), except: Self.kept(data))
     func isTaken(_ path: String) -> Bool {

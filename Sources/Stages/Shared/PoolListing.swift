@@ -4,17 +4,17 @@ import Labelling
 import Storage
 
 /// The images of a pool that is given as a table, in the order of their ids.
-struct PoolListing {
+package struct PoolListing {
   /// The images.
-  let images: [ListedImage]
+  package let images: [ListedImage]
   /// The group of each, if it has one.
-  let groups: [String?]
+  package let groups: [String?]
   /// When each was taken, in microseconds since 1970, UTC.
-  let capturedAt: [Int64?]
+  package let capturedAt: [Int64?]
   /// The address of each, if it has one.
-  let addresses: [String?]
+  package let addresses: [String?]
   /// Columns that hold more than single values, and what they hold.
-  let leftOut: [(name: String, what: String)]
+  package let leftOut: [(name: String, what: String)]
   private let further: [(name: String, values: [String?])]
 
   private static let columns: [ColumnSchema] = [
@@ -30,7 +30,7 @@ struct PoolListing {
   /// columns of single values are kept as metadata, as text.
   ///
   /// - Throws: `InputTableError`, `DataError.badImageID`, `.badTableValue`, `StorageError`.
-  init(_ path: String) throws {
+  package init(_ path: String) throws {
     do {
       try self.init(TableReader(path: path))
     } catch let error as ColumnarError {
@@ -111,7 +111,7 @@ struct PoolListing {
   }
 
   /// The further columns of each image, as a JSON object with sorted keys.
-  func rest() throws -> [String?] {
+  package func rest() throws -> [String?] {
     guard !further.isEmpty else { return Array(repeating: nil, count: images.count) }
     return try images.indices.map { row in
       let known = further.compactMap { column in column.values[row].map { (column.name, $0) } }
