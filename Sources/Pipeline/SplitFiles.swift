@@ -23,13 +23,14 @@ package struct SplitFiles {
   ///
   /// - Parameters:
   ///   - labels: A file `image,label`.
+  ///   - purpose: The option of the command line that names it.
   ///   - options: Shares of the groups and minimums; the spec's random seed is put in.
   ///   - replace: Whether files that are there are drawn anew; labels of a holdout are not lightly changed.
   /// - Returns: What was written, kept, and fell short.
   /// - Throws: `DataError`, `SplitError`, `StorageError`.
-  package func write(labels: String, options: SplitOptions, replace: Bool) throws -> [Line] {
+  package func write(labels: String, purpose: String = "--labels", options: SplitOptions, replace: Bool) throws -> [Line] {
     let setup = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory)
-    let rows = try LabelFile.read(labels, classes: setup.spec.classes, purpose: "--labels")
+    let rows = try LabelFile.read(labels, classes: setup.spec.classes, purpose: purpose)
     let groups = try groups(setup)
     var options = options
     options.randomSeed = setup.spec.randomSeed

@@ -70,6 +70,7 @@ final class DataCopy {
     let outcome = try workshop.succeeds("verify", "--data", "data")
     #expect(outcome.output.contains("everything is as it was written"))
     #expect(outcome.output.contains(try workshop.chains().last ?? "none"))
+    #expect(outcome.output.contains("the last sealed iteration is 1; that none was removed behind it"))
     #expect(try state() == before)
   }
 
@@ -162,7 +163,10 @@ final class DataCopy {
     let chain = try #require(workshop.chains().last)
     try workshop.succeeds("verify", "--data", "data", "--chain", String(chain.prefix(12)))
     let other = String(repeating: chain.hasPrefix("0") ? "1" : "0", count: 12)
-    #expect(try workshop.run(["verify", "--data", "data", "--chain", other]).code == 6)
+    let absent = try workshop.run(["verify", "--data", "data", "--chain", other])
+    #expect(absent.code == 1)
+    #expect(absent.output.contains("the iteration with the chain digest \(other) is not here"))
+    #expect(!absent.output.contains("damaged"))
     #expect(try workshop.run(["verify", "--data", "data", "--chain", "12"]).code == 2)
   }
 
