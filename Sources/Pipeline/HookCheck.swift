@@ -122,7 +122,9 @@ package struct HookCheck: Sendable {
   // MARK: Scripts
 
   /// Programs whose first argument that is no option is a file to run.
-  private static let interpreters = ["python", "pypy", "sh", "bash", "dash", "zsh", "ruby", "perl", "node", "Rscript", "julia"]
+  private static let interpreters = [
+    "python", "pypy", "sh", "bash", "dash", "zsh", "ruby", "perl", "node", "Rscript", "julia",
+  ]
   /// Options behind which no script follows: its text, a module.
   private static let instead = ["-c", "-m", "-e", "-", "--eval", "--version"]
   /// Options that take the next argument.

@@ -28,7 +28,9 @@ package struct SplitFiles {
   ///   - replace: Whether files that are there are drawn anew; labels of a holdout are not lightly changed.
   /// - Returns: What was written, kept, and fell short.
   /// - Throws: `DataError`, `SplitError`, `StorageError`.
-  package func write(labels: String, purpose: String = "--labels", options: SplitOptions, replace: Bool) throws -> [Line] {
+  package func write(
+    labels: String, purpose: String = "--labels", options: SplitOptions, replace: Bool
+  ) throws -> [Line] {
     let setup = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory)
     let rows = try LabelFile.read(labels, classes: setup.spec.classes, purpose: purpose)
     let groups = try groups(setup)

@@ -33,7 +33,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["staging", "cache", "embeddings", "iterations", "corrections", "erasures", "iterations/003", "cache/a/b"])
+  @Test(arguments: [
+    "staging", "cache", "embeddings", "iterations", "corrections", "erasures", "iterations/003", "cache/a/b",
+  ])
   func aFolderOfOursThatIsALinkIsRefusedByName(_ name: String) throws {
     let ground = try Ground()
     try ground.link(name)

@@ -16,8 +16,9 @@ import Testing
     try workshop.write("exit 0\n", to: "tool")
     let folder = URL(fileURLWithPath: workshop.path).lastPathComponent
     for (run, says) in [
-      ("run: [no-such-program]", "spec.yaml:18:18: error: stage 'train': there is no program 'no-such-program' in the folders of PATH"),
-      ("run: [python3, hook.py]", "spec.yaml:18:27: error: stage 'train': there is no script 'hook.py' in the spec's folder '"),
+      ("run: [no-such-program]", "spec.yaml:19:19: error: stage 'train': there is no program 'no-such-program'"),
+      ("run: [no-such-program]", "in the folders of PATH, and none in the spec's folder '"),
+      ("run: [python3, hook.py]", "spec.yaml:19:28: error: stage 'train': there is no script 'hook.py' in the spec's"),
       ("run: [sh, -eu, hook.sh, --fast]", "there is no script 'hook.sh'"),
       ("run: [bin/hook]", "there is no program 'bin/hook' in the spec's folder '"),
       ("run: [tool]", "'tool' in the spec's folder '"),

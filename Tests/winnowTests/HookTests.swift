@@ -36,7 +36,8 @@ import Testing
   }
 
   @Test func aHookThatWritesIntoWhatIsOnRecord() throws {
-    let workshop = try workshop("\(Self.copy)\n: > \"$(dirname \"$0\")/data/iterations/000/report/quality.json\"\n: > \"$out\"\n")
+    let record = "\"$(dirname \"$0\")/data/iterations/000/report/quality.json\""
+    let workshop = try workshop("\(Self.copy)\n: > \(record)\n: > \"$out\"\n")
     try expectError(workshop, says: "iterations/000/report/quality.json, which it had nothing to do with")
     let status = try workshop.run(["status", "--data", "data"])
     #expect(status.code == 6)

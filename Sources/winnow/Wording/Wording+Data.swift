@@ -177,8 +177,10 @@ extension Wording {
       "image \(quoted(image)) has class \(quoted(label)), which is not in the spec's classes"
     case .share(let share, let set?): "the share of \(set.rawValue) is \(share), expected 0 to 1"
     case .share(let share, nil): "the shares of the three sets add up to \(share), expected at most 1"
-    case .minimum(let minimum, let set): "the least number of images of a class in \(set.rawValue) is \(minimum), expected 0 or more"
-    case .maximumShareOfClass(let share): "the most that the sets may take of a class is \(share), expected above 0 and at most 1"
+    case .minimum(let minimum, let set):
+      "the least number of images of a class in \(set.rawValue) is \(minimum), expected 0 or more"
+    case .maximumShareOfClass(let share):
+      "the most that the sets may take of a class is \(share), expected above 0 and at most 1"
     }
   }
 

@@ -37,7 +37,8 @@ extension Wording {
     case .empty: "a picture's file is empty"
     case .truncated(let format): "a picture's file ends before the picture does (\(format.rawValue))"
     case .damaged(let format, let cause): "a picture is damaged (\(format.rawValue)): \(printable(cause))"
-    case .unsupported(let format, let cause): "a picture is of a kind that is not read (\(format.rawValue)): \(printable(cause))"
+    case .unsupported(let format, let cause):
+      "a picture is of a kind that is not read (\(format.rawValue)): \(printable(cause))"
     case .tooManyPixels(let width, let height, let limit):
       "a picture of \(width) × \(height) pixels; at most \(limit) are decoded"
     case .outOfMemory: "no memory was left to decode a picture"
