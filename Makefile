@@ -5,8 +5,9 @@
 #   make iteration N=3   run what is stale of iteration 3
 #
 # SPEC=pipelines/x.yaml picks the pipeline, DATA=DIR another data directory, THREADS=T the number of threads,
-# LABELS=FILE the known labels of `split`, THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`,
-# IMAGE= the image of `why`, TRY= the options of `sweep`.
+# LABELS=FILE the known labels of `split`, TRUTH=FILE what every image shows, for `annotate` and `compare` (by default truth.csv
+# in the pool's root), THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`, IMAGE= the image of
+# `why`, TRY= the options of `sweep`.
 
 SHELL := /bin/bash
 N ?= 0
@@ -17,6 +18,7 @@ THROUGH ?= 4
 SPEC ?= pipelines/factory.yaml
 WINNOW := .build/release/winnow
 OPTIONS := --spec $(SPEC) $(if $(DATA),--data $(DATA)) $(if $(THREADS),--threads $(THREADS))
+TRUTHS = $(if $(TRUTH),--truth '$(TRUTH)')
 SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
@@ -64,8 +66,8 @@ split: $(WINNOW) ## draw the holdouts and the calibration set from LABELS=FILE o
 plan: $(WINNOW) ## say what would run in iteration N, and why
 	@$(WINNOW) plan $(N) $(OPTIONS)
 
-annotate: $(WINNOW) ## let simulated annotators answer iteration N
-	@$(WINNOW) annotate $(N) $(OPTIONS)
+annotate: $(WINNOW) ## let simulated annotators answer iteration N, from TRUTH=FILE
+	@$(WINNOW) annotate $(N) $(TRUTHS) $(OPTIONS)
 
 status: $(WINNOW) ## show how far the iterations have come
 	@$(WINNOW) status $(OPTIONS)
@@ -97,8 +99,8 @@ gc: $(WINNOW) ## free what no iteration needs
 reproduce: $(WINNOW) ## run iteration N again, elsewhere, and compare
 	@$(WINNOW) reproduce $(N) $(OPTIONS)
 
-compare: $(WINNOW) ## measure selection against random sampling over five random seeds (minutes)
-	@$(WINNOW) simulate --perfect --through $(THROUGH) $(OPTIONS)
+compare: $(WINNOW) ## measure selection against random sampling over five random seeds (minutes), from TRUTH=FILE
+	@$(WINNOW) simulate --perfect --through $(THROUGH) $(TRUTHS) $(OPTIONS)
 
 bench: $(WINNOW) ## time what the project promises to be fast at, beside its peers
 	@Benchmarks/run.sh

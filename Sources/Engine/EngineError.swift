@@ -27,6 +27,8 @@ package enum EngineError: Error, Sendable, Equatable {
     case folderReplaced(String)
     /// It wrote to a file that it was to read.
     case inputChanged(String)
+    /// It wrote to a file of the data directory that was none of its business.
+    case recordChanged(String)
     /// Its supervisor was told to end, and not by us.
     case ended
     /// The supervisor itself ended without a word.

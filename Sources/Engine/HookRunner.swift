@@ -8,10 +8,22 @@ import SystemPackage
 package struct HookRunner: Sendable {
   /// The running executable: the supervisor, and what `winnow` in a hook's arguments stands for.
   package let executable: String
+  /// The data directory, of which hooks must leave everything as it is; nil looks after none.
+  private let root: String?
 
   /// Makes a runner.
   package init(executable: String) {
+    self.init(executable: executable, root: nil)
+  }
+
+  private init(executable: String, root: String?) {
     self.executable = executable
+    self.root = root
+  }
+
+  /// The same runner, which sees to it that what a data directory has on record is left alone.
+  func lookingAfter(_ directory: DataDirectory) -> HookRunner {
+    HookRunner(executable: executable, root: directory.root)
   }
 
   /// The name of the hidden subcommand that supervises.
@@ -70,6 +82,7 @@ package struct HookRunner: Sendable {
     let arguments = job.hook.resolved(executable: executable)
     let collector = HookOutput(moved: moved)
     let territory = try HookTerritory(job)
+    let keepsake = root.map { HookKeepsake(root: $0) }
 
     // Told to end, the supervisor ends the hook within a second and says so.
     var platform = PlatformOptions()
@@ -108,6 +121,8 @@ package struct HookRunner: Sendable {
       if case .folderReplaced(let folder)? = try? territory.failure() { throw failure(.folderReplaced(folder)) }
       throw failure(.supervisorLost)
     }
+    // Worse than whatever it came to.
+    if let path = keepsake?.changed(), territory.isNoInput(path) { throw failure(.recordChanged(path)) }
     switch outcome.ending {
     case .exited where outcome.code == 0: break
     case .exited: throw failure(.exited(code: outcome.code))

@@ -34,6 +34,11 @@ struct HookTerritory {
     trees = job.trees
   }
 
+  /// Whether a file is none of those that the hook was to read.
+  func isNoInput(_ path: String) -> Bool {
+    !inputs.contains { $0.path.utf8.elementsEqual(path.utf8) }
+  }
+
   /// What is wrong with what a hook left behind, nil if nothing is.
   ///
   /// - Throws: `StorageError` if a folder cannot be listed.

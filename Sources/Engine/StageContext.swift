@@ -30,7 +30,7 @@ package final class StageContext: Sendable {
     self.output = output
     self.scratch = scratch
     self.threads = threads
-    self.hooks = hooks
+    self.hooks = hooks.lookingAfter(scope.directory)
     self.progress = progress
   }
 

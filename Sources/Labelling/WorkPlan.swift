@@ -100,7 +100,7 @@ extension WorkPlan {
   /// The order of a file is drawn from task ids, so a calibration image is as likely at any position as any
   /// other; its id is made as every id is. The same request gives the same plan.
   ///
-  /// - Throws: `LabellingError` where people are too few, a round beyond the first has no senior, or an image
+  /// - Throws: `LabellingError` where people are too few, a round beyond the first has images and no senior, or an image
   ///   appears twice, in the batch and the calibration set together.
   package static func make(_ request: WorkRequest) throws -> WorkPlan {
     let stage = "export-\(request.round)"
@@ -108,6 +108,8 @@ extension WorkPlan {
       Draw(randomSeed: request.randomSeed, iteration: request.iteration, stage: stage + "/" + purpose)
     }
     guard request.round >= 1 else { throw LabellingError.outOfRange(name: "round", value: request.round) }
+    // A round with nothing to ask asks nobody, whoever there is.
+    if request.round > 1, request.selection.isEmpty { return WorkPlan(tasks: [], worksheets: [], repeated: []) }
     try Assignment.requireDistinct(request.annotators)
     let people = request.round == 1 ? request.annotators : request.annotators.filter(\.senior)
     guard !people.isEmpty || request.round == 1 else { throw LabellingError.noSenior }

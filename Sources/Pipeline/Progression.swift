@@ -43,7 +43,7 @@ package struct Progression: Sendable {
 
   /// Reads a data directory.
   ///
-  /// - Throws: `StorageError`, `EngineError.damaged`.
+  /// - Throws: `StorageError`, `EngineError.damaged`, `QualityFileError`.
   package init(_ directory: DataDirectory) throws {
     var rows: [Row] = []
     var currency = "USD"
@@ -59,7 +59,7 @@ package struct Progression: Sendable {
             batchDefectShare: nil, cost: nil, chain: nil, report: nil, late: []))
         continue
       }
-      let report = try QualityReport.read(json: Files.read("\(iteration.path)/report/quality.json", limit: 256 << 20))
+      let report = try QualityFile.read("\(iteration.path)/report/quality.json")
       currency = report.cost.currency
       rows.append(
         Row(

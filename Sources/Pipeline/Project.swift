@@ -46,6 +46,12 @@ package struct Project: Sendable {
     hooks = HookRunner(executable: executable)
   }
 
+  /// The absolute path of one that is relative to the folder in which the program was started.
+  static func fromHere(_ path: String) -> String {
+    let here = URL(fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
+    return Self.path(URL(fileURLWithPath: path, relativeTo: here))
+  }
+
   /// The absolute path of a URL, without `..` and a slash at the end.
   private static func path(_ url: URL) -> String {
     let path = url.standardizedFileURL.path
@@ -89,6 +95,20 @@ package struct Project: Sendable {
       pipeline: effective.name, libzstd: CompressionLibrary.zstdVersion, threads: threads, hooks: hooks,
       progress: progress)
     return (executor, frozen.map { SpecEdit.between($0, spec) } ?? [])
+  }
+
+  /// Whether the iteration's batch is out, so that the spec as it is now does not reach it.
+  ///
+  /// - Throws: `StorageError`; `SpecErrors` if a frozen spec cannot be read any more.
+  package func isFrozen(_ number: Int) throws -> Bool {
+    try frozenSpec(Iteration(directory(), number)) != nil
+  }
+
+  /// What the spec leads to and may not be meant, as long as the iteration's batch can still be changed.
+  ///
+  /// - Throws: `StorageError`; `SpecErrors` if a frozen spec cannot be read any more.
+  package func notes(_ number: Int) throws -> [Diagnostic] {
+    try isFrozen(number) ? [] : loaded?.notes ?? []
   }
 
   /// The spec that an iteration's exported batch was made from, nil as long as nothing is exported.

@@ -89,6 +89,7 @@ package struct Reproduction: Sendable {
     }
     DataDirectory.letLinksBeFollowed(below: scratch)
     let again = Project(project, spec: compared.spec, data: scratch)
+    try again.checkHooks()
     let copy = try again.directory()
     try link(original, copy, before: number)
     try returnAmendments(original, compared.manifest, to: copy)

@@ -84,7 +84,8 @@ package struct Simulation: Sendable {
     self.seeds = seeds
     self.last = last
     self.perfect = perfect
-    self.folder = folder ?? "\(project.dataPath)-simulation"
+    // The files of an arm are named by its spec, whose paths would be the spec's folder's otherwise.
+    self.folder = folder.map(Project.fromHere) ?? "\(project.dataPath)-simulation"
   }
 
   /// Runs what has not been run yet.
@@ -95,6 +96,7 @@ package struct Simulation: Sendable {
   /// - Returns: A row for each strategy and iteration.
   /// - Throws: `DataError.rowsMissing` naming the images whose truth is not given; what a run throws.
   package func run(moved: (String) -> Void) async throws -> [Row] {
+    try project.checkHooks()
     var reports: [Strategy: [[QualityReport]]] = [:]
     let first = arm(.spec, seed: 0)
     let pool = try PoolImages(
@@ -105,7 +107,8 @@ package struct Simulation: Sendable {
     for seed in 0..<seeds {
       for strategy in Strategy.allCases {
         let arm = arm(strategy, seed: seed)
-        _ = try SplitFiles(arm).write(labels: truthPath, options: Self.split, replace: false, pool: pool)
+        _ = try SplitFiles(arm).write(
+          labels: truthPath, purpose: "--truth", options: Self.split, replace: false, pool: pool)
         moved("\(strategy.rawValue), random seed \(arm.spec.randomSeed): \(arm.dataPath)")
         if strategy != .spec { try shareEmbeddings(from: self.arm(.spec, seed: seed), with: arm) }
         let rehearsal = AnnotationRehearsal(arm, truthPath: truthPath, perfect: perfect)
@@ -117,8 +120,7 @@ package struct Simulation: Sendable {
           _ = try await IterationRehearsal(arm, rehearsal: rehearsal)
             .run(iteration, progress: SilentProgress()) { _, _ in }
           run.append(
-            try QualityReport.read(
-              json: Files.read("\(directory.iteration(iteration))/report/quality.json", limit: 256 << 20)))
+            try QualityFile.read("\(directory.iteration(iteration))/report/quality.json"))
         }
         reports[strategy, default: []].append(run)
       }

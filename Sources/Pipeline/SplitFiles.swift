@@ -29,18 +29,19 @@ package struct SplitFiles {
   ///
   /// - Parameters:
   ///   - labels: A file `image,label`.
+  ///   - purpose: The option of the command line that names it.
   ///   - options: Shares of the groups and minimums; the spec's random seed is put in.
   ///   - replace: Whether files that are there are drawn anew; labels of a holdout are not lightly changed.
   ///   - known: The images of the pool, where they are known already.
   /// - Returns: What was written, kept, and fell short.
   /// - Throws: `DataError`, `SplitError`, `StorageError`.
   package func write(
-    labels: String, options: SplitOptions, replace: Bool, pool known: PoolImages? = nil
+    labels: String, purpose: String = "--labels", options: SplitOptions, replace: Bool, pool known: PoolImages? = nil
   ) throws -> [Line] {
     let setup = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory, rehash: project.rehash)
-    let rows = try LabelFile.read(labels, classes: setup.spec.classes, purpose: "--labels")
+    let rows = try LabelFile.read(labels, classes: setup.spec.classes, purpose: purpose)
     let pool = try known ?? PoolImages(setup, threads: project.threads, directory: project.directory())
-    let joined = FileJoin.join(rows, purpose: "--labels", file: labels, images: pool.ids) { pool.unreadable($0) }
+    let joined = FileJoin.join(rows, purpose: purpose, file: labels, images: pool.ids) { pool.unreadable($0) }
     try joined.join.check(pool.ids)
     let places = zip(rows, joined.positions).compactMap { row, place in place.map { (row: row, place: $0) } }
     var lines = [Line.joined(joined.join)] + [pool.metadata.map(Line.joined)].compactMap(\.self)

@@ -1,5 +1,13 @@
-/// One mistake in a spec: what it is, where it stands, and the nearest right word.
+/// One mistake in a spec, or something worth knowing: what it is, where it stands, and the nearest right word.
 package struct Diagnostic: Sendable, Equatable {
+  /// How much it weighs.
+  package enum Severity: String, Sendable {
+    /// The spec is not read.
+    case error
+    /// It is read; what follows from it may not be what was meant.
+    case note
+  }
+
   /// The spec file, as it was named.
   package let file: String
   /// Where the mistake stands.
@@ -12,12 +20,17 @@ package struct Diagnostic: Sendable, Equatable {
   package let source: SourceExcerpt?
   /// The word that was probably meant.
   package let suggestion: String?
+  /// How much it weighs.
+  package var severity = Severity.error
 }
 
 /// All mistakes of a spec at once, in the order of their positions.
 package struct SpecErrors: Error, Equatable, Sendable {
   /// At least one.
   package let diagnostics: [Diagnostic]
+
+  /// Takes mistakes, at least one.
+  package init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 }
 
 /// A part of a spec.
@@ -92,6 +105,8 @@ package enum DiagnosticCode: Sendable, Equatable {
   case notAscending(key: String)
   case tooFewAnnotators(asked: Int, there: Int)
   case noSenior(key: String)
+  /// No annotator is a senior, and the spec does not say what follows from it.
+  case nothingEscalated
   case samePath(key: String, other: String)
   case excludes(key: String, other: String)
   case tooManyDimensions(asked: Int, features: Int, filters: Int)

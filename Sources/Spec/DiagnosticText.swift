@@ -6,7 +6,7 @@ extension Diagnostic {
   ///
   /// No line feed at the end.
   package var rendered: String {
-    let heading = "\(file.shown(limit: 4_096)):\(position.line):\(position.column): error: \(message)"
+    let heading = "\(file.shown(limit: 4_096)):\(position.line):\(position.column): \(severity.rawValue): \(message)"
     guard let source else { return heading }
     let number = String(position.line)
     let gutter = String(repeating: " ", count: max(0, 5 - number.count)) + number
@@ -166,6 +166,8 @@ extension DiagnosticCode {
     case .tooFewAnnotators(let asked, let there):
       "\(asked) annotators an image, but there \(there == 1 ? "is only 1" : "are only \(there)")"
     case .noSenior(let key): "'\(key)' asks for a senior annotator, and none is"
+    case .nothingEscalated:
+      "nobody is a senior: what annotators disagree on or are unsure of is not asked again, and a tie stays undecided"
     case .notAscending(let key): "'\(key)' must be the lower and then the higher of two numbers"
     case .samePath(let key, let other): "'\(key)' names the same file as '\(other)'"
     case .excludes(let key, let other): "'\(key)' does not go with '\(other)'"
@@ -195,6 +197,7 @@ extension DiagnosticCode {
     case .sharesBelowOne: "leave 'uncertain' out: it is what the others leave"
     case .needs(_, "train.committee"): "write 'committee: 5' under 'train', or let a model of your own write 'members'"
     case .noSenior: "write 'senior: true' for one of the annotators"
+    case .nothingEscalated: "write 'senior: true' for one of them, or 'escalate: []' under 'ingest' if it is meant so"
     case .samePath: "each is used for something that the other must not be used for"
     case .excludes(_, "table"): "the table lists the images and has columns for what is known of them"
     case .tooManyDimensions(_, let features, _): "at most \(features), or more filters"

@@ -11,12 +11,15 @@ package struct LoadedSpec: Sendable {
   package let file: String
   /// The spec with every default written out; reads back as an equal spec.
   package let resolvedYAML: String
+  /// What is no mistake and worth knowing before people are asked, in the order in which it was found.
+  package let notes: [Diagnostic]
   private let source: SourceText
 
   init(_ spec: PipelineSpec, reading: Reading, resolvedYAML: String) {
     self.spec = spec
     positions = reading.positions
     file = reading.file
+    notes = reading.notes
     self.resolvedYAML = resolvedYAML
     source = reading.source
   }

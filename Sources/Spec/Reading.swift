@@ -7,6 +7,8 @@ final class Reading {
   let source: SourceText
   private(set) var positions: [String: SourcePosition] = [:]
   private var diagnostics: [Diagnostic] = []
+  /// What is no mistake and worth knowing, as it was found.
+  private(set) var notes: [Diagnostic] = []
   private var unlisted = 0
   private var lines: [Int: SourceLine] = [:]
   /// How many more words may be compared with mistyped ones: plenty for a person's mistakes, not for a file
@@ -51,6 +53,16 @@ final class Reading {
       Diagnostic(
         file: file, position: position, place: place, code: code, source: line.excerpt(around: position),
         suggestion: suggestion))
+  }
+
+  /// Notes something that is no mistake.
+  func remark(_ code: DiagnosticCode, at span: Span, in place: SpecPlace = .file) {
+    let line = line(span.start.line)
+    let position = line.position(of: span)
+    notes.append(
+      Diagnostic(
+        file: file, position: position, place: place, code: code, source: line.excerpt(around: position),
+        suggestion: nil, severity: .note))
   }
 
   /// Notes a mistake that is the file's as a whole.

@@ -18,7 +18,11 @@ extension StagesSpec {
     export = ExportSpec(
       stage("export", .export), annotators: annotators.count, hasCalibration: hasCalibration)
     let hasSenior = annotators.isEmpty || annotators.contains(where: \.senior)
-    ingest = IngestSpec(stage("ingest", .ingest), hasSenior: hasSenior)
+    let ingestSection = stage("ingest", .ingest)
+    ingest = IngestSpec(ingestSection, hasSenior: hasSenior)
+    if !hasSenior, ingestSection.item("escalate") == nil, let people = top.item("annotators") {
+      top.reading.remark(.nothingEscalated, at: people.span)
+    }
     report = ReportSpec(stage("report", .report))
   }
 

@@ -96,14 +96,15 @@ package struct ExportStage: Stage {
     }
   }
 
-  /// Refuses a batch that would break the budget even if nothing went wrong but everything went to a second round.
+  /// Refuses a batch that would break the budget if all of it went to a second round, where there can be one.
   private func checkBudget(_ plan: WorkPlan, _ context: StageContext) throws {
     // What asks nobody costs nothing, whatever has been spent.
     guard let total = setup.spec.budget.total, !plan.tasks.isEmpty else { return }
     let prices = setup.prices
     let votes = plan.worksheets.reduce(0.0) { $0 + Double($1.tasks.count) * prices.of($1.annotator) }
     let images = plan.tasks.count { !$0.calibration }
-    let reviews = round < IngestStage.rounds ? Double(images) * prices.dearestSenior : 0
+    let isLast = round == IngestStage.rounds || setup.spec.stages.ingest.escalate.isEmpty
+    let reviews = isLast ? 0 : Double(images) * prices.dearestSenior
     let spent = try Spending(context.scope, setup: setup, through: round - 1).total
     guard spent + votes + reviews <= total + 1e-9 else {
       throw DataError.overBudget(

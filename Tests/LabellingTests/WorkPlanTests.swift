@@ -30,6 +30,15 @@ import Testing
     #expect(plan.repeated.isEmpty)
   }
 
+  @Test func aRoundWithNothingToAskAsksNobodyWhoeverThereIs() throws {
+    var second = request(images: 0, calibration: 0, people: Fixtures.crowd(1, seniors: 0), perImage: 1)
+    second.round = 2
+    let plan = try WorkPlan.make(second)
+    #expect(plan.tasks.isEmpty && plan.worksheets.isEmpty && plan.repeated.isEmpty)
+    second.selection = Fixtures.images(1)
+    #expect(throws: LabellingError.noSenior) { try WorkPlan.make(second) }
+  }
+
   @Test func tasksAreInOrderOfTheirIds() throws {
     let ids = try WorkPlan.make(request()).tasks.map(\.taskID)
     #expect(ids == ids.sorted())

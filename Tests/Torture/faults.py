@@ -1,5 +1,6 @@
 """Makes every system call of a run fail once, and expects an error message by design, no damage, and a re-run that is equal."""
 
+import os
 import re
 
 from kills import count_calls
@@ -10,11 +11,10 @@ FAULTS = {
     "write": ["EIO", "ENOSPC", "EINTR", "EDQUOT"],
     "fsync": ["EIO", "ENOSPC"],
     "openat": ["EIO", "ENOSPC", "EMFILE", "EINTR", "EACCES"],
-    "rename": ["EIO", "ENOSPC"],
+    "renameat": ["EIO", "ENOSPC"],
     "renameat2": ["EIO", "ENOSPC"],
-    "mkdir": ["EIO", "ENOSPC"],
-    "rmdir": ["EIO"],
-    "unlink": ["EIO"],
+    "mkdirat": ["EIO", "ENOSPC"],
+    "unlinkat": ["EIO"],
     "ftruncate": ["EIO", "ENOSPC"],
     "flock": ["EIO", "ENOLCK", "EINTR"],
     "pread64": ["EIO", "EINTR"],
@@ -40,7 +40,7 @@ def one(shop, phase, call, error, when, expected, tally):
     trace = shop.at("trace.txt")
     failed = shop.run(
         "run", "1", "--data", data, timeout=20,
-        before=("strace", "-f", "-qq", "-y", "-o", trace, "-e", f"trace={call},fsync,rename,write,unlink", "-e",
+        before=("strace", "-f", "-qq", "-y", "-o", trace, "-e", f"trace={call},fsync,renameat,write,unlinkat", "-e",
                 f"inject={call}:error={error}:when={when}"))
     tally.note("noticed" if failed.code else "survived")
     by_hook = re.search(r"the hook|supervisor|loading shared|allocate memory", failed.err)
@@ -107,9 +107,11 @@ def synced_again(trace):
                 continue
             if re.search(r"fsync\(\d+<" + re.escape(bad) + ">", line):
                 return line.strip()
-            if re.search(r'rename\("' + re.escape(bad) + '"', line):
+            # The folder is open, the name is in it.
+            name = re.escape(os.path.basename(bad))
+            if re.search(r'renameat\(\S+, "(.*/)?' + name + '"', line):
                 return line.strip()
-            if f'unlink("{bad}")' in line:
+            if re.search(r'unlinkat\(\S+, "(.*/)?' + name + '"', line):
                 return None
     return None
 

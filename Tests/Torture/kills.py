@@ -11,8 +11,8 @@ from workshop import (
 
 # One name at a time: `when` counts per call. Those that read are here too: a kill between two writes is a kill at a read.
 CALLS = [
-    "openat", "write", "pwrite64", "ftruncate", "fallocate", "fsync", "fdatasync", "rename", "renameat2", "mkdir",
-    "rmdir", "unlink", "unlinkat", "link", "symlink", "close", "flock", "clone", "clone3", "execve", "pread64", "read",
+    "openat", "write", "pwrite64", "ftruncate", "fallocate", "fsync", "fdatasync", "rename", "renameat", "renameat2",
+    "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "link", "linkat", "symlink", "close", "flock", "clone", "clone3", "execve", "pread64", "read",
     "newfstatat", "getdents64", "mmap"]
 
 

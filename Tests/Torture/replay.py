@@ -15,7 +15,9 @@ import subprocess
 
 from workshop import Failure, Tally, Workshop, announced, differences, finished_stages, spread, staging_is_empty, state
 
-CALLS = "openat,mkdir,rmdir,unlink,rename,renameat2,write,pwrite64,ftruncate,fsync,fdatasync,link,symlink,exit_group"
+CALLS = (
+    "openat,mkdirat,unlinkat,renameat,renameat2,write,pwrite64,ftruncate,fsync,fdatasync,linkat,symlinkat,mkdir,rmdir,"
+    "unlink,rename,link,symlink,exit_group")
 
 
 class Recording:
@@ -53,6 +55,13 @@ class Recording:
             return "."
         return os.path.relpath(path, self.root) if path.startswith(self.root + "/") else None
 
+    def places(self, arguments):
+        """Names, each in a folder that is open, as paths below the data directory."""
+        found = re.findall(r'(AT_FDCWD|\d+)(?:<([^>]*)>)?, "((?:\\x[0-9a-f]{2})*)"', arguments)
+        folders = [self.decode(folder) if folder.startswith("\\x") else folder.encode() for _, folder, _ in found]
+        names = [self.decode(name) for _, _, name in found]
+        return [self.inside(os.path.join(folder, name)) for folder, name in zip(folders, names)]
+
     def take(self, text):
         match = re.match(r"(\w+)\((.*)\)\s+= (-?\d+)", text)
         if not match or match.group(3).startswith("-"):
@@ -78,20 +87,20 @@ class Recording:
             self.operations.append(("fsync", path))
         elif name == "ftruncate" and path:
             self.operations.append(("truncate", path, int(arguments.rsplit(",", 1)[1])))
-        elif name == "openat" and "O_CREAT" in arguments and strings:
-            inside = self.inside(strings[0])
+        elif name == "openat" and "O_CREAT" in arguments:
+            inside = self.places(arguments)[0]
             if inside:
                 self.operations.append(("create", inside))
-        elif name == "mkdir" and self.inside(strings[0]):
-            self.operations.append(("mkdir", self.inside(strings[0])))
-        elif name in ("rmdir", "unlink") and self.inside(strings[0]):
-            self.operations.append(("remove", self.inside(strings[0])))
-        elif name == "rename" and self.inside(strings[1]):
-            self.operations.append(("rename", self.inside(strings[0]), self.inside(strings[1])))
-        elif name == "renameat2" and self.inside(strings[1]):
+        elif name == "mkdirat" and self.places(arguments)[0]:
+            self.operations.append(("mkdir", self.places(arguments)[0]))
+        elif name == "unlinkat" and self.places(arguments)[0]:
+            self.operations.append(("remove", self.places(arguments)[0]))
+        elif name in ("renameat", "renameat2") and self.places(arguments)[1]:
             kind = "exchange" if "RENAME_EXCHANGE" in arguments else "rename"
-            self.operations.append((kind, self.inside(strings[0]), self.inside(strings[1])))
-        elif name in ("pwrite64", "link", "symlink") and any(self.inside(string) for string in strings[:1]):
+            self.operations.append((kind, *self.places(arguments)))
+        elif name == "pwrite64" and path or name in ("linkat", "symlinkat") and any(self.places(arguments)):
+            raise Failure(f"a call that the replay does not know: {text[:200]}")
+        elif name in ("mkdir", "rmdir", "unlink", "rename", "link", "symlink") and any(map(self.inside, strings)):
             raise Failure(f"a call that the replay does not know: {text[:200]}")
 
 

@@ -20,10 +20,8 @@ static struct names *find(DIR *folder) {
   return NULL;
 }
 
-DIR *opendir(const char *path) {
-  DIR *(*real_open)(const char *) = (DIR * (*)(const char *)) dlsym(RTLD_NEXT, "opendir");
+static DIR *shuffled(DIR *folder) {
   struct dirent *(*real_read)(DIR *) = (struct dirent * (*)(DIR *)) dlsym(RTLD_NEXT, "readdir");
-  DIR *folder = real_open(path);
   if (folder == NULL) return NULL;
   struct names *one = find(folder);
   if (one == NULL) {
@@ -47,6 +45,19 @@ DIR *opendir(const char *path) {
     one->entries[j] = kept;
   }
   return folder;
+}
+
+DIR *opendir(const char *path) {
+  return shuffled(((DIR * (*)(const char *)) dlsym(RTLD_NEXT, "opendir"))(path));
+}
+
+DIR *fdopendir(int descriptor) {
+  return shuffled(((DIR * (*)(int)) dlsym(RTLD_NEXT, "fdopendir"))(descriptor));
+}
+
+void rewinddir(DIR *folder) {
+  ((void (*)(DIR *))dlsym(RTLD_NEXT, "rewinddir"))(folder);
+  if (find(folder) != NULL) shuffled(folder);
 }
 
 struct dirent *readdir(DIR *folder) {

@@ -12,14 +12,14 @@
 #include <unistd.h>
 
 static int (*real_fsync)(int);
-static int (*real_rename)(const char *, const char *);
+static int (*real_renameat)(int, const char *, int, const char *);
 static const char *mutant;
 static int late = -1;
 static struct stat renamed_into;
 
 __attribute__((constructor)) static void begin(void) {
   real_fsync = (int (*)(int))dlsym(RTLD_NEXT, "fsync");
-  real_rename = (int (*)(const char *, const char *))dlsym(RTLD_NEXT, "rename");
+  real_renameat = (int (*)(int, const char *, int, const char *))dlsym(RTLD_NEXT, "renameat");
   mutant = getenv("WINNOW_MUTANT");
   if (mutant == NULL) mutant = "";
 }
@@ -42,24 +42,27 @@ int fsync(int descriptor) {
   return real_fsync(descriptor);
 }
 
-int rename(const char *from, const char *to) {
-  int result = real_rename(from, to);
-  if (result == 0) {
-    char parent[4096];
-    strncpy(parent, to, sizeof parent - 1);
-    parent[sizeof parent - 1] = 0;
-    char *slash = strrchr(parent, '/');
-    if (slash != NULL) {
-      *slash = 0;
-      stat(parent, &renamed_into);
-    }
-    if (late >= 0) {
-      // Another file's fsync, or the journal's own time, may come first.
-      usleep(20000);
-      real_fsync(late);
-      close(late);
-      late = -1;
-    }
-  }
+/// After a renaming into the folder `folder`, a path relative to `at`.
+static void renamed(int at, const char *folder) {
+  fstatat(at, folder, &renamed_into, 0);
+  if (late < 0) return;
+  // Another file's fsync, or the journal's own time, may come first.
+  usleep(20000);
+  real_fsync(late);
+  close(late);
+  late = -1;
+}
+
+int renameat(int from_folder, const char *from, int to_folder, const char *to) {
+  int result = real_renameat(from_folder, from, to_folder, to);
+  if (result != 0) return result;
+  char parent[4096];
+  strncpy(parent, to, sizeof parent - 1);
+  parent[sizeof parent - 1] = 0;
+  char *slash = strrchr(parent, '/');
+  if (slash != NULL) *slash = 0;
+  renamed(to_folder, slash == NULL ? "." : parent);
   return result;
 }
+
+int rename(const char *from, const char *to) { return renameat(AT_FDCWD, from, AT_FDCWD, to); }

@@ -35,12 +35,14 @@ import Testing
     #expect(workshop.names("data/staging").isEmpty, sourceLocation: sourceLocation)
   }
 
-  @Test func aHookThatIsNotThere() throws {
-    let workshop = try Workshop.withFactory {
-      $0.replacingOccurrences(of: "run: [winnow, hook, linear-probe]", with: "run: [no-such-program]")
-    }
-    try workshop.completes(0)
-    try expectError(workshop, says: "'no-such-program' could not be started: No such file or directory")
+  @Test func aHookThatWritesIntoWhatIsOnRecord() throws {
+    let record = "\"$(dirname \"$0\")/data/iterations/000/report/quality.json\""
+    let workshop = try workshop("\(Self.copy)\n: > \(record)\n: > \"$out\"\n")
+    try expectError(workshop, says: "iterations/000/report/quality.json, which it had nothing to do with")
+    let status = try workshop.run(["status", "--data", "data"])
+    #expect(status.code == 6)
+    #expect(status.errors.contains("iterations/000/report/quality.json: this is no quality report: not JSON"))
+    #expect(!status.errors.contains("unreadable("))
   }
 
   @Test func aHookThatFailsIsQuoted() throws {

@@ -70,6 +70,7 @@ final class DataCopy {
     let outcome = try workshop.succeeds("verify", "--data", "data")
     #expect(outcome.output.contains("everything is as it was written"))
     #expect(outcome.output.contains(try workshop.chains().last ?? "none"))
+    #expect(outcome.output.contains("the last sealed iteration is 1; that none was removed behind it"))
     #expect(try state() == before)
   }
 
@@ -135,6 +136,61 @@ final class DataCopy {
     #expect(try linked.verified().findings.contains { $0.path == scores && $0.problem == .link })
   }
 
+  @Test(arguments: ["staging", "lock", "cache", "embeddings", "iterations", "iterations/001", "iterations/001/score"])
+  func aLinkInOurPlaceIsNamedAndWhatItLeadsToIsLeftAlone(_ name: String) throws {
+    let data = try SealedPair.copy()
+    let away = "\(data.path)-away"
+    defer { try? FileManager.default.removeItem(atPath: away) }
+    try FileManager.default.moveItem(atPath: "\(data.path)/\(name)", toPath: away)
+    try FileManager.default.createSymbolicLink(atPath: "\(data.path)/\(name)", withDestinationPath: away)
+    let before = try FileManager.default.subpathsOfDirectory(atPath: away).sorted()
+    let found = try data.verified().findings
+    #expect(found.contains { $0.path == name && $0.problem == .link }, "\(found)")
+    #expect(found.allSatisfy { $0.path == name }, "\(found)")
+    #expect(throws: StorageError.link(path: "\(data.path)/\(name)")) { try Garbage(root: data.path, cache: true) }
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: away).sorted() == before)
+  }
+
+  @Test func gcAndRunRefuseALinkThatTheyWouldClear() throws {
+    let data = try SealedPair.copy()
+    let workshop = try SealedPair.workshop()
+    let away = "\(data.path)-away"
+    defer { try? FileManager.default.removeItem(atPath: away) }
+    try Files.createDirectory("\(away)/sub")
+    try Data("precious".utf8).write(to: URL(fileURLWithPath: "\(away)/sub/f"))
+    try FileManager.default.removeItem(atPath: "\(data.path)/staging")
+    try FileManager.default.createSymbolicLink(atPath: "\(data.path)/staging", withDestinationPath: away)
+    for command in [["gc"], ["run", "2", "--spec", "spec.yaml"]] {
+      let outcome = try workshop.run(command + ["--data", data.path])
+      #expect(outcome.code == 6, "\(outcome.errors)")
+      #expect(outcome.errors.contains("staging' is a link"), "\(outcome.errors)")
+    }
+    #expect(try String(contentsOfFile: "\(away)/sub/f", encoding: .utf8) == "precious")
+  }
+
+  @Test func aLinkInTheInboxIsNamedAndNoDamage() throws {
+    let data = try SealedPair.copy()
+    let away = "\(data.path)-away"
+    defer { try? FileManager.default.removeItem(atPath: away) }
+    try FileManager.default.moveItem(atPath: "\(data.path)/inbox", toPath: away)
+    try FileManager.default.createSymbolicLink(atPath: "\(data.path)/inbox", withDestinationPath: away)
+    let found = try data.verified()
+    #expect(found.isWhole, "\(found.findings)")
+    #expect(found.remarks.contains(Remark("inbox", .inboxLink)))
+  }
+
+  @Test func aRemovedLastIterationIsFoundByItsChainDigestAlone() throws {
+    let data = try SealedPair.copy()
+    let chains = try data.verified().iterations.compactMap(\.chain)
+    try #require(chains.count == 2)
+    #expect(try data.verified(expecting: chains[0]).chain?.iteration == 0)
+    try FileManager.default.removeItem(atPath: "\(data.path)/iterations/001")
+    let found = try data.verified(expecting: chains[1])
+    #expect(found.isWhole)
+    #expect(found.chain == Verification.Chain(asked: chains[1], iteration: nil))
+    #expect(try data.verified(expecting: String(chains[0].prefix(10))).chain?.iteration == 0)
+  }
+
   @Test func whatReadsADamagedFileIsNamedAndWhatStandsToo() throws {
     let data = try SealedPair.copy()
     let file = "iterations/001/score/scores.parquet"
@@ -162,7 +218,10 @@ final class DataCopy {
     let chain = try #require(workshop.chains().last)
     try workshop.succeeds("verify", "--data", "data", "--chain", String(chain.prefix(12)))
     let other = String(repeating: chain.hasPrefix("0") ? "1" : "0", count: 12)
-    #expect(try workshop.run(["verify", "--data", "data", "--chain", other]).code == 6)
+    let absent = try workshop.run(["verify", "--data", "data", "--chain", other])
+    #expect(absent.code == 1)
+    #expect(absent.output.contains("the iteration with the chain digest \(other) is not here"))
+    #expect(!absent.output.contains("damaged"))
     #expect(try workshop.run(["verify", "--data", "data", "--chain", "12"]).code == 2)
   }
 

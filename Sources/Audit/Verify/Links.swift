@@ -39,6 +39,7 @@ struct Links {
   /// Whether a path lies in a folder that is a hook's own.
   private static func isHooks(_ path: String) -> Bool {
     let parts = path.split(separator: "/")
-    return parts.count > 2 && parts[0] == "staging" || parts.count > 3 && parts[0] == "cache" && parts[1] == "checkpoints"
+    return parts.count > 2 && parts[0] == "staging"
+      || parts.count > 3 && parts[0] == "cache" && parts[1] == "checkpoints"
   }
 }

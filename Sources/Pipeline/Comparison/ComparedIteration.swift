@@ -58,10 +58,10 @@ package struct ComparedIteration: Sendable {
 
   /// The quality report; nil without one.
   ///
-  /// - Throws: `ReportError`, `StorageError`.
+  /// - Throws: `QualityFileError`, `StorageError`.
   func report() throws -> QualityReport? {
     guard let output = manifest.output(Artifact("report", "quality.json")) else { return nil }
-    return try QualityReport.read(json: Files.read(path(output, stage: "report"), limit: 256 << 20))
+    return try QualityFile.read(path(output, stage: "report"))
   }
 
   /// The orders by which something of this iteration was erased, each once.

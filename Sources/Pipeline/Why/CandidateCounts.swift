@@ -1,5 +1,4 @@
-import Foundation
-import Storage
+import Engine
 
 /// What the score stage counted: of `candidates.json` what every build has written.
 struct CandidateCounts: Decodable {
@@ -10,8 +9,8 @@ struct CandidateCounts: Decodable {
 
   /// Reads the file.
   ///
-  /// - Throws: `StorageError`, `DecodingError`.
+  /// - Throws: `EngineError.damaged`, `StorageError`.
   static func read(_ path: String) throws -> CandidateCounts {
-    try JSONDecoder().decode(CandidateCounts.self, from: Data(Files.read(path, limit: 1 << 20)))
+    try RecordedJSON.read(CandidateCounts.self, from: path, limit: 1 << 20)
   }
 }

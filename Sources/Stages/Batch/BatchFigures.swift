@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Selection
 import Storage
@@ -103,9 +104,7 @@ package struct BatchFigures: Codable, Sendable, Equatable {
 
   /// Reads the file.
   package static func read(_ path: String) throws -> BatchFigures {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(BatchFigures.self, from: Data(Files.read(path, limit: 16 << 20)))
+    try RecordedJSON.read(BatchFigures.self, from: path, limit: 16 << 20, snakeCase: true)
   }
 
   /// The text of the file.

@@ -97,7 +97,7 @@ struct ReportFacts {
     strata = first ? try SeedStrata(setup, scope: scope, batch: selection.map(\.imageID)) : nil
     spending = try Spending(scope, setup: setup, through: IngestStage.rounds)
     earlier = try (0..<scope.iteration).map {
-      try QualityReport.read(json: Files.read(scope.path(ReportStage.quality, iteration: $0), limit: 256 << 20))
+      try QualityFile.read(scope.path(ReportStage.quality, iteration: $0))
     }
   }
 

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Selection
 import Storage
@@ -82,7 +83,7 @@ struct CandidateFigures: Codable {
 
   /// Reads the file.
   static func read(_ path: String) throws -> CandidateFigures {
-    try JSONDecoder().decode(CandidateFigures.self, from: Data(Files.read(path, limit: 1 << 20)))
+    try RecordedJSON.read(CandidateFigures.self, from: path, limit: 1 << 20)
   }
 
   /// The text of the file.

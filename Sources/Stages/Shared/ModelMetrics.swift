@@ -1,4 +1,5 @@
 import Columnar
+import Engine
 import Foundation
 import Labelling
 import Learning
@@ -86,6 +87,6 @@ struct ModelMetrics: Codable {
   /// Reads the file of an iteration, nil if it has none.
   static func read(_ path: String) throws -> ModelMetrics? {
     guard Files.exists(path) else { return nil }
-    return try JSONDecoder().decode(ModelMetrics.self, from: Data(Files.read(path, limit: 64 << 20)))
+    return try RecordedJSON.read(ModelMetrics.self, from: path, limit: 64 << 20)
   }
 }

@@ -21,6 +21,7 @@ struct DemoCommand: AsyncParsableCommand {
 
   func run() async throws {
     let project = try options.project()
+    try project.checkHooks()
     let root = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory).root
     let files = FactoryFiles(folder: root)
     if try files.areThere() {

@@ -14,7 +14,9 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let project = try options.project()
+    if try !project.isFrozen(number.iteration) { try project.checkHooks() }
     let (executor, edits) = try project.executor(number.iteration, progress: SilentProgress())
+    for note in try project.notes(number.iteration) { Console.note(note.rendered) }
     let plan = try executor.plan()
     let details = try PlanDetails(plan, executor: executor, project: project)
     func why(_ stage: PlannedStage) -> String {

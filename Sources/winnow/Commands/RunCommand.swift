@@ -31,6 +31,8 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let project = try options.project()
+    // Before anything runs, and before people are paid for a batch that no model will learn from.
+    if try reselect || !project.isFrozen(number.iteration) { try project.checkHooks(only: only) }
     let directory = try project.directory()
     let lock = try directory.lock()
     defer { withExtendedLifetime(lock) {} }
@@ -42,6 +44,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let (executor, edits) = try project.executor(
       number.iteration, progress: TerminalProgress(iteration: number.iteration))
+    for note in try project.notes(number.iteration) { Console.note(note.rendered) }
     for edit in edits { Console.note(Wording.edit(edit, iteration: number.iteration)) }
     let stages = executor.planner.stages
     let extent: Executor.Extent

@@ -28,8 +28,9 @@ extension Wording {
     guard let chain = verification.chain else {
       return sealed.isEmpty
         ? "\(last): nothing is closed yet that could be shown to be whole"
-        : "\(last); that none was removed behind it, or all of it written anew, no directory shows of itself: give a chain digest "
-          + "that you keep elsewhere (winnow verify --chain DIGEST), or check a signature (winnow reproduce N --statement FILE --sign KEY)"
+        : "\(last); that none was removed behind it, or all of it written anew, no directory shows of itself: give a chain "
+          + "digest that you keep elsewhere (winnow verify --chain DIGEST), or check a signature (winnow reproduce N "
+          + "--statement FILE --sign KEY)"
     }
     guard let iteration = chain.iteration else {
       return "the iteration with the chain digest \(printable(chain.asked)) is not here: it was removed, or this is another data "

@@ -52,6 +52,7 @@ extension Wording {
       "the folder \(quoted(path)) (\(purpose)) is not there; correct \(place(purpose))"
     case .fileMissing(let path, let purpose):
       "the file \(quoted(path)) (\(purpose)) is not there; correct \(place(purpose))"
+        + (purpose == "--truth" ? " FILE, a CSV image,label of every image (make … TRUTH=FILE)" : "")
         + (drawnBySplit(purpose)
           ? ", or draw holdouts and calibration set from known labels: make split SPEC=… LABELS=FILE (winnow split --spec … --labels FILE)"
           : "")
@@ -144,7 +145,11 @@ extension Wording {
       "the truth of image \(quoted(image)) is \(quoted(label)), which is not in the spec's classes"
     case .knownTwice(let image): "the truth of image \(quoted(image)) is given twice"
     case .noTruth(let image): "the truth file does not say what image \(quoted(image)) shows; add it"
-    default: "the simulated annotators cannot answer: \(printable("\(error)"))"
+    case .noSuchPerson(let id): "the tasks of \(quoted(id)) were exported, who is not among the spec's annotators"
+    case .foreignAddress(let address, let file):
+      "\(quoted(file)): the address \(quoted(address)) does not begin with export.image_prefix as the spec has it now"
+    case .outOfRange(let iteration, let round):
+      "simulated annotators answer up to iteration 100,000 and round 9, not iteration \(iteration) and round \(round)"
     }
   }
 
@@ -191,7 +196,12 @@ extension Wording {
     case .knownTwice(let image): "image \(quoted(image)) is labelled twice"
     case .unknownClass(let label, let image):
       "image \(quoted(image)) has class \(quoted(label)), which is not in the spec's classes"
-    default: "the split that was asked for cannot be made: \(printable("\(error)"))"
+    case .share(let share, let set?): "the share of \(set.rawValue) is \(share), expected 0 to 1"
+    case .share(let share, nil): "the shares of the three sets add up to \(share), expected at most 1"
+    case .minimum(let minimum, let set):
+      "the least number of images of a class in \(set.rawValue) is \(minimum), expected 0 or more"
+    case .maximumShareOfClass(let share):
+      "the most that the sets may take of a class is \(share), expected above 0 and at most 1"
     }
   }
 

@@ -67,6 +67,9 @@ extension Wording {
       "replaced the folder '\(printable(folder))' that it was to write into by something else"
     case .inputChanged(let path):
       "changed its input \(printable(path)); nothing of its output is kept, and winnow verify says what is damaged now"
+    case .recordChanged(let path):
+      "changed \(printable(path)), which it had nothing to do with; nothing of its output is kept, and winnow verify says what is "
+        + "damaged now"
     case .ended: "was ended from outside"
     case .supervisorLost: "was lost together with its supervisor"
     }

@@ -51,16 +51,23 @@ enum Wording {
     case let error as ColumnarError: Failure(code: code(error), message: line(columnar(error)))
     case let error as LabellingError: Failure(code: .data, message: line(labelling(error)))
     case let error as SimulationError: Failure(code: .data, message: line(simulation(error)))
-    case let error as ReportError: Failure(code: .damaged, message: line("a quality report cannot be read: \(error)"))
+    case let error as QualityFileError:
+      Failure(
+        code: .damaged,
+        message: line(
+          "\(printable(error.path)): \(report(error.cause)); restore it from a copy, winnow verify names what is damaged"))
+    case let error as ReportError: Failure(code: .damaged, message: line("the quality report: \(report(error))"))
+    case let error as HookCheckError:
+      Failure(code: .usage, message: error.faults.map { line(printable($0.message)) }.joined(separator: "\n"))
     case let error as KernelError: Failure(code: .usage, message: line(kernel(error)))
     case let error as BatchError: Failure(code: .data, message: line(batch(error)))
-    case let error as SelectionError: Failure(code: .data, message: line("selection: \(printable("\(error)"))"))
+    case let error as SelectionError: Failure(code: .data, message: line(selection(error)))
     case let error as DuplicatesError: Failure(code: .data, message: line(duplicates(error)))
     case let error as UnknownImageError: Failure(code: .data, message: line(unknownImage(error)))
     case let error as SweepError: Failure(code: .usage, message: line(sweep(error)))
     case let error as PickError: Failure(code: .data, message: line(pick(error)))
     case let error as EmbedderError: Failure(code: .data, message: line(embedder(error)))
-    case let error as ImagingError: Failure(code: .data, message: line("imaging: \(printable("\(error)"))"))
+    case let error as ImagingError: Failure(code: .data, message: line(imaging(error)))
     case let error as SplitError: Failure(code: .data, message: line(self.split(error)))
     case let error as FactoryFilesError: Failure(code: .data, message: line(factory(error)))
     case let error as FactoryError: Failure(code: .usage, message: line(factory(error)))
