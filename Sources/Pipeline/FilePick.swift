@@ -146,7 +146,7 @@ package struct FilePick: Sendable {
       let parts = try TableParts(path: path)
       let table = try parts.read(as: Tables.pickGroups)
       let ids = try table.strings("image_id").strings
-      _ = try PickRows(ids, parts, option: "--groups")
+      try PickRows.check(ids, parts, option: "--groups")
       for (id, group) in zip(ids, try table.optionalStrings("group")) { groups[ExactText(id)] = group }
       joins.append(PickJoin(.groups, file: path, ids: ids, images: file, imageIDs: images.ids))
     }

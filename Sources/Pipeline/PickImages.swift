@@ -48,7 +48,7 @@ struct PickImages {
     let parts = try TableParts(path: predictions)
     let table = try parts.read(as: Tables.pickPredictions)
     let ids = try table.strings("image_id").strings
-    _ = try PickRows(ids, parts, option: "--predictions")
+    try PickRows.check(ids, parts, option: "--predictions")
     var (values, offsets) = try table.floatLists("probabilities")
     let classes = offsets.count > 1 ? offsets[1] : 0
     var rows = ProbabilityRows()

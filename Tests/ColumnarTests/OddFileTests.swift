@@ -23,10 +23,11 @@ import Testing
     #expect(column.values == .int64([.max, .min, 0, 1 - 86_400_000_000_000]))
   }
 
-  @Test(arguments: [
-    (85_636_854_775_808, 2_440_588 + 106_751), (763_145_224_191, 2_440_588 - 106_752), (0, 2_816_788),
-    (0, 1_721_426), (0, 0), (.max, .max), (.min, .min),
-  ] as [(Int64, Int32)])
+  @Test(
+    arguments: [
+      (85_636_854_775_808, 2_440_588 + 106_751), (763_145_224_191, 2_440_588 - 106_752), (0, 2_816_788),
+      (0, 1_721_426), (0, 0), (.max, .max), (.min, .min),
+    ] as [(Int64, Int32)])
   func timesBeyondTheRangeAreRefusedAndNotWrapped(_ nanoseconds: Int64, _ day: Int32) throws {
     let folder = try TemporaryFolder()
     let file = folder.file("times.parquet")
@@ -34,7 +35,9 @@ import Testing
     try Files.writeAtomically(
       RawParquet(physical: .int96, encoding: .plain, count: 2, page: page).bytes, to: file)
     let schema = TableSchema("", key: [], "", columns: [ColumnSchema("x", .timestamp)])
-    for read in [{ try TableIO.read(file, schema: schema) }, { try TableReader(path: file).read(rows: [1], as: schema) }] {
+    for read in [
+      { try TableIO.read(file, schema: schema) }, { try TableReader(path: file).read(rows: [1], as: schema) },
+    ] {
       do {
         _ = try read()
         Issue.record("a time that cannot be said was read")
@@ -46,7 +49,9 @@ import Testing
   }
 
   /// Levels in runs of one, behind their length.
-  private func levels(_ levels: [UInt8]) -> [UInt8] { [UInt8(2 * levels.count), 0, 0, 0] + levels.flatMap { [2, $0] } }
+  private func levels(_ levels: [UInt8]) -> [UInt8] {
+    [UInt8(2 * levels.count), 0, 0, 0] + levels.flatMap { [2, $0] }
+  }
 
   @Test func aBareRepeatedColumnMayCountItsElementsAlone() throws {
     // [1, 2], [], [3], []: three elements, five values.

@@ -44,7 +44,9 @@ import Testing
     let parts = try TableParts(path: folder.file("t.parquet"))
     let places = (0..<7).map { parts.place(ofRow: $0) }
     #expect(places.map(\.row) == [0, 1, 2, 0, 1, 2, 3])
-    #expect(places.map { $0.file.hasSuffix("part-00000-c0.snappy.parquet") } == [true, true, true] + Array(repeating: false, count: 4))
+    #expect(
+      places.map { $0.file.hasSuffix("part-00000-c0.snappy.parquet") } == [true, true, true]
+        + Array(repeating: false, count: 4))
     #expect(places[3].file.hasSuffix("part-00002-c0.snappy.parquet"))
   }
 
@@ -62,7 +64,8 @@ import Testing
     let other = TableSchema(
       "t", key: [], "", columns: [ColumnSchema("image_id", .string), ColumnSchema("x", .double)])
     try TableIO.write(
-      Table(schema: other, columns: [.strings(["im7"]), .doubles([7])]), to: folder.file("t.parquet/part-00003.parquet"))
+      Table(schema: other, columns: [.strings(["im7"]), .doubles([7])]), to: folder.file("t.parquet/part-00003.parquet")
+    )
     do {
       _ = try TableIO.read(anybodys: folder.file("t.parquet"), schema: Self.schema)
       Issue.record("parts of two types were joined")

@@ -163,6 +163,23 @@ struct ReportPageTests {
     #expect(text.contains("below the line"))
   }
 
+  @Test func whatStagesNotedNeedsAttention() throws {
+    var report = QualityReport(pipeline: "p", iteration: 1, classes: [])
+    #expect(!ReportPage.html(report, contactSheet: []).contains("Needs attention"))
+    #expect(try !String(decoding: report.json(), as: UTF8.self).contains("notes"))
+    report.notes = [
+      NoteSection(stage: "cluster", text: "0 of 3,635 images are below 0.2; the batch is the next in rank"),
+      NoteSection(stage: "embed", text: "<b> of 2 & more"),
+    ]
+    let page = try MarkupChecker(ReportPage.html(report, contactSheet: []))
+    let attention = try #require(page.text.range(of: "Needs attention"))
+    let note = try #require(
+      page.text.range(of: "cluster: 0 of 3,635 images are below 0.2; the batch is the next in rank."))
+    #expect(attention.upperBound <= note.lowerBound)
+    #expect(ReportPage.html(report, contactSheet: []).contains("&lt;b&gt; of 2 &amp; more."))
+    #expect(try QualityReport.read(json: report.json()) == report)
+  }
+
   @Test func anEmptyReportSaysWhyInEverySection() throws {
     let page = try MarkupChecker(
       ReportPage.html(QualityReport(pipeline: "p", iteration: 0, classes: []), contactSheet: []))

@@ -29,7 +29,7 @@ import Testing
     #expect(abs(values.reduce(0.0) { $0 + Double($1) } - 1) < 1e-6)
     #expect(rows.divided == 1 && rows.sums == sum...sum)
     let sentence = try #require(rows.sentence("p.parquet: the probabilities", of: 7))
-    #expect(sentence.hasPrefix("p.parquet: the probabilities of 1 of 7 rows sum to between "))
+    #expect(sentence.hasPrefix("p.parquet: the probabilities of 1 of 7 rows sum to "))
   }
 
   @Test func whatIsFartherOffIsAnError() {

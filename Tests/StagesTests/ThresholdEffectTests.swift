@@ -83,6 +83,7 @@ import Testing
       effect(passed: 3635, cut: 3067, threshold: nil).candidates()
         == "the cap leaves 568 candidates, the last with margin 0.4313")
     #expect(effect(passed: 3635, threshold: nil).candidates() == nil)
-    #expect(effect(passed: 0, filled: 1, threshold: .above(2.5), scores: [nil]).candidates()?.contains("above 2.5") == true)
+    #expect(
+      effect(passed: 0, filled: 1, threshold: .above(2.5), scores: [nil]).candidates()?.contains("above 2.5") == true)
   }
 }

@@ -128,6 +128,31 @@ import Testing
     #expect(try workshop.succeeds("plan", "1").output.contains("train     skip: frozen"))
   }
 
+  @Test func aFolderOfPartsWhoseSumsAreThoseOfHalfPrecisionIsTakenAndTold() throws {
+    let workshop = try workshop("\(Self.copy)\ncp -r \"$(dirname \"$0\")/parts\" \"$out\"\n")
+    try writePredictions(workshop) { $0 % 2 == 0 ? [0.9973, 0, 0, 0, 0, 0, 0, 0] : Self.sure }
+    let whole = try TableReader(path: "\(workshop.path)/table.parquet")
+    let table = try whole.read(as: whole.schema)
+    try workshop.write("", to: "parts/_SUCCESS")
+    try workshop.write("no table", to: "parts/.part-0.parquet.crc")
+    for (part, rows) in [(0, 0..<100), (1, 100..<table.rowCount)] {
+      try TableIO.write(table.rows(Array(rows)), to: "\(workshop.path)/parts/part-\(part).snappy.parquet")
+    }
+    try workshop.write("", to: "parts/run=7/part-0.parquet")
+    try expectError(workshop, says: "predictions.parquet", "the folder holds another one, 'run=7'")
+    try FileManager.default.removeItem(atPath: "\(workshop.path)/parts/run=7")
+
+    let outcome = try workshop.succeeds("run", "1", "--until", "train")
+    let said = "of \((table.rowCount + 1) / 2) of \(table.rowCount) rows sum to 0.9973, as those of half precision do"
+    #expect(outcome.errors.contains(said), "\(outcome.errors)")
+    #expect(try workshop.read("data/iterations/001/train/notes.json").contains(said))
+    let kept = try TableReader(path: "\(workshop.path)/data/iterations/001/train/predictions.parquet")
+    let schema = TableSchema("", key: [], "", columns: [ColumnSchema("probabilities", .list(.float))])
+    let values = try kept.read(as: schema.identified(as: kept)).floatLists("probabilities").values
+    #expect(values.count == 8 * table.rowCount)
+    #expect(values.enumerated().allSatisfy { $0.element == ($0.offset % 8 == 0 ? 1 : 0) })
+  }
+
   private static let sure: [Float] = [1, 0, 0, 0, 0, 0, 0, 0]
 
   /// Writes a table for the script to copy: a row for every image that will be asked about.

@@ -134,7 +134,9 @@ struct PageScanner {
         guard pages.dictionary == nil, pages.data.isEmpty else { throw ColumnarError(.inconsistent(.dictionary)) }
         pages.dictionary = page
       case .dataV1, .dataV2:
-        guard countsElements || page.valueCount <= chunk.valueCount - values else { throw ColumnarError(.inconsistent(.pageValues)) }
+        guard countsElements || page.valueCount <= chunk.valueCount - values else {
+          throw ColumnarError(.inconsistent(.pageValues))
+        }
         values += page.valueCount
         pages.data.append(page)
       case .other: break

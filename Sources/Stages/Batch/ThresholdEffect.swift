@@ -8,6 +8,12 @@ package struct ThresholdEffect {
     package var candidates: Int
     /// How many images of the batch would be others.
     package var others: Int
+
+    /// Takes the counts.
+    package init(candidates: Int, others: Int) {
+      self.candidates = candidates
+      self.others = others
+    }
   }
 
   /// How the candidates came about.

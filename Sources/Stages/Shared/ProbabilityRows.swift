@@ -49,13 +49,13 @@ package struct ProbabilityRows: Sendable {
   ///
   /// - Parameters:
   ///   - what: What the rows are, as `predictions.parquet: the probabilities`.
-  ///   - of: How many rows there are.
+  ///   - all: How many rows there are.
   /// - Returns: The sentence.
   package func sentence(_ what: String, of all: Int) -> String? {
     guard let sums, divided > 0 else { return nil }
     func number(_ value: Double) -> String { "\((value * 100_000).rounded() / 100_000)" }
-    return
-      "\(what) of \(divided) of \(all) rows sum to between \(number(sums.lowerBound)) and \(number(sums.upperBound)), "
+    let (low, high) = (number(sums.lowerBound), number(sums.upperBound))
+    return "\(what) of \(divided) of \(all) rows sum to \(low == high ? low : "between \(low) and \(high)"), "
       + "as those of half precision do, and were divided by their sum"
   }
 }

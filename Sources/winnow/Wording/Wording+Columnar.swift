@@ -26,6 +26,14 @@ extension Wording {
     return place.isEmpty ? words : "\(place.joined(separator: ", ")): \(words)"
   }
 
+  /// What is wrong with a table that a hook wrote: the file itself is gone by then.
+  static func hookTable(_ error: ColumnarError) -> String {
+    guard case .codec(let name) = error.cause else { return columnar(error) }
+    let by = error.writer.flatMap { $0.isEmpty ? nil : " by \(printable($0))" } ?? ""
+    return "the pages are compressed with \(printable(name))\(by), which is not read here; let the hook write "
+      + "pq.write_table(table, path, compression='zstd')"
+  }
+
   /// What to do about pages that are packed in a way that is not read here.
   private static func codec(_ name: String, writer: String?, file: String?) -> String {
     let by = writer.flatMap { $0.isEmpty ? nil : " by \(printable($0))" } ?? ""

@@ -43,7 +43,7 @@ enum Wording {
     case let error as StorageError: Failure(code: code(error), message: line(storage(error)))
     case let error as HookTableError:
       Failure(
-        code: .hook, message: line("stage '\(error.stage)': the hook's file \(error.file): \(columnar(error.cause))"))
+        code: .hook, message: line("stage '\(error.stage)': the hook's file \(error.file): \(hookTable(error.cause))"))
     case let error as InputTableError:
       Failure(code: .data, message: line("the file of '\(error.purpose)': \(columnar(error.cause))"))
     case let error as HookRequestError: Failure(code: .usage, message: line(request(error)))
