@@ -50,7 +50,8 @@ package struct ReportStage: Stage {
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    try LabelHistory.inputs(scope) + PoolJoins.inputs(scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
+    try LabelHistory.inputs(scope) + PoolJoins.inputs(scope) + Spending.inputs(scope)
+      + Erasures(root: scope.directory.root).inputs
       + (0..<scope.iteration).compactMap { scope.earlierInput(Self.quality, iteration: $0) }
   }
 

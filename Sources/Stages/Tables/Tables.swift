@@ -4,7 +4,8 @@ import Columnar
 package enum Tables {
   /// All of them, in the order of the data flow.
   package static let all: [TableSchema] = [
-    hashCache, pool, broken, erased, joins, vanished, leftOut, knownLabels, selection, considered, shadows, seedDraw, embeddings,
+    hashCache, pool, broken, erased, joins, vanished, leftOut, knownLabels, selection, considered, shadows, seedDraw,
+    embeddings,
     embeddingIndex, training, predictions, scores, candidates, batch, assignments, annotations, calibration, rejected,
     escalations,
     labels, lateAnnotations, lateCalibration, amendedLabels, annotatorQuality, classQuality, confusion, estimates,
