@@ -52,7 +52,9 @@ package struct AnnotationRehearsal: Sendable {
     }
     guard !payloads.isEmpty else { return Outcome(round: nil, files: []) }
     let truth = try TruthFile(truthPath, spec: spec)
-    let asked = try TableIO.read("\(folder)/batch.parquet", schema: Tables.batch.selecting(["image_id"])).strings("image_id").strings
+    let asked = try TableIO.read("\(folder)/batch.parquet", schema: Tables.batch.selecting(["image_id"])).strings(
+      "image_id"
+    ).strings
     try truth.check(of: ImageIDs(asked))
     let world = try truth.world()
     let people = people(world)

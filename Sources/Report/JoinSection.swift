@@ -38,32 +38,40 @@ package struct JoinSection: Codable, Sendable, Equatable {
 
 extension ReportPage {
   /// What a person should look at in the files that did not fit.
-  static func attention(_ joins: [JoinSection]) -> [HTML] {
-    joins.flatMap { join -> [HTML] in
-      var items: [HTML] = []
-      if join.unmatched > 0 {
-        var item: HTML =
-          "<span>\(Figures.count(join.unmatched, "row", "rows")) of \(Figures.grouped(join.rows)) in <b>\(join.file)</b> fit no image of the pool"
-        if let line = join.line, let image = join.image { item += "; the first is line \(line), \(image)" }
-        if let cause = join.cause { item += "; likely cause: \(cause)" }
-        items.append(item + ".</span>")
-      }
-      if let without = join.without, without > 0 {
-        items.append(
-          "<span>\(Figures.count(without, "image", "images")) of the pool \(without == 1 ? "has" : "have") no row in <b>\(join.file)</b>.</span>"
-        )
-      }
-      if let ungrouped = join.ungrouped, ungrouped > 0 {
-        items.append(
-          "<span>\(Figures.count(ungrouped, "image has", "images have")) no group and \(ungrouped == 1 ? "is" : "are each") one by itself: pictures of one thing may be on both sides of a holdout.</span>"
-        )
-      }
-      if join.absent > 0 {
-        items.append(
-          "<span>\(Figures.count(join.absent, "image", "images")) of <b>\(join.file)</b> \(join.absent == 1 ? "is" : "are") not in the pool any more: gone, unreadable or erased.</span>"
-        )
-      }
-      return items
+  static func attention(_ joins: [JoinSection]) -> [HTML] { joins.flatMap(attention) }
+
+  private static func attention(_ join: JoinSection) -> [HTML] {
+    var items: [HTML] = []
+    if join.unmatched > 0 {
+      var item: HTML = """
+        <span>\(Figures.count(join.unmatched, "row", "rows")) of \(Figures.grouped(join.rows)) in <b>\(join.file)</b> \
+        \(join.unmatched == 1 ? "fits" : "fit") no image of the pool
+        """
+      if let line = join.line, let image = join.image { item += "; the first is line \(line), \(image)" }
+      if let cause = join.cause { item += "; likely cause: \(cause)" }
+      items.append(item + ".</span>")
     }
+    if let without = join.without, without > 0 {
+      items.append(
+        """
+        <span>\(Figures.count(without, "image", "images")) of the pool \(without == 1 ? "has" : "have") no row in \
+        <b>\(join.file)</b>.</span>
+        """)
+    }
+    if let ungrouped = join.ungrouped, ungrouped > 0 {
+      items.append(
+        """
+        <span>\(Figures.count(ungrouped, "image has", "images have")) no group and \
+        \(ungrouped == 1 ? "is" : "are each") one by itself: pictures of one thing may be on both sides of a holdout.</span>
+        """)
+    }
+    if join.absent > 0 {
+      items.append(
+        """
+        <span>\(Figures.count(join.absent, "image", "images")) of <b>\(join.file)</b> \
+        \(join.absent == 1 ? "is" : "are") not in the pool any more: gone, unreadable or erased.</span>
+        """)
+    }
+    return items
   }
 }

@@ -28,8 +28,10 @@ import Testing
   @Test(arguments: [
     (utf16("image,group\r\n", mark: [0xFF, 0xFE], big: false), "UTF-16"),
     (utf16("image,group\r\n", mark: [0xFE, 0xFF], big: true), "UTF-16"),
-    (utf16("image,group\r\n", mark: [], big: false), "UTF-16"), (utf16("image,group\r\n", mark: [], big: true), "UTF-16"),
-    ([0xFF, 0xFE, 0, 0, 0x69, 0, 0, 0], "UTF-32"), (Array("PK\u{3}\u{4}....".utf8), ".xlsx"), ([0x1F, 0x8B, 8], "gzip"),
+    (utf16("image,group\r\n", mark: [], big: false), "UTF-16"),
+    (utf16("image,group\r\n", mark: [], big: true), "UTF-16"),
+    ([0xFF, 0xFE, 0, 0, 0x69, 0, 0, 0], "UTF-32"), (Array("PK\u{3}\u{4}....".utf8), ".xlsx"),
+    ([0x1F, 0x8B, 8], "gzip"),
     (Array("PAR1....".utf8), "Parquet"), ([0xD0, 0xCF, 0x11, 0xE0, 0xA1], ".xls"),
   ])
   func aFileOfAnotherKindIsNamed(_ bytes: [UInt8], _ name: String) {

@@ -50,6 +50,32 @@ struct ReportPageTests {
     #expect(again == report)
   }
 
+  @Test func filesThatDoNotFitNeedAttention() {
+    var report = SampleReport.full()
+    #expect(!ReportPage.html(report, contactSheet: []).contains("pool.metadata"))
+    report.joins = [
+      JoinSection(
+        file: "pool.metadata", rows: 240, matched: 228, unmatched: 12, line: 7, image: "images/<x>.png",
+        cause: "the prefix 'images/' is one too many", without: 12, ungrouped: 1),
+      JoinSection(file: "holdout.monitoring", rows: 40, matched: 37, absent: 3),
+    ]
+    let html = ReportPage.html(report, contactSheet: [])
+    #expect(html.contains("12 rows of 240 in <b>pool.metadata</b> fit no image of the pool; the first is line 7, "))
+    #expect(html.contains("images/&lt;x&gt;.png; likely cause: the prefix &#39;images/&#39; is one too many.</span>"))
+    #expect(html.contains("12 images of the pool have no row in <b>pool.metadata</b>."))
+    #expect(html.contains("1 image has no group and is one by itself"))
+    #expect(html.contains("3 images of <b>holdout.monitoring</b> are not in the pool any more"))
+  }
+
+  @Test func theEndOfThePoolIsAVerdict() {
+    var report = SampleReport.full()
+    report.stop = StopSection(
+      stop: true, criteria: [StopCriterionSection(kind: .poolEnd, asked: 0, found: 0, met: true)])
+    let html = ReportPage.html(report, contactSheet: [])
+    #expect(html.contains("<h1>Stop: nothing is left to label</h1>"))
+    #expect(html.contains("The next iteration asks nobody and trains a model on all labels."))
+  }
+
   @Test func everyElementIsClosedAndEveryAttributeQuoted() throws {
     for report in reports() {
       let page = try MarkupChecker(ReportPage.html(report, contactSheet: thumbnails()))

@@ -7,7 +7,8 @@ import Testing
     _ rows: [String], _ images: [String], purpose: String = "holdout.monitoring", absent: Set<String> = []
   ) -> FileJoin.Rows {
     FileJoin.join(
-      purpose: purpose, file: "x.csv", rows: rows.enumerated().map { FileJoin.Row(line: $0.offset + 2, image: $0.element) },
+      purpose: purpose, file: "x.csv",
+      rows: rows.enumerated().map { FileJoin.Row(line: $0.offset + 2, image: $0.element) },
       images: ImageIDs(images)
     ) { Set($0.filter(absent.contains).map(ExactText.init)) }
   }

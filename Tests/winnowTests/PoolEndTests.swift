@@ -5,7 +5,7 @@ import Testing
 @Suite struct PoolEndTests {
   private static func workshop(_ images: Int = 90) throws -> Workshop {
     try Workshop.withFactory(images: images) {
-      $0.replacingOccurrences(of: "seed:    {size: 60, by: group}", with: "seed:    {size: 30}")
+      $0.replacingOccurrences(of: "seed:    {size: 60, by: group}", with: "seed:    {size: 40}")
         .replacingOccurrences(of: "batch: 20", with: "batch: 30")
         .replacingOccurrences(of: "dimensions: 32", with: "dimensions: 16")
         .replacingOccurrences(of: "images/**/*.png\", metadata: metadata.csv", with: "images/**/*.png\"")
@@ -28,7 +28,7 @@ import Testing
     for name in ["monitoring", "acceptance", "calibration"] {
       left -= try workshop.read("labels/\(name).csv").split(whereSeparator: \.isNewline).count - 1
     }
-    try #require((31...59).contains(left))
+    try #require((41...69).contains(left))
     _ = try Self.answer(workshop, 0)
     #expect(try workshop.read("data/iterations/000/report/report.html").contains("Go on"))
 
@@ -38,14 +38,14 @@ import Testing
       spec.replacingOccurrences(of: "batch: 30", with: "batch: 30, when_short: stop"), to: "spec.yaml")
     let stopped = try workshop.run(["run", "1"])
     #expect(stopped.code == 3)
-    #expect(stopped.errors.contains("30 images asked for and only \(left - 30) left"))
+    #expect(stopped.errors.contains("30 images asked for and only \(left - 40) left"))
 
     for rule in ["smaller", "random"] {
       try workshop.write(
         spec.replacingOccurrences(of: "batch: 30", with: "batch: 30, when_short: \(rule)"), to: "spec.yaml")
       let outcome = try workshop.succeeds("run", "1", "--until", "cluster")
       #expect(
-        outcome.errors.contains("the pool ends: \(left - 30) images are left, all in the batch (30 asked for)"),
+        outcome.errors.contains("the pool ends: \(left - 40) images are left, all in the batch (30 asked for)"),
         "\(outcome.errors)")
     }
     _ = try Self.answer(workshop, 1)
@@ -63,7 +63,7 @@ import Testing
   @Test func aPoolSmallerThanTheFirstBatchIsTheBatch() throws {
     let workshop = try Self.workshop(60)
     try workshop.write(
-      workshop.read("spec.yaml").replacingOccurrences(of: "seed:    {size: 30}", with: "seed:    {size: 300}"),
+      workshop.read("spec.yaml").replacingOccurrences(of: "seed:    {size: 40}", with: "seed:    {size: 300}"),
       to: "spec.yaml")
     let outcome = try workshop.succeeds("run", "0", "--until", "seed")
     #expect(outcome.errors.contains("the pool ends: "))
@@ -82,7 +82,8 @@ import Testing
     try FileManager.default.moveItem(
       atPath: "\(workshop.path)/images/\(images[2])", toPath: "\(workshop.path)/images/images/renamed.png")
     try workshop.write(
-      Workshop.spec.replacingOccurrences(of: "metadata: metadata.csv", with: "metadata: metadata.csv, broken_share: 0.1"),
+      Workshop.spec.replacingOccurrences(
+        of: "metadata: metadata.csv", with: "metadata: metadata.csv, broken_share: 0.1"),
       to: "spec.yaml")
     let outcome = try workshop.succeeds("run", "1", "--until", "pool")
     #expect(

@@ -14,7 +14,9 @@ enum PoolEnd {
     case (0, _): return "nothing is left to label: the batch is empty, and nobody is asked"
     case (taken, _):
       return "the pool ends: \(images(left)) \(left == 1 ? "is" : "are") left, all in the batch (\(asked) asked for)"
-    default: return "the pool ends: \(images(left)) \(left == 1 ? "is" : "are") left, \(taken) in the batch (\(asked) asked for)"
+    default:
+      return
+        "the pool ends: \(images(left)) \(left == 1 ? "is" : "are") left, \(taken) in the batch (\(asked) asked for)"
     }
   }
 }

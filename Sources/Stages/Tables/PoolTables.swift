@@ -76,12 +76,14 @@ extension Tables {
     "joins", key: ["purpose"], "A file of the spec whose rows are about images.",
     columns: [
       ColumnSchema(
-        "purpose", .string, "pool.metadata, holdout.monitoring, holdout.acceptance or calibration.labels: the key of the spec."
+        "purpose", .string,
+        "pool.metadata, holdout.monitoring, holdout.acceptance or calibration.labels: the key of the spec."
       ),
       ColumnSchema("rows", .int64, "Rows below the header."),
       ColumnSchema("images", .int64, "Images of the pool."),
       ColumnSchema("matched", .int64, "Rows that are about an image of the pool, by the bytes of its id."),
-      ColumnSchema("absent", .int64, "Rows about images that are erased, unreadable, or gone since an earlier iteration."),
+      ColumnSchema(
+        "absent", .int64, "Rows about images that are erased, unreadable, or gone since an earlier iteration."),
       ColumnSchema("unmatched", .int64, "Rows that fit no image."),
       ColumnSchema("first_line", .int64, nullable: true, "The line of the first row that fits no image."),
       ColumnSchema("first_image", .string, nullable: true, "The id that stands in it."),

@@ -98,7 +98,8 @@ extension Wording {
     case .unknownStratum(let column, let value, let known, let diagnosis):
       "stages.seed.oversample: no image that may be selected has \(printable(column)) \(quoted(value))"
         + (diagnosis == nil
-          ? "; there are \(known.map(quoted).joined(separator: ", ")) …" : likely(diagnosis, "the spec", "the metadata"))
+          ? "; there are \(known.map(quoted).joined(separator: ", ")) …"
+          : likely(diagnosis, "the spec", "the metadata"))
     case .metadataColumnMissing(let column, let known):
       "stages.seed.by: no image that may be selected has \(quoted(column)) in the metadata; "
         + "the columns are \((["group"] + known).map(quoted).joined(separator: ", "))"
@@ -122,7 +123,8 @@ extension Wording {
         + "\(quoted(program)) does not write; \(remedy(columns))"
     case .poolTooSmall(let stage, let asked, let available):
       "stage '\(stage)': \(count(asked, "image")) asked for and only \(available) left that may be selected; "
-        + (available == 0 ? "add images to the pool" : "ask for fewer, add images to the pool, or say another 'when_short' than 'stop'")
+        + (available == 0
+          ? "add images to the pool" : "ask for fewer, add images to the pool, or say another 'when_short' than 'stop'")
     case .correctedToUnknownClass(let image, let value, let author):
       "the correction of image \(quoted(image)) to \(quoted(value)) by \(printable(author)) names a class that the spec "
         + "does not have any more; correct the image once more"

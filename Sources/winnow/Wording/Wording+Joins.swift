@@ -16,7 +16,8 @@ extension Wording {
     }
     if let diagnosis = join.diagnosis { return text + likely(diagnosis) + remedy(join) }
     if join.first != nil {
-      text += "; the file has \(quoted(JoinDiagnosis.visible(found, beside: image))), the pool "
+      text +=
+        "; the file has \(quoted(JoinDiagnosis.visible(found, beside: image))), the pool "
         + "\(quoted(JoinDiagnosis.visible(image, beside: found)))"
     }
     return text + remedy(join)
