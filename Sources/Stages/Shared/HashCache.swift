@@ -45,8 +45,8 @@ struct HashCache {
     // Another build may read what this one cannot, and see another size.
     for row in 0..<ids.count where decoders[row].equalsByBytes(ImageDecoder.headerVersion) {
       let id = ids[row]
-      // What has neither a size nor a problem, nobody of ours has written.
-      guard problems[row].isEmpty == (widths[row] > 0 && heights[row] > 0) else { continue }
+      // What has neither a size nor a fault, nobody of ours has written.
+      guard faults[row].isEmpty == (widths[row] > 0 && heights[row] > 0) else { continue }
       entries[id.exact] = Entry(
         id: id, size: Int(sizes[row]), modified: modified[row], inode: inodes[row], readAt: read[row],
         digest: digests[row], width: Int(widths[row]), height: Int(heights[row]), fault: faults[row])
