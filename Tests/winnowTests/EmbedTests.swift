@@ -47,7 +47,8 @@ import Testing
         "broken", key: [], "", columns: [ColumnSchema("image_id", .string), ColumnSchema("reason", .string)]))
     #expect(try broken.strings("image_id").strings == [victim])
     #expect(try broken.strings("reason").strings == ["changed"])
-    let index = try TableIO.read("\(folder)/index.parquet", schema: pool).strings("image_id").strings
+    let listed = TableSchema("embedding_index", key: [], "", columns: pool.columns)
+    let index = try TableIO.read("\(folder)/index.parquet", schema: listed).strings("image_id").strings
     #expect(index == ids.filter { $0 != victim })
   }
 }
