@@ -110,7 +110,8 @@ def main():
         if not found and picture.pixels is not None and not picture.lossy and disagreement(picture):
             others.append("-".join(picture.name.split("-")[:2]))
     print("pictures: " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())))
-    print("cut off at every hundredth byte: " + ", ".join(f"{count} {name}" for name, count in sorted(refusals.items())))
+    told = ", ".join(f"{count} {name}" for name, count in sorted(refusals.items()))
+    print(f"cut off at every hundredth byte: {told}")
     print(f"lossy: at most {worst[0]} levels apart in a value, {worst[1]:.3f} in a picture's mean")
     if others:
         told = ", ".join(f"{count} {name}" for name, count in sorted(collections.Counter(others).items()))

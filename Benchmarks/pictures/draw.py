@@ -328,7 +328,8 @@ class Artist:
             data = files.bmp(width, height, 32, body, compression=3, masks=declared, header=124, top_down=top_down)
             pixels = on_white(pixels)
         else:
-            data = files.bmp(width, height, bits, body, compression=3, masks=declared, header=self.chance(52, 56), top_down=top_down)
+            data = files.bmp(width, height, bits, body, compression=3, masks=declared, header=self.chance(52, 56),
+                             top_down=top_down)
         return Picture(name, data, pixels)
 
     # WebP
@@ -352,7 +353,8 @@ class Artist:
             ("jpeg_2000", self.saved(image, "JPEG2000")), ("ico", self.saved(image, "ICO", sizes=[(16, 16)])),
             ("netpbm", self.saved(image, "PPM")), ("pdf", self.saved(image, "PDF")), ("dds", self.saved(image, "DDS")),
             ("animated_webp", self.saved(film[0], "WEBP", save_all=True, append_images=film[1:])),
-            ("tiff", self.saved(image.convert("F"), "TIFF")), ("heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(500)),
+            ("tiff", self.saved(image.convert("F"), "TIFF")),
+            ("heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(500)),
             ("heic", b"\0\0\0\x18ftypmif1\0\0\0\0mif1heic" + bytes(500)),
             ("jpeg_xl", b"\xff\x0a" + bytes(300)), ("jpeg_xl", b"\0\0\0\x0cJXL \x0d\x0a\x87\x0a" + bytes(300)),
             ("psd", b"8BPS\0\1" + bytes(300)), ("svg", b'<?xml version="1.0"?>\n<svg xmlns="x"></svg>'),

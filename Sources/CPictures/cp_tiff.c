@@ -15,6 +15,9 @@
 /// A tile may be larger than its picture; this one is bait.
 enum { TILE_LIMIT = 256 << 20 };
 
+/// What the library may allocate at once.
+enum { ALLOCATION_LIMIT = 1 << 30 };
+
 struct cp_tiff {
   const uint8_t *bytes;
   uint64_t count;
@@ -95,6 +98,7 @@ static TIFF *open_library(cp_tiff *tiff) {
 #if HAS_OPTIONS
   TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
   if (options == NULL) { return NULL; }
+  TIFFOpenOptionsSetMaxSingleMemAlloc(options, ALLOCATION_LIMIT);
   TIFFOpenOptionsSetErrorHandlerExtR(options, keep_error, tiff);
   TIFFOpenOptionsSetWarningHandlerExtR(options, heed_warning, tiff);
   TIFF *library = TIFFClientOpenExt(

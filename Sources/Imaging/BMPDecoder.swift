@@ -17,7 +17,8 @@ enum BMPDecoder {
     case .none, .masks, .masksWithTransparency:
       // Nothing is allocated for rows that are not there.
       guard header.stride <= (bytes.count - header.pixelOffset) / size.height else { throw .truncated(.bmp) }
-      pixels = try header.bits <= 8
+      pixels =
+        try header.bits <= 8
         ? Channels.convert(coloured(indices(bytes, header), header), from: 3, to: channels)
         : direct(bytes, header, to: channels)
     }

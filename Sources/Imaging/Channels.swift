@@ -42,10 +42,16 @@ enum Channels {
     return result
   }
 
-  /// Four inks (cyan, magenta, yellow, black) as 1 or 3 channels: paper that black and then each ink take light from,
-  /// every product rounded. It is how Pillow does it; no profile is applied.
+  /// Four inks (cyan, magenta, yellow, black) as 1 or 3 channels.
   ///
-  /// - Parameter inverted: Whether 255 is no ink, as in every JPEG that Adobe's programs write.
+  /// Black takes light from white paper and each ink takes it from what is left, every product rounded. It is how Pillow
+  /// does it; no profile is applied.
+  ///
+  /// - Parameters:
+  ///   - samples: Four values a pixel.
+  ///   - inverted: Whether 255 is no ink, as in every JPEG that Adobe's programs write.
+  ///   - target: Channels to give, 1 or 3.
+  /// - Returns: The pixels.
   static func inks(_ samples: [UInt8], inverted: Bool, to target: Int) -> [UInt8] {
     let plane = samples.count / 4
     let turn: UInt8 = inverted ? 0xff : 0

@@ -71,7 +71,9 @@ package enum ForeignFormat: String, Sendable, Equatable, CaseIterable {
     let brands = [8] + Array(stride(from: 16, to: max(end - 3, 16), by: 4))
     func isAny(_ names: StaticString...) -> Bool { brands.contains { at in names.contains { reader.has($0, at: at) } } }
     if isAny("avif", "avis") { return .avif }
-    if isAny("heic", "heix", "hevc", "hevx", "heim", "heis", "hevm", "hevs") || reader.has("mif1", at: 8) { return .heic }
+    if isAny("heic", "heix", "hevc", "hevx", "heim", "heis", "hevm", "hevs") || reader.has("mif1", at: 8) {
+      return .heic
+    }
     if reader.has("crx ", at: 8) { return .cameraRaw }
     return .video
   }

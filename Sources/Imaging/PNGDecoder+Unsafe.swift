@@ -20,7 +20,8 @@ enum PNGDecoder {
     // The library keeps the address of the stream, so everything that reads happens inside.
     let outcome: Result<Raster, ImagingError> = withExtendedLifetime(stream) {
       do throws(ImagingError) {
-        try check(spng_set_png_stream(context, { PNGStream.read($0, $1, $2, $3) }, Unmanaged.passUnretained(stream).toOpaque()))
+        let user = Unmanaged.passUnretained(stream).toOpaque()
+        try check(spng_set_png_stream(context, { PNGStream.read($0, $1, $2, $3) }, user))
         return .success(
           try decode(context, significantBits: chunks.significantBits, colour: colour, size: size))
       } catch {

@@ -45,11 +45,13 @@ struct SampleDepth {
   /// All samples of a picture in eight bits.
   ///
   /// - Parameters:
-  ///   - samples: The channels of a pixel side by side; where `isTransparent`, the last is the transparency.
+  ///   - samples: The channels of a pixel side by side, transparency last.
   ///   - channels: Samples a pixel.
+  ///   - isTransparent: Whether there is transparency.
   ///   - stored: The bits that the file stores, 9 to 16.
   ///   - significant: The bits that count, if the file says it.
   ///   - inverted: Whether zero is white.
+  /// - Returns: As many values.
   static func eightBits(
     _ samples: [UInt16], channels: Int, isTransparent: Bool, stored: Int, significant: Int? = nil,
     inverted: Bool = false

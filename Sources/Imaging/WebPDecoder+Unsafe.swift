@@ -1,6 +1,8 @@
 import CWebP
 
-/// WebP by libwebp, with losses or without; transparency laid on white. Films are refused.
+/// WebP by libwebp, with losses or without; transparency laid on white.
+///
+/// Films are refused.
 enum WebPDecoder {
   /// The library as it is loaded.
   static let version: String = {

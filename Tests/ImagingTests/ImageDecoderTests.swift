@@ -102,7 +102,8 @@ import Testing
       for bit in [index % 8, 7 - index % 8] {
         var damaged = bytes
         damaged[index] ^= 1 << bit
-        guard let image = try? ImageDecoder.decode(damaged, colour: bit % 2 == 0, maximumPixels: 10_000) else { continue }
+        let decoded = try? ImageDecoder.decode(damaged, colour: bit % 2 == 0, maximumPixels: 10_000)
+        guard let image = decoded else { continue }
         #expect(image.pixels.count == image.width * image.height * image.channels)
         let header = try ImageDecoder.header(damaged)
         #expect(header.width == image.width && header.height == image.height)
