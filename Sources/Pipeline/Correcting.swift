@@ -76,8 +76,9 @@ package struct Correcting: Sendable {
       }
       number += 1
       return Correction(
-        image: request.image, sha256: picture.digest?.hex, label: request.label, author: request.author, reason: request.reason, number: number,
-        supersedes: .init(label: entry.label, iteration: entry.iteration), time: time)
+        image: request.image, sha256: picture.digest?.hex, label: request.label, author: request.author,
+        reason: request.reason, number: number, supersedes: .init(label: entry.label, iteration: entry.iteration),
+        time: time)
     }
     try book.append(corrections)
     return (corrections, try enters(after: last.iteration))

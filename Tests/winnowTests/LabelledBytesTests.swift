@@ -8,7 +8,8 @@ import Testing
     try AmendTests.rows(workshop, "data/iterations/\(table).parquet")
   }
 
-  private static func texts(_ rows: [[String: Any]], _ column: String, by key: String = "image_id") -> [String: String] {
+  private static func texts(_ rows: [[String: Any]], _ column: String, by key: String = "image_id") -> [String: String]
+  {
     Dictionary(
       rows.compactMap { row in (row[key] as? String).flatMap { id in (row[column] as? String).map { (id, $0) } } },
       uniquingKeysWith: { first, _ in first })
@@ -21,7 +22,8 @@ import Testing
     try workshop.completes(0)
     let labels = Self.texts(try Self.rows(workshop, "000/ingest-2/labels"), "label")
     let bytes = Self.texts(try Self.rows(workshop, "000/pool/pool"), "sha256")
-    #expect(Self.texts(try Self.rows(workshop, "000/ingest-2/labels"), "sha256") == bytes.filter { labels[$0.key] != nil })
+    #expect(
+      Self.texts(try Self.rows(workshop, "000/ingest-2/labels"), "sha256") == bytes.filter { labels[$0.key] != nil })
     let names = labels.keys.sorted()
     try #require(names.count > 10)
     let (renamed, overwritten, copied, left, right, removed) = (
@@ -98,7 +100,8 @@ import Testing
       #expect(history.contains("\(labels[renamed] ?? "?"), "), "\(history)")
     }
     #expect(
-      try workshop.succeeds("history", overwritten).output.contains("iteration 1: no image of the pool has these bytes"))
+      try workshop.succeeds("history", overwritten).output.contains("iteration 1: no image of the pool has these bytes")
+    )
 
     // A correction by the present name is of the labelled bytes.
     let label = labels[renamed] == "dent" ? "scratch" : "dent"

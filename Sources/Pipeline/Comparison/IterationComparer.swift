@@ -58,7 +58,8 @@ package struct IterationComparer: Sendable {
       newAmended: try AmendedPart(new), oldReselected: (old.manifest.superseded ?? []).map(\.reason),
       newReselected: (new.manifest.superseded ?? []).map(\.reason),
       oldErased: try old.erased(Erasures(root: old.directory.root)),
-      newErased: try new.erased(Erasures(root: new.directory.root)), batch: try BatchComparison(old, new, images: images).difference(),
+      newErased: try new.erased(Erasures(root: new.directory.root)),
+      batch: try BatchComparison(old, new, images: images).difference(),
       figures: figures.figures, classes: figures.classes, annotators: figures.annotators)
   }
 
