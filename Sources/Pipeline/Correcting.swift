@@ -78,8 +78,8 @@ package struct Correcting: Sendable {
       number += 1
       return Correction(
         image: request.image, sha256: picture.digest?.hex, label: request.label, author: request.author,
-        reason: request.reason, number: number,
-        supersedes: .init(label: entry.label, iteration: entry.iteration), time: time)
+        reason: request.reason, number: number, supersedes: .init(label: entry.label, iteration: entry.iteration),
+        time: time)
     }
     try book.append(corrections)
     return (corrections, try enters(after: last.iteration))

@@ -40,32 +40,34 @@ package struct PoolChanges: Sendable, Equatable {
 
   /// Compares two pools, each ascending by id.
   ///
-  /// Only images that are not in both are kept in mind.
-  package init(old: (ids: [String], digests: [Digest]), new: (ids: [String], digests: [Digest])) {
+  /// The old one passes by; of it only images that are not in both are kept in mind.
+  ///
+  /// - Throws: What reading the old pool throws.
+  package init(old: PoolRows, new: (ids: [String], digests: [Digest])) throws {
     var gone: [Digest: [String]] = [:]
-    var left: [(id: String, digest: Digest)] = []
+    var left: [String] = []
     var fresh: [(id: String, digest: Digest)] = []
-    var wanted: Set<Digest> = []
-    var (before, now) = (0, 0)
-    while before < old.ids.count || now < new.ids.count {
-      let isOld = now >= new.ids.count || (before < old.ids.count && old.ids[before].precedesByBytes(new.ids[now]))
-      if isOld {
-        left.append((old.ids[before], old.digests[before]))
-        gone[old.digests[before], default: []].append(old.ids[before])
-        before += 1
-      } else if before >= old.ids.count || new.ids[now].exact != old.ids[before].exact {
-        fresh.append((new.ids[now], new.digests[now]))
-        wanted.insert(new.digests[now])
+    var rows = old
+    var before = try rows.next()
+    var now = 0
+    while before != nil || now < new.ids.count {
+      if let row = before, now >= new.ids.count || row.id.precedesByBytes(new.ids[now]) {
+        left.append(row.id)
+        gone[row.digest, default: []].append(row.id)
+        before = try rows.next()
+      } else if let row = before, row.id.exact == new.ids[now].exact {
+        if row.digest != new.digests[now] {
+          changed.append(row.id)
+          gone[row.digest, default: []].append(row.id)
+        }
+        before = try rows.next()
         now += 1
       } else {
-        if old.digests[before] != new.digests[now] {
-          changed.append(new.ids[now])
-          gone[old.digests[before], default: []].append(old.ids[before])
-        }
-        before += 1
+        fresh.append((new.ids[now], new.digests[now]))
         now += 1
       }
     }
+    let wanted = Set(fresh.map(\.digest))
     let kept = Self.holders(wanted, in: new, unless: Set(fresh.map(\.id.exact)))
     var taken: Set<ExactText> = []
     for image in fresh {
@@ -79,7 +81,7 @@ package struct PoolChanges: Sendable, Equatable {
         added += 1
       }
     }
-    removed = left.count { !taken.contains($0.id.exact) }
+    removed = left.count { !taken.contains($0.exact) }
   }
 
   /// The first image that has each of some bytes, new names left out.
@@ -105,7 +107,7 @@ package struct PoolChanges: Sendable, Equatable {
   package init(_ setup: StageSetup, threads: Int, scope: IterationScope, pool: String) throws {
     let images = try ImageListing(setup, threads: threads).pool(scope.directory).readable
     let new = (ids: images.map(\.id), digests: images.map(\.digest))
-    self.init(old: try Self.listed(pool), new: new)
+    try self.init(old: PoolRows(pool), new: new)
     let pictures = try LabelledPicture.all(LabelHistory.words(scope, .amended)).filter { $0.word?.label != nil }
     let join = PictureJoin(pictures, ids: new.ids, digests: new.digests)
     labels = Labels(
@@ -123,8 +125,48 @@ package struct PoolChanges: Sendable, Equatable {
 
   /// The differences in words, without those that there are none of.
   package var summary: String {
-    let parts = [(added, "added"), (removed, "removed"), (changed.count, "changed"), (renamed.count, "renamed"),
-      (copied.count, "copied")]
+    let parts = [
+      (added, "added"), (removed, "removed"), (changed.count, "changed"), (renamed.count, "renamed"),
+      (copied.count, "copied"),
+    ]
     return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+  }
+}
+
+/// The images of a pool one by one, ascending by id.
+package struct PoolRows {
+  private let chunk: (Int) throws -> (ids: [String], digests: [Digest])?
+  private var number = 0
+  private var rows: (ids: [String], digests: [Digest]) = ([], [])
+  private var place = 0
+
+  /// Reads a pool's table, one row group in memory at a time.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  package init(_ path: String) throws {
+    let reader = try TableReader(path: path)
+    let columns = try reader.schema.selecting(["image_id", "sha256"])
+    chunk = { group in
+      guard group < reader.rowGroups else { return nil }
+      let table = try reader.read(rowGroup: group, as: columns)
+      return (try table.strings("image_id").strings, try table.digests("sha256"))
+    }
+  }
+
+  /// Takes images that are in memory.
+  package init(ids: [String], digests: [Digest]) {
+    chunk = { $0 == 0 ? (ids, digests) : nil }
+  }
+
+  /// The next image, nil behind the last.
+  mutating func next() throws -> (id: String, digest: Digest)? {
+    while place >= rows.ids.count {
+      guard let further = try chunk(number) else { return nil }
+      rows = further
+      number += 1
+      place = 0
+    }
+    defer { place += 1 }
+    return (rows.ids[place], rows.digests[place])
   }
 }

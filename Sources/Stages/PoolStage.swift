@@ -133,7 +133,7 @@ package struct PoolStage: Stage {
       }
       let before = context.scope.path(PoolTable.artifact, iteration: number - 1)
       if Files.exists(before) {
-        let changes = PoolChanges(old: try PoolChanges.listed(before), new: (ids, digests))
+        let changes = try PoolChanges(old: PoolRows(before), new: (ids, digests))
         if !changes.isEmpty { context.remark("since iteration \(number - 1): \(changes.summary)") }
       }
     }

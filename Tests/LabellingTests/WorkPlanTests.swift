@@ -62,6 +62,17 @@ import Testing
     #expect(Set(all).count == all.count)
   }
 
+  @Test func aNameThatMeansOtherBytesByNowIsAnotherTask() throws {
+    var again = request()
+    let (image, other) = (again.selection[3], again.selection[4])
+    again.taskKeys[ExactText(image)] = "\(image)\nother bytes"
+    let (old, new) = (try WorkPlan.make(request()), try WorkPlan.make(again))
+    func id(_ plan: WorkPlan, _ image: String) -> String? { plan.tasks.first { $0.imageID == image }?.taskID }
+    #expect(id(old, image) != nil && id(old, image) != id(new, image))
+    #expect(id(old, other) == id(new, other))
+    #expect(new.tasks.count == old.tasks.count)
+  }
+
   @Test func onlySeniorsReview() throws {
     var review = request(people: Fixtures.crowd(5, seniors: 2), perImage: 1, perSession: 5)
     review.round = 2

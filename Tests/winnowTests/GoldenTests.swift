@@ -48,6 +48,59 @@ import Testing
     }
   }
 
+  /// The spec that `Golden/make.sh` has come to, but for the place of the data.
+  private static let spec = """
+    winnow: 1
+    name: golden
+    data: golden/data
+    random_seed: 11
+    classes: [normal, scratch, discoloration, foreign_particle, edge_chip, dent, contamination, micro_crack]
+    negative_class: normal
+    pool: {root: images, images: "images/**/*.png", metadata: metadata.csv}
+    holdout: {monitoring: labels/monitoring.csv, acceptance: labels/acceptance.csv}
+    calibration: {labels: labels/calibration.csv}
+    annotators:
+      - {id: ana, senior: true}
+      - {id: ben}
+      - {id: chi}
+    stages:
+      seed:    {size: 24, by: group}
+      embed:   {run: [winnow, hook, patch-embed], dimensions: 8, input_size: 16, filters: 8}
+      train:   {run: [winnow, hook, linear-probe]}
+      score:   {measure: margin, below: 0.2}
+      cluster: {method: kmeans, batch: 10, candidates: 3x, shares: {random: 0.25}}
+      export:  {to: csv, annotators_per_image: 2, calibration_per_session: 1}
+      report:  {contact_sheet: 4}
+
+    """
+
+  /// Its labels tell nothing of bytes: those come from the pools of its own iterations.
+  @Test(arguments: archives)
+  func itIsContinuedAndItsLabelsFollowTheirBytes(_ name: String) throws {
+    let workshop = try Workshop()
+    var reader = try ArchiveReader("\(Self.folder)/\(name)")
+    let top = try #require(try reader.unpack(into: workshop.path).first?.split(separator: "/").first)
+    try workshop.write(Self.spec.replacingOccurrences(of: "golden/data", with: "\(top)/data"), to: "spec.yaml")
+    try workshop.succeeds("factory", "--out", "images", "--count", "150", "--size", "32")
+    try workshop.succeeds("split", "--labels", "images/truth.csv", "--minimum", "1")
+    let iterations = "\(top)/data/iterations"
+    let labelled = try AmendTests.rows(workshop, "\(iterations)/003/train/training.parquet")
+    let label = try #require(labelled.last)
+    let first = try #require(label["image_id"] as? String)
+    let moved = "images/zz.png"
+    try FileManager.default.moveItem(
+      atPath: "\(workshop.path)/images/\(first)", toPath: "\(workshop.path)/images/\(moved)")
+    try workshop.completes(4, data: "\(top)/data")
+    let training = try AmendTests.rows(workshop, "\(iterations)/004/train/training.parquet")
+    let row = try #require(training.first { $0["image_id"] as? String == moved })
+    #expect(row["sha256"] as? String == label["sha256"] as? String)
+    #expect(row["label"] as? String == label["label"] as? String)
+    #expect(training.count >= labelled.count)
+    let verified = try workshop.succeeds("verify", "--data", "\(top)/data").output
+    #expect(verified.contains("everything is as it was written"), "\(verified)")
+    #expect(try workshop.run(["diff", "3", "4", "--data", "\(top)/data"]).output.contains("1 renamed"))
+  }
+
   @Test func aLayoutThatIsNewerIsRefusedWithAWord() throws {
     let workshop = try SealedPair.workshop()
     let data = try SealedPair.copy()

@@ -9,10 +9,13 @@ import Storage
 struct BatchComparison {
   private let old: ComparedIteration
   private let new: ComparedIteration
+  /// Names that have other bytes: they are of other images, which have nothing in common.
+  private let renewed: Set<ExactText>
 
-  init(_ old: ComparedIteration, _ new: ComparedIteration) {
+  init(_ old: ComparedIteration, _ new: ComparedIteration, images: PoolDifference?) {
     self.old = old
     self.new = new
+    renewed = Set((images?.changed ?? []).map(ExactText.init))
   }
 
   /// - Returns: Nil unless both have chosen a batch.
@@ -21,9 +24,9 @@ struct BatchComparison {
     guard let oldStage = old.batchStage, let newStage = new.batchStage else { return nil }
     let before = try Self.selection(old, oldStage)
     let after = try Self.selection(new, newStage)
-    let entered = after.keys.filter { before[$0] == nil }.sorted()
-    let left = before.keys.filter { after[$0] == nil }.sorted()
-    let moved = (entered + left).sorted()
+    let entered = after.keys.filter { before[$0] == nil || renewed.contains($0) }.sorted()
+    let left = before.keys.filter { after[$0] == nil || renewed.contains($0) }.sorted()
+    let moved = Set(entered + left).sorted()
     let seen = (old: try Self.views(old, of: moved), new: try Self.views(new, of: moved))
     return BatchDifference(
       oldSize: before.count, newSize: after.count, stayed: after.count - entered.count,
@@ -106,11 +109,13 @@ struct BatchComparison {
   private func move(
     _ image: ExactText, share: String, here: [ExactText: View], there: [ExactText: View]
   ) -> BatchDifference.Move {
-    .init(image: image.text, share: share, reason: reason(share, here[image] ?? View(), there[image] ?? View()))
+    let reason = reason(
+      share, here[image] ?? View(), there[image] ?? View(), isRenewed: renewed.contains(image))
+    return .init(image: image.text, share: share, reason: reason)
   }
 
-  private func reason(_ share: String, _ here: View, _ there: View) -> BatchDifference.Reason {
-    guard there.isSelectable else { return .pool }
+  private func reason(_ share: String, _ here: View, _ there: View, isRenewed: Bool) -> BatchDifference.Reason {
+    guard there.isSelectable, !isRenewed else { return .pool }
     if share == "random" { return .draw }
     guard let measures = here.measures else { return .candidates }
     guard let others = there.measures else { return .labels }

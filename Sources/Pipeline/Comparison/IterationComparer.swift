@@ -49,15 +49,17 @@ package struct IterationComparer: Sendable {
   /// - Throws: `ColumnarError`, `StorageError`, `EngineError.damaged`, `ReportError`.
   package func difference() throws -> IterationDifference {
     let (spec, locations) = specChanges()
+    let images = try PoolDifference(old, new)
     let figures = try FigureComparison(old.report(), new.report())
     return IterationDifference(
       old: old.side, new: new.side, spec: spec, locations: locations,
       stages: try StageComparison(old, new, tolerances: tolerances, sample: sample).stages(),
-      images: try PoolDifference(old, new), labels: try LabelComparison(old, new).difference(), oldAmended: try AmendedPart(old),
+      images: images, labels: try LabelComparison(old, new).difference(), oldAmended: try AmendedPart(old),
       newAmended: try AmendedPart(new), oldReselected: (old.manifest.superseded ?? []).map(\.reason),
       newReselected: (new.manifest.superseded ?? []).map(\.reason),
       oldErased: try old.erased(Erasures(root: old.directory.root)),
-      newErased: try new.erased(Erasures(root: new.directory.root)), batch: try BatchComparison(old, new).difference(),
+      newErased: try new.erased(Erasures(root: new.directory.root)),
+      batch: try BatchComparison(old, new, images: images).difference(),
       figures: figures.figures, classes: figures.classes, annotators: figures.annotators)
   }
 

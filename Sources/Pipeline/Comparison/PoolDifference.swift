@@ -25,9 +25,9 @@ package struct PoolDifference: Sendable, Encodable {
     guard let before = old.manifest.output(artifact), let after = new.manifest.output(artifact),
       before.contentSHA256 != after.contentSHA256
     else { return nil }
-    let changes = PoolChanges(
-      old: try PoolChanges.listed(old.path(before, stage: artifact.stage)),
-      new: try PoolChanges.listed(new.path(after, stage: artifact.stage)))
+    let changes = try PoolChanges(
+      old: PoolRows(old.path(before, stage: artifact.stage)),
+      new: PoolChanges.listed(new.path(after, stage: artifact.stage)))
     if changes.isEmpty { return nil }
     added = changes.added
     removed = changes.removed

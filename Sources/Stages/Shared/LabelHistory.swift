@@ -4,9 +4,9 @@ import Labelling
 import Storage
 
 /// The labels that sealed iterations have produced, each on a picture: bytes, whatever they are called.
-struct LabelHistory {
+package struct LabelHistory {
   /// How far the words go that are read.
-  enum Extent {
+  package enum Extent {
     /// Those of the iterations before this one.
     case earlier
     /// And what this one has amended of them.
@@ -16,33 +16,33 @@ struct LabelHistory {
   }
 
   /// A picture that was answered.
-  struct Entry {
+  package struct Entry {
     /// What it was called when the word was given.
-    let imageID: String
-    let picture: LabelledPicture
+    package let imageID: String
+    package let picture: LabelledPicture
     /// Nil where people did not come to a label.
-    let label: String?
-    let weight: Double
-    let decidedBy: String
-    let iteration: Int
+    package let label: String?
+    package let weight: Double
+    package let decidedBy: String
+    package let iteration: Int
     /// Votes that name a class, and abstentions.
-    let votes: Int
-    let abstentions: Int
+    package let votes: Int
+    package let abstentions: Int
     /// The round that decided.
-    let round: Int
+    package let round: Int
 
-    var digest: Digest? { picture.digest }
+    package var digest: Digest? { picture.digest }
     /// Whether the picture is not asked about again: labelled, or such that people could not tell.
-    var isSettled: Bool { label != nil || decidedBy == "cannot_tell" || decidedBy == AmendedLabel.correction }
+    package var isSettled: Bool { label != nil || decidedBy == "cannot_tell" || decidedBy == AmendedLabel.correction }
     /// The words under names of their own that do not say the same; none as a rule.
-    var conflict: [LabelWord] {
+    package var conflict: [LabelWord] {
       let apart = picture.apart
       return Set(apart.map { $0.label?.exact }).count > 1 ? apart : []
     }
   }
 
   /// The latest word on each picture, by the name that it was last labelled under and then by its bytes.
-  let entries: [Entry]
+  package let entries: [Entry]
   private let places: [Picture: Int]
 
   /// The table that holds an iteration's final labels.
@@ -58,7 +58,7 @@ struct LabelHistory {
   /// The same, and where equal pictures were labelled apart also what their votes are resolved by.
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
-  static func inputs(_ setup: StageSetup, _ scope: IterationScope) throws -> [NamedValue] {
+  package static func inputs(_ setup: StageSetup, _ scope: IterationScope) throws -> [NamedValue] {
     let isApart = try LabelledPicture.all(words(scope, .amended)).contains { !$0.apart.isEmpty }
     guard isApart else { return inputs(scope) }
     let answers = (0..<scope.iteration).flatMap { iteration in
@@ -76,7 +76,7 @@ struct LabelHistory {
   ///   - scope: This iteration.
   ///   - extent: How far to read.
   /// - Throws: `ColumnarError`, `StorageError`.
-  init(_ setup: StageSetup, _ scope: IterationScope, _ extent: Extent = .amended) throws {
+  package init(_ setup: StageSetup, _ scope: IterationScope, _ extent: Extent = .amended) throws {
     let pictures = try LabelledPicture.all(Self.words(scope, extent))
     let apart = Set(pictures.filter { !$0.apart.isEmpty }.map(\.picture))
     let resolved = try apart.isEmpty ? [:] : Self.resolved(apart, pictures, setup, scope, extent)

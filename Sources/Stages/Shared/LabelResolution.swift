@@ -50,7 +50,8 @@ struct LabelResolution {
       let first = answers.map(\.imageID).min { $0.precedesByBytes($1) } ?? ""
       return (name: answers.first?.digest.flatMap { names[$0] } ?? first, picture: picture, answers: answers)
     }
-    return pictures.sorted { ($0.name.exact, $0.picture) < ($1.name.exact, $1.picture) }.map { name, picture, unsorted in
+    return pictures.sorted { ($0.name.exact, $0.picture) < ($1.name.exact, $1.picture) }.map {
+      name, picture, unsorted in
       let answers = unsorted.sorted {
         ($0.round, $0.annotator.exact, $0.taskID.exact) < ($1.round, $1.annotator.exact, $1.taskID.exact)
       }

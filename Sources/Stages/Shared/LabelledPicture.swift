@@ -17,7 +17,7 @@ package struct LabelledPicture: Sendable {
   package var digest: Digest? { picture.digest }
   /// Words that each settle the matter under a name of its own: all votes have to be resolved together; none where one
   /// word holds for the bytes.
-  var apart: [LabelWord] {
+  package var apart: [LabelWord] {
     let settled = words.filter(\.isSettled)
     return settled.count > 1 && !settled.contains(where: \.isCorrection) ? settled : []
   }

@@ -16,7 +16,8 @@ extension Tables {
 
   /// What late answers and corrections make of labels that sealed iterations have.
   package static let amendedLabels = TableSchema(
-    "amended_labels", version: 2, key: ["image_id", "sha256"], "A label that late answers or a person's correction made or altered.",
+    "amended_labels", version: 2, key: ["image_id", "sha256"],
+    "A label that late answers or a person's correction made or altered.",
     columns: labels.columns.map { column in
       column.name == "decided_by"
         ? ColumnSchema("decided_by", .string, "As in labels, or correction.") : column

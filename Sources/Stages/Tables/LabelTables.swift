@@ -21,7 +21,8 @@ extension Tables {
       ColumnSchema("annotator", .string, "Who is asked."),
       ColumnSchema("position", .int32, "Place in the annotator's file, from 1."),
       ColumnSchema(
-        "sha256", .digest, "SHA-256 of the image file as the pool had it then: what the answer is about. No payload tells."),
+        "sha256", .digest,
+        "SHA-256 of the image file as the pool had it then: what the answer is about, told in no payload."),
     ])
 
   static let answer: [ColumnSchema] = [

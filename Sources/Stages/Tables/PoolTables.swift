@@ -31,7 +31,8 @@ extension Tables {
       ColumnSchema("metadata", .string, nullable: true, "Further columns of the metadata file, as a JSON object."),
       ColumnSchema(
         "duplicate_of", .string, nullable: true,
-        "The image with the very same bytes that stands for it, if not this: the one that is labelled, or else the first."),
+        "The image with the very same bytes that stands for it, if not this: the one that is labelled, or else the first."
+      ),
       ColumnSchema(
         "role", .string,
         "pool: may be selected; monitoring, acceptance, calibration: known labels; withheld: shares its group or its bytes with a holdout image."

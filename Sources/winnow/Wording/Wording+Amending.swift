@@ -7,7 +7,7 @@ import Stages
 extension Wording {
   /// A correction that was kept.
   static func correction(_ correction: Correction) -> String {
-    "\(printable(correction.image)): \(printable(correction.supersedes.label ?? "undecided")) "
+    "\(printable(correction.image))\(correction.sha256.map { " (bytes \($0.prefix(12))…)" } ?? ""): \(printable(correction.supersedes.label ?? "undecided")) "
       + "(iteration \(correction.supersedes.iteration)) → \(printable(correction.label)), "
       + "by \(printable(correction.author)): \(printable(correction.reason))"
   }

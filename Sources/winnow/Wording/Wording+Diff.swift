@@ -159,7 +159,8 @@ extension Wording {
     func pairs(_ pairs: [PoolChanges.Pair]) -> [String] {
       pairs.map { "\(printable($0.from)) → \(printable($0.to))" }
     }
-    return ["images    \(counts.joined(separator: ", "))"] + named("changed, with other bytes:", images.changed.map(printable))
+    return ["images    \(counts.joined(separator: ", "))"]
+      + named("changed, with other bytes:", images.changed.map(printable))
       + named("renamed:", pairs(images.renamed)) + named("copied:", pairs(images.copied))
   }
 

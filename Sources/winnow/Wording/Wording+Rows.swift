@@ -66,8 +66,9 @@ extension Wording {
   /// What becomes of labels when images get other names or bytes; nothing where all stay.
   private static func labels(_ labels: PoolChanges.Labels) -> String {
     let parts = [
-      (labels.moved, "move with their bytes"), (labels.changed, "fall out, since other bytes have their names"),
-      (labels.vanished, "fall out, since their images are gone"),
+      (labels.moved, "to move with their bytes"),
+      (labels.changed, "to be left out, since other bytes have their names"),
+      (labels.vanished, "to be left out, since their images are gone"),
     ].filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
     return parts.isEmpty ? "" : "; labels: \(parts.joined(separator: ", "))"
   }

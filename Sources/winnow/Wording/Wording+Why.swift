@@ -311,7 +311,8 @@ extension Wording {
     }
     if let other = story.otherBytes {
       facts.append(
-        ("other bytes", "had this name in iteration \(other.iteration), and were \(said(other)); that is not its label"))
+        ("other bytes", "had this name in iteration \(other.iteration), and were \(said(other)); that is not its label")
+      )
     }
     if let label = story.label {
       facts.append(("label", said(label)))
