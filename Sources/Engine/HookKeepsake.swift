@@ -2,8 +2,8 @@ import Storage
 
 /// What a data directory has on record, as it is before a hook begins: a hook is any program and may write anywhere.
 ///
-/// Looked at by size, times and inode, which costs little and is found at once; what a program hides from these
-/// `winnow verify` finds by digests.
+/// Looked at by size, time and inode, which costs little and tells at once; what a program hides from these `winnow verify`
+/// finds by digests.
 struct HookKeepsake {
   private let files: [(path: String, before: FileStatus)]
 
@@ -25,8 +25,8 @@ struct HookKeepsake {
   func changed() -> String? {
     files.first { path, before in
       let now = try? Files.status(path, followingLinks: false)
-      return now?.size != before.size || now?.modified != before.modified || now?.changed != before.changed
-        || now?.inode != before.inode
+      // Not by the time of its entry: a backup that gives it a second name meanwhile does no harm.
+      return now?.size != before.size || now?.modified != before.modified || now?.inode != before.inode
     }?.path
   }
 

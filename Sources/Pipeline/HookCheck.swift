@@ -57,7 +57,9 @@ package struct HookCheck: Sendable {
     } else if let program = hook.run.first {
       if let problem = programFault(program) {
         faults.append(fault("\(run)[0]", problem))
-      } else if let (index, script) = scriptArgument(hook.run), !isFile(script) {
+      } else if let (index, script) = scriptArgument(hook.run),
+        !(script.hasPrefix("/") ? Files.exists(script) : isFile(script))
+      {
         faults.append(fault("\(run)[\(index)]", missing(script, what: "script")))
       }
     }
@@ -145,14 +147,22 @@ package struct HookCheck: Sendable {
       if Self.withValue.contains(argument) {
         index += 2
       } else if argument.hasPrefix("-") {
-        // A shell's -ec and its like.
-        if !argument.hasPrefix("--"), argument.hasSuffix("c") { return nil }
+        // A shell's -ec and its like, perl's -ne.
+        if !argument.hasPrefix("--"), argument.hasSuffix("c") || argument.hasSuffix("e") { return nil }
         index += 1
       } else {
-        return (index, argument)
+        return Self.looksLikeAScript(argument) ? (index, argument) : nil
       }
     }
     return nil
+  }
+
+  /// Whether a name has an ending, as `hook.py`: what has none may be an option's value.
+  private static func looksLikeAScript(_ name: String) -> Bool {
+    let last = name.split(separator: "/").last ?? ""
+    guard let dot = last.lastIndex(of: "."), dot > last.startIndex else { return false }
+    let ending = last[last.index(after: dot)...]
+    return !ending.isEmpty && ending.allSatisfy { $0.isLetter || $0.isNumber }
   }
 }
 

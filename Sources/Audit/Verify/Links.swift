@@ -4,17 +4,19 @@ import Storage
 /// Links in a data directory: below it none is followed, so that one in the place of a folder or file of ours is damage.
 ///
 /// In `inbox/` people may have them, and in its working folder and checkpoints a hook.
-struct Links {
+package struct Links {
   /// The folders in which none of ours may be.
   static let folders = ["iterations", "embeddings", "cache", "staging", CorrectionFiles.folder, Erasures.folder]
   /// Where people's files come in.
   static let inbox = "inbox"
 
-  private(set) var findings: [Finding] = []
-  private(set) var remarks: [Remark] = []
+  /// Those in the place of something of ours.
+  package private(set) var findings: [Finding] = []
+  /// Those that people or hooks may have.
+  package private(set) var remarks: [Remark] = []
 
   /// Looks at what lies below a data directory, and in it.
-  init(root: String) {
+  package init(root: String) {
     let top = ["lock", "store.json"] + Self.folders
     let linked = (top + [Self.inbox]).filter { Self.isLink("\(root)/\($0)") }
     findings += linked.filter { $0 != Self.inbox }.map { Finding($0, .link) }

@@ -37,11 +37,7 @@ struct ErasurePlan {
     self.erasures = erasures
     let eraser = EntryEraser(isAbout: search.isAbout)
     for path in search.files { try look(at: path, eraser, scratch: scratch) }
-    if Files.isDirectory(directory.path("inbox")) {
-      for name in try Files.walk(directory.path("inbox")) {
-        try entries("inbox/\(name)", .returned, eraser)
-      }
-    }
+    try returned(eraser)
     try vectors(scratch: scratch)
     try cache(scratch: scratch)
     for image in search.images { try pixels(image, root: poolRoot) }
@@ -67,6 +63,18 @@ struct ErasurePlan {
         return (rows, .strings(rest))
       }
     default: return
+    }
+  }
+
+  /// What people returned and lies in the inbox; what a link there leads to is not ours to edit.
+  private mutating func returned(_ eraser: EntryEraser) throws {
+    let links = Links(root: directory.root).remarks.filter { $0.kind == .inboxLink }.map(\.path)
+    remains += links.map { "what the link \($0) leads to; erase it there by hand" }
+    let inbox = directory.path("inbox")
+    guard !links.contains("inbox"), Files.isDirectory(inbox) else { return }
+    for name in try Files.walk(inbox).map({ "inbox/\($0)" })
+    where !links.contains(where: { name.exactly($0) || name.utf8.starts(with: "\($0)/".utf8) }) {
+      try entries(name, .returned, eraser)
     }
   }
 
@@ -182,6 +190,10 @@ struct ErasurePlan {
     }
     let path = "\(root)/\(image)"
     guard Files.exists(path) else { return }
+    guard try Files.status(path, followingLinks: false).kind != .link else {
+      remains.append("what the link \(image) in the pool's folder leads to; erase it there by hand")
+      return
+    }
     let (digest, size) = try Files.digest(of: path)
     // The name may have been given to another picture since.
     guard search.digests.contains(digest.hex) else {

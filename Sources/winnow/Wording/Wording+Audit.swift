@@ -33,7 +33,8 @@ extension Wording {
           + "--statement FILE --sign KEY)"
     }
     guard let iteration = chain.iteration else {
-      return "the iteration with the chain digest \(printable(chain.asked)) is not here: it was removed, or this is another data "
+      return
+        "the iteration with the chain digest \(printable(chain.asked)) is not here: it was removed, or this is another data "
         + "directory (\(last)\(sealed.last?.chain.map { ", chain digest \($0)" } ?? ""))"
     }
     let later = sealed.map(\.iteration).filter { $0 > iteration }

@@ -51,8 +51,9 @@ extension Wording {
     case .folderMissing(let path, let purpose):
       "the folder \(quoted(path)) (\(purpose)) is not there; correct \(place(purpose))"
     case .fileMissing(let path, let purpose):
-      "the file \(quoted(path)) (\(purpose)) is not there; correct \(place(purpose))"
-        + (purpose == "--truth" ? " FILE, a CSV image,label of every image (make … TRUTH=FILE)" : "")
+      "the file \(quoted(path)) (\(purpose)) is not there; "
+        + (purpose == "--truth"
+          ? "give --truth FILE, a CSV image,label of every image (with make: TRUTH=FILE)" : "correct \(place(purpose))")
         + (drawnBySplit(purpose)
           ? ", or draw holdouts and calibration set from known labels: make split SPEC=… LABELS=FILE (winnow split --spec … --labels FILE)"
           : "")

@@ -55,7 +55,8 @@ enum Wording {
       Failure(
         code: .damaged,
         message: line(
-          "\(printable(error.path)): \(report(error.cause)); restore it from a copy, winnow verify names what is damaged"))
+          "\(printable(error.path)): \(report(error.cause)); restore it from a copy, winnow verify names what is damaged"
+        ))
     case let error as ReportError: Failure(code: .damaged, message: line("the quality report: \(report(error))"))
     case let error as HookCheckError:
       Failure(code: .usage, message: error.faults.map { line(printable($0.message)) }.joined(separator: "\n"))
