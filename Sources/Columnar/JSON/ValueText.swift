@@ -8,12 +8,13 @@ package enum ValueText {
     }
   }
 
-  /// The text of each row's value: of a number the shortest that leads back to it, of decimals with all their decimals, of
-  /// dates and times as ISO 8601 has them, of bytes in hexadecimal; nil where a row has none or it is not a number (NaN).
+  /// The values as text: of a number the shortest that leads back to it, of decimals with all their decimals, of dates and
+  /// times as ISO 8601 has them, of bytes in hexadecimal.
   ///
   /// - Parameters:
   ///   - column: Values that are held as `type` says.
   ///   - type: What they are, no list.
+  /// - Returns: One text a row; nil where a row has no value or it is not a number (NaN).
   package static func of(_ column: Column, _ type: ColumnType) -> [String?] {
     if case .string(let texts) = column.values {
       let texts = texts.strings

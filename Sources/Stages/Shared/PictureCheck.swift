@@ -28,7 +28,7 @@ package struct PictureCheck {
   ///   - setup: The spec.
   ///   - addresses: The addresses of images that have one.
   ///   - threads: How many images are looked at at once.
-  package init(_ setup: StageSetup, addresses: ImageAddresses, threads: Int) throws {
+  package init(_ setup: StageSetup, addresses: ImageAddresses, threads: Int) {
     root = setup.root
     self.addresses = addresses
     self.threads = threads
