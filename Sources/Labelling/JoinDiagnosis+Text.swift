@@ -49,6 +49,7 @@ extension JoinDiagnosis {
   /// - Parameters:
   ///   - text: The text that is to be shown.
   ///   - other: The text that it looks like.
+  /// - Returns: The text for people to read.
   package static func visible(_ text: String, beside other: String) -> String {
     // Characters that are canonically equal are equal to Swift; their bytes tell them apart.
     var spellings: [Character: Set<ExactText>] = [:]

@@ -45,8 +45,9 @@ package struct JoinDiagnosis: Sendable, Equatable {
   /// - Parameters:
   ///   - unmatched: Ids of the file that are not known, in the order of the file; the first 200 are looked at.
   ///   - known: The known ids, in an order that does not change.
-  /// - Returns: The cause that explains most of them; nil where none is likely.
   /// - Complexity: One pass over `known`.
+  ///
+  /// It is nil where no cause is likely, and otherwise that which explains most of them.
   package init?(of unmatched: [String], among known: [String]) {
     let asked = Array(unmatched.prefix(Self.sample))
     var tally = Tally()
@@ -78,13 +79,15 @@ package struct JoinDiagnosis: Sendable, Equatable {
   private static func candidates(for asked: [String], among known: [String]) -> [[String]] {
     var places: [ExactText: [(place: Int, length: Int)]] = [:]
     for (place, id) in asked.enumerated() {
-      for (length, end) in ends(Change.all.apply(id)) { places[ExactText(end), default: []].append((place, length)) }
+      for (length, end) in ends(Change.all.apply(id)) {
+        places[ExactText(String(end)), default: []].append((place, length))
+      }
     }
     var found = Array(repeating: (length: 0, ids: [String]()), count: asked.count)
     for id in known {
       // The longest shared end comes first; shorter ones say nothing more of the same pair.
       for (_, end) in ends(Change.all.apply(id)).reversed() {
-        guard let hits = places[ExactText(end)] else { continue }
+        guard let hits = places[ExactText(String(end))] else { continue }
         for (place, length) in hits where length >= found[place].length {
           if length > found[place].length { found[place] = (length, []) }
           if found[place].ids.count < candidates { found[place].ids.append(id) }
@@ -95,12 +98,18 @@ package struct JoinDiagnosis: Sendable, Equatable {
     return found.map(\.ids)
   }
 
-  /// The ends of a path at its slashes, the shortest first, each with the number of its parts.
-  private static func ends(_ path: String) -> [(parts: Int, end: String)] {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: true)
-    guard !parts.isEmpty else { return [] }
-    var result = (1...min(parts.count, deepest)).map { ($0, parts.suffix($0).joined(separator: "/")) }
-    if parts.count > deepest || path.utf8.first == UInt8(ascii: "/") { result.append((parts.count, path)) }
+  /// The ends of a path at its slashes, the shortest first, each with the number of its slashes.
+  private static func ends(_ path: String) -> [(slashes: Int, end: Substring)] {
+    var result: [(slashes: Int, end: Substring)] = []
+    var place = path.utf8.endIndex
+    while place > path.utf8.startIndex, result.count < deepest {
+      let before = path.utf8.index(before: place)
+      if path.utf8[before] == UInt8(ascii: "/"), place < path.utf8.endIndex {
+        result.append((result.count, path[place...]))
+      }
+      place = before
+    }
+    if !path.isEmpty { result.append((result.count, path[...])) }
     return result
   }
 
@@ -138,7 +147,7 @@ package struct JoinDiagnosis: Sendable, Equatable {
     return causes
   }
 
-  /// How many last parts two paths share, of which one at least must be whole names.
+  /// How many last parts two paths share.
   private static func shared(_ a: String, _ b: String) -> Int {
     let (left, right) = (a.split(separator: "/"), b.split(separator: "/"))
     return zip(left.reversed(), right.reversed()).prefix { $0.utf8.elementsEqual($1.utf8) }.count
@@ -221,13 +230,19 @@ extension JoinDiagnosis {
       if contains(.unicodeForm), text.utf8.contains(where: { $0 >= 0x80 }) {
         text = text.precomposedStringWithCanonicalMapping
       }
-      if contains(.letterCase) { text = text.lowercased() }
+      if contains(.letterCase), text.utf8.contains(where: { $0 >= 0x80 || (0x41...0x5A).contains($0) }) {
+        text = text.lowercased()
+      }
       if contains(.ending) { text = String(text.dropLast(Self.ending(text).count)) }
       return text
     }
 
     /// Without spaces, quotation marks and invisible characters at both ends.
     private static func bare(_ text: String) -> String {
+      // Nearly all begin and end with a letter or a digit.
+      if let first = text.utf8.first, let last = text.utf8.last, first.isLetterOrDigit, last.isLetterOrDigit {
+        return text
+      }
       func isOutside(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "\"", "'", "`", "\u{201C}", "\u{201D}", "\u{2018}", "\u{2019}": true
