@@ -134,8 +134,8 @@ extension Wording {
     switch error {
     case .unknownImage(let image, let known):
       "no pool has listed image \(quoted(image))"
-        + (JoinDiagnosis(of: [image], among: known).map { likely($0, "the order", "a pool") }
-          ?? nearest(NearestWord.find(image, among: known)))
+        + (NearestWord.find(image, among: known).map { nearest($0) }
+          ?? likely(JoinDiagnosis(of: [image], among: known), "the order", "a pool"))
         + "; nothing was erased"
     case .unfinished(let order, let image):
       "the erasure of \(quoted(image)) by order \(quoted(order)) was cut short; give that order again first"
