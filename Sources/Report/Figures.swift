@@ -1,5 +1,5 @@
 /// How numbers are written on the page: a point, commas between thousands, no locale.
-enum Figures {
+package enum Figures {
   /// A decimal with a fixed number of places, rounded half away from zero.
   static func fixed(_ value: Double, _ places: Int) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "–" }
@@ -16,7 +16,7 @@ enum Figures {
   }
 
   /// A whole number with commas between thousands.
-  static func grouped(_ value: Int) -> String {
+  package static func grouped(_ value: Int) -> String {
     var digits = String(value.magnitude)
     var groups: [String] = []
     while digits.count > 3 {

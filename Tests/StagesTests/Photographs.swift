@@ -87,7 +87,8 @@ final class Photographs {
       Table(
         schema: Tables.hookImages,
         columns: [
-          .strings(pictures.map { ids[$0] }), .digests(pictures.map { digests[$0] }), .strings(pictures.map(path)),
+          .strings(pictures.map { ids[$0] }), .digests(pictures.map { digests[$0] }),
+          .optionalStrings(pictures.map { path($0) }), .optionalStrings(pictures.map { _ in nil }),
         ]), to: file("images.parquet"))
   }
 

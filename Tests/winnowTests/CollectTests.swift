@@ -70,7 +70,7 @@ import Testing
     try FileManager.default.copyItem(
       atPath: "\(workshop.path)/\(images)/\(name)", toPath: "\(workshop.path)/\(images)/zz-copy.png")
     let plan = try workshop.succeeds("plan", "1")
-    #expect(plan.output.contains("pool      runs: input images changed; images: 1 new"))
+    #expect(plan.output.contains("pool      runs: input images changed; images: 1 copied"))
     // The pool that embed read before is that of iteration 0, which is still there.
     try workshop.succeeds("run", "1", "--until", "pool")
     #expect(try workshop.succeeds("plan", "1").output.contains("pool: +1 of "))

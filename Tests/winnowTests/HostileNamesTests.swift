@@ -44,7 +44,8 @@ import Testing
     try workshop.write(metadata, to: "images/metadata.csv")
     let listed = Self.classes.map { "'\($0.replacingOccurrences(of: "'", with: "''"))'" }.joined(separator: ", ")
     try workshop.write(
-      Workshop.spec.replacingOccurrences(of: "images/**/*.png", with: "**/*.png")
+      // Names that begin with a dot are taken only where the pattern begins with one.
+      Workshop.spec.replacingOccurrences(of: "\"images/**/*.png\"", with: "[\"**/*.png\", \"**/.*.png\"]")
         .replacingOccurrences(of: "[\(old.joined(separator: ", "))]", with: "[\(listed)]")
         .replacingOccurrences(of: "{size: 60, by: group}", with: "{size: 150, by: group}")
         .replacingOccurrences(of: "label-studio", with: platform), to: "spec.yaml")

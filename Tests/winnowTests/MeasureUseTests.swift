@@ -11,6 +11,8 @@ import Testing
       $0.replacingOccurrences(of: "{measure: margin, below: 0.2, tiebreak: entropy}", with: score)
         .replacingOccurrences(of: "{run: [winnow, hook, linear-probe]}", with: train)
     }
+    // Hooks are looked for before anything runs.
+    try workshop.write("", to: "hook.sh")
     try workshop.completes(0)
     return workshop
   }

@@ -42,10 +42,10 @@ import Testing
   }
 
   @Test func anEmptyPool() throws {
-    let workshop = try Workshop.withFactory {
-      $0.replacingOccurrences(of: "images/**/*.png", with: "images/**/*.tiff")
-    }
-    try expectPoolError(workshop, code: 3, says: "no file below", "*.tiff")
+    let workshop = try Workshop.withFactory()
+    let spec = try workshop.read("spec.yaml").replacingOccurrences(of: "images/**/*.png", with: "images/**/*.tiff")
+    try workshop.write(spec, to: "spec.yaml")
+    try expectPoolError(workshop, code: 3, says: "no file below", "*.tiff", "400 .png that fit no pattern")
   }
 
   @Test func aHoldoutImageThatIsNotInThePool() throws {

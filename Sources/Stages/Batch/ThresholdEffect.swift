@@ -1,3 +1,4 @@
+import Report
 import Selection
 
 /// What the threshold on the measure did for a batch, in words: often it does nothing, and that must be seen.
@@ -127,21 +128,12 @@ package struct ThresholdEffect {
     if value == value.rounded(), abs(value) < 1e9 { return "\(Int(value))" }
     return abs(value) >= 0.001 && abs(value) < 1e9 ? "\((value * 10_000).rounded() / 10_000)" : "\(value)"
   }
-
-  /// A whole number with commas between thousands.
-  private func grouped(_ value: Int) -> String {
-    var digits = String(value.magnitude)
-    var groups: [String] = []
-    while digits.count > 3 {
-      groups.append(String(digits.suffix(3)))
-      digits = String(digits.dropLast(3))
-    }
-    groups.append(digits)
-    return (value < 0 ? "-" : "") + groups.reversed().joined(separator: ",")
-  }
 }
 
 extension Measure {
   /// The measure's name in a sentence.
   fileprivate var words: String { rawValue.replacing("_", with: " ") }
 }
+
+/// A whole number with commas between thousands.
+private func grouped(_ value: Int) -> String { Figures.grouped(value) }

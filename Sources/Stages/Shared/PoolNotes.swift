@@ -1,4 +1,5 @@
 import Labelling
+import Report
 
 /// What the pool stage says of the pool: what was read, what was not and why, and what was left aside.
 struct PoolNotes {
@@ -13,8 +14,8 @@ struct PoolNotes {
   ///   - isTable: Whether a table lists the images, of which none was looked at then.
   ///   - leftOut: Columns of the pool's table that are not kept.
   init(_ pool: ListedPool, copies: Int, isTable: Bool, leftOut: [(name: String, what: String)] = []) {
-    var figures = ["\(Self.grouped(pool.readable.count)) images \(isTable ? "listed by pool.table" : "read")"]
-    if copies > 0 { figures.append("\(Self.grouped(copies)) of them exact copies of others") }
+    var figures = ["\(Figures.grouped(pool.readable.count)) images \(isTable ? "listed by pool.table" : "read")"]
+    if copies > 0 { figures.append("\(Figures.grouped(copies)) of them exact copies of others") }
     let undecodable = pool.undecodable
     if !undecodable.isEmpty {
       figures.append("\(Self.byReason(undecodable)) that the built-in decoder alone cannot read")
@@ -42,23 +43,14 @@ struct PoolNotes {
     case .hiddenFolder: what = "\(many ? "folders" : "folder") whose name begins with a dot, not looked into"
     case .repeatedFolder: what = "\(many ? "links" : "link") to a folder that belongs to the pool already"
     }
-    return "\(grouped(kind.files)) \(what) (\(many ? "the first is " : "")\(kind.first))"
+    return "\(Figures.grouped(kind.files)) \(what) (\(many ? "the first is " : "")\(kind.first))"
   }
 
   /// How many there are of each reason: `3 (2 truncated, 1 empty_file)`.
   static func byReason(_ images: [(id: String, reason: String)]) -> String {
     var counts: [ExactText: Int] = [:]
     for image in images { counts[image.reason.exact, default: 0] += 1 }
-    let parts = counts.keys.sorted().map { "\(grouped(counts[$0] ?? 0)) \($0.text)" }
-    return "\(grouped(images.count)) (\(parts.joined(separator: ", ")))"
-  }
-
-  private static func grouped(_ number: Int) -> String {
-    var text = ""
-    for (place, digit) in String(number).reversed().enumerated() {
-      if place > 0, place.isMultiple(of: 3), digit != "-" { text.append(",") }
-      text.append(digit)
-    }
-    return String(text.reversed())
+    let parts = counts.keys.sorted().map { "\(Figures.grouped(counts[$0] ?? 0)) \($0.text)" }
+    return "\(Figures.grouped(images.count)) (\(parts.joined(separator: ", ")))"
   }
 }

@@ -6,7 +6,7 @@ import Storage
 struct PoolRoles {
   enum Role: String {
     case pool, monitoring, acceptance, calibration
-    /// Shares its group or its bytes with an image of a holdout: on neither side.
+    /// Shares its group or its bytes with an image of a holdout, or its bytes with a calibration image: on neither side.
     case withheld
   }
   /// A known label that later stages may read.
@@ -110,9 +110,10 @@ struct PoolRoles {
     // What is gone may come back, and its bytes may stand under another name.
     var heldGroups = Set(vanishedHoldouts.compactMap { $0.group?.exact })
     var heldBytes = Set(vanishedHoldouts.map(\.digest))
-    for (position, role) in roles.enumerated() where role == .monitoring || role == .acceptance {
-      if let group = groups[position] { heldGroups.insert(group.exact) }
+    for (position, role) in roles.enumerated() where role != .pool {
       heldBytes.insert(images[position].digest)
+      // A calibration image is known by its bytes; of its group others may be asked about.
+      if role != .calibration, let group = groups[position] { heldGroups.insert(group.exact) }
     }
     for position in roles.indices where roles[position] == .pool {
       let sharesGroup = groups[position].map { heldGroups.contains($0.exact) } ?? false

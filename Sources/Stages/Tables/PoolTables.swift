@@ -35,7 +35,7 @@ extension Tables {
       ),
       ColumnSchema(
         "role", .string,
-        "pool: may be selected; monitoring, acceptance, calibration: known labels; withheld: shares its group or its bytes with a holdout image."
+        "pool: may be selected; monitoring, acceptance, calibration: known labels; withheld: shares its group or its bytes with a holdout image, or its bytes with a calibration image."
       ),
     ])
 
