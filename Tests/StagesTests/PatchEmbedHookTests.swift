@@ -60,7 +60,7 @@ import Testing
     // The file is not even opened; without the folder it is missed.
     try Files.remove(pictures.path(5))
     #expect(try pictures.embed(checkpoint: folder).vectors == plain.vectors)
-    #expect(try pictures.embed().broken == [pictures.ids[5]: "unreadable_file"])
+    #expect(try pictures.embed().broken == [pictures.ids[5]: "missing_file"])
     // What lies there and cannot be read is passed over.
     for name in try Files.list(folder) { try Files.writeAtomically([0], to: "\(folder)/\(name)") }
     #expect(try pictures.embed(checkpoint: folder).broken.count == 1)
