@@ -19,9 +19,16 @@
 #endif
 
 static volatile sig_atomic_t told_to_end;
+/// A signal may reach any thread of the process, and one that is not waiting for it here: what it has to say lies in a pipe,
+/// where it is found whenever it is looked for.
+static int wake[2] = {-1, -1};
 
 static void on_signal(int number) {
+  int error = errno;
   if (number != SIGCHLD) told_to_end = 1;
+  ssize_t written = write(wake[1], "", 1);
+  (void)written;
+  errno = error;
 }
 
 static double now(void) {
@@ -96,9 +103,14 @@ static int pause_for(double seconds, int lifeline, const sigset_t *open_mask) {
   struct timespec wait = {(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
   fd_set readable;
   FD_ZERO(&readable);
+  FD_SET(wake[0], &readable);
   if (lifeline >= 0) FD_SET(lifeline, &readable);
-  int ready = pselect(lifeline + 1, &readable, NULL, NULL, &wait, open_mask);
-  if (ready <= 0 || lifeline < 0) return 0;
+  int ready = pselect((lifeline > wake[0] ? lifeline : wake[0]) + 1, &readable, NULL, NULL, &wait, open_mask);
+  if (ready <= 0) return 0;
+  char many[64];
+  if (FD_ISSET(wake[0], &readable))
+    while (read(wake[0], many, sizeof many) > 0) {}
+  if (lifeline < 0 || !FD_ISSET(lifeline, &readable)) return 0;
   char byte;
   ssize_t got = read(lifeline, &byte, 1);
   return got == 0 || (got < 0 && errno != EINTR && errno != EAGAIN);
@@ -124,6 +136,11 @@ int winnow_supervise(char *const argv[], const char *directory, double timeout_s
   if (prctl(PR_SET_CHILD_SUBREAPER, 1) != 0) return errno;
 #endif
   told_to_end = 0;
+  if (pipe(wake) != 0) return errno;
+  for (int end = 0; end < 2; end++) {
+    fcntl(wake[end], F_SETFD, FD_CLOEXEC);
+    fcntl(wake[end], F_SETFL, O_NONBLOCK);
+  }
   struct sigaction action = {0};
   action.sa_handler = on_signal;
   sigemptyset(&action.sa_mask);
