@@ -29,8 +29,8 @@ func tool(_ name: String, _ dependencies: [Target.Dependency], path: String) -> 
   .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
 }
 
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -38,10 +38,11 @@ let package = Package(
   name: "winnow",
   platforms: [.macOS(.v15)],
   products: [.executable(name: "winnow", targets: ["winnow"])],
+  // Exact: a program that promises equal digests pins what it is made of.
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
   ],
   targets: [
     // C: the system's libraries, what Swift cannot see, and the inner loops.
@@ -52,6 +53,7 @@ let package = Package(
     system("CWebP", pkgConfig: "libwebp", apt: "libwebp-dev", brew: "webp"),
     system("CSpng", pkgConfig: "spng", apt: "libspng-dev", brew: "libspng"),
     system("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
+    system("CLibcrypto", pkgConfig: "libcrypto", apt: "libssl-dev", brew: "openssl@3"),
     system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
     .target(name: "CPlatform"),
     .target(name: "CKernels"),
@@ -62,7 +64,7 @@ let package = Package(
     module("Parallel"),
 
     // Files and tables.
-    module("Storage", ["CPlatform", crypto]),
+    module("Storage", ["CPlatform", "CLibcrypto"]),
     module("Columnar", ["Storage", "Parallel", "CZstd", "CSnappy", "CZlib", "CKernels"]),
     module("Spec", ["CYAML"]),
 
@@ -78,8 +80,8 @@ let package = Package(
     module("Report"),
 
     // The engine knows no stage; the stages know no command.
-    module("Engine", ["Storage", "Columnar", "CPlatform", subprocess]),
-    module("Audit", ["Engine", "Storage", "Columnar", "Parallel", crypto]),
+    module("Engine", ["Storage", "Columnar", "CPlatform", subprocess, systemPackage]),
+    module("Audit", ["Engine", "Storage", "Columnar", "Parallel", "CLibcrypto"]),
     module(
       "Stages",
       [

@@ -1,5 +1,3 @@
-import Crypto
-
 /// A SHA-256.
 package struct Digest: Hashable, Comparable, Sendable {
   /// Its 32 bytes.
@@ -29,13 +27,13 @@ package struct Digest: Hashable, Comparable, Sendable {
     self.bytes = bytes
   }
 
-  fileprivate init(_ digest: SHA256.Digest) {
-    bytes = Array(digest)
-  }
-
   /// The digest of `bytes`.
   package init(of bytes: [UInt8]) {
-    self.init(SHA256.hash(data: bytes))
+    self.bytes = SHA256.digest(of: bytes)
+  }
+
+  fileprivate init(of hash: SHA256) {
+    bytes = hash.finalize()
   }
 
   /// 64 lower-case hexadecimal digits.
@@ -74,12 +72,12 @@ package struct DigestBuilder: Sendable {
 
   /// Adds bytes as they are.
   package mutating func update(_ bytes: [UInt8]) {
-    hash.update(data: bytes)
+    bytes.withUnsafeBytes { hash.update($0) }
   }
 
   /// Adds bytes as they are.
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    hash.update(bufferPointer: bytes)
+    hash.update(bytes)
   }
 
   /// Adds the length of the UTF-8 bytes, as 64 bits, and the bytes, so that no two lists of texts have one digest.
@@ -91,11 +89,11 @@ package struct DigestBuilder: Sendable {
 
   /// Adds 64 bits, the least significant byte first.
   package mutating func update(_ number: UInt64) {
-    withUnsafeBytes(of: number.littleEndian) { hash.update(bufferPointer: $0) }
+    withUnsafeBytes(of: number.littleEndian) { hash.update($0) }
   }
 
   /// The digest of what was added so far.
   package func finalize() -> Digest {
-    Digest(hash.finalize())
+    Digest(of: hash)
   }
 }
