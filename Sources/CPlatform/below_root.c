@@ -9,6 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#endif
+
 // A folder on the way need not be one that can be listed.
 #ifdef O_PATH
 #define ON_THE_WAY (O_PATH | O_DIRECTORY | O_CLOEXEC)
@@ -31,10 +36,40 @@ static int is_link(int folder, const char *name) {
   return fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) == 0 && S_ISLNK(found.st_mode);
 }
 
+/// Opens the folder of `below` in one call, and says where the name in it begins; -1 where it must be walked.
+static int open_at_once(int root, const char *below, size_t *reached) {
+#ifdef SYS_openat2
+  size_t length = strlen(below);
+  while (length > 0 && below[length - 1] == '/') length--;
+  size_t start = length;
+  while (start > 0 && below[start - 1] != '/') start--;
+  char folder[1024];
+  // `..` is walked, and refused there.
+  if (start == 0 || start >= sizeof folder || strstr(below, "..") != NULL) return -1;
+  memcpy(folder, below, start);
+  folder[start] = 0;
+  struct open_how how = {.flags = ON_THE_WAY, .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS};
+  long opened = syscall(SYS_openat2, root, folder, &how, sizeof how);
+  if (opened >= 0) *reached = start;
+  return (int)opened;
+#else
+  (void)root;
+  (void)below;
+  (void)reached;
+  return -1;
+#endif
+}
+
 int winnow_open_folder_of(const char *root, const char *below, size_t *reached) {
   *reached = 0;
   int folder = open_at(AT_FDCWD, root, ON_THE_WAY);
   if (folder < 0) return -errno;
+  // Where that fails or is not to be had, each part is opened by itself, which tells the one that is in the way.
+  int found = open_at_once(folder, below, reached);
+  if (found >= 0) {
+    close(folder);
+    return found;
+  }
   const char *part = below;
   for (;;) {
     while (*part == '/') part++;
