@@ -6,8 +6,7 @@ import Testing
 @Suite struct AmendTests {
   /// Two sealed iterations; ben's answers to the second came after its seal.
   private static func late() throws -> Workshop {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     try workshop.succeeds("run", "1")
     try workshop.succeeds("annotate", "1", "--truth", "images/truth.csv")
     try FileManager.default.moveItem(

@@ -34,8 +34,7 @@ import Testing
   }
 
   @Test func aShadowIsWhatTheBatchWouldHaveBeen() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     let rest = "batch: 20, candidates: 3x, per_group: 4, shares: {random: 0.1}"
     try workshop.write(
       spec("method: kmeans, \(rest), shadow: [{method: badge}, {measure: entropy, method: kcenter}]"), to: "spec.yaml")
@@ -59,8 +58,7 @@ import Testing
   }
 
   @Test func rareClassesTakeTurnsTheRarestFirstAsFarAsTheirRunsHaveRoom() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     try workshop.succeeds("run", "1", "--until", "score")
     let scores = try table("001/score/scores", in: workshop)
     let (ids, predicted) = (try scores.strings("image_id").strings, try scores.strings("predicted").strings)
@@ -101,8 +99,7 @@ import Testing
   }
 
   @Test func aClassIsAskedAboutAgainOnceItHasNotBeenForLong() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     try FileManager.default.copyItem(atPath: "\(workshop.path)/data", toPath: "\(workshop.path)/plain")
     let classes = [
       "normal", "scratch", "discoloration", "foreign_particle", "edge_chip", "dent", "contamination", "micro_crack",

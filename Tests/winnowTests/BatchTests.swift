@@ -89,8 +89,7 @@ private struct Figures: Decodable {
     """
 
   @Test func everyShareHasItsPartAndEveryImageAReceipt() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     try workshop.write(
       spec(Self.shares).replacing("production_rates", with: "rare_classes: [dent]\nproduction_rates"), to: "spec.yaml")
     try workshop.succeeds("run", "1", "--until", "cluster")
@@ -162,8 +161,7 @@ private struct Figures: Decodable {
   }
 
   @Test func whatPickPicksIsWhatTheStagesPick() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     let options = "shares: {random: 0.1, diverse: 0.2}, near_duplicates: 0.001, balance: {smoothing: 0.2}"
     var isFirst = true
     for (method, multiple, perGroup) in [
@@ -248,8 +246,7 @@ private struct Figures: Decodable {
   }
 
   @Test func aShareThatMustNotBeShortStopsTheStage() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     try workshop.write(spec("batch: 20, shares: {review: 0.2}, when_short: {review: stop}"), to: "spec.yaml")
     let outcome = try workshop.run(["run", "1", "--until", "cluster"])
     #expect(outcome.code == 3)

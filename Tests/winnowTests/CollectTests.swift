@@ -47,8 +47,7 @@ import Testing
   }
 
   @Test func whatCannotBeReproducedIsNamed() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     let images = try #require(workshop.folderOfImages())
     let name = try #require(workshop.names(images).first)
     try FileManager.default.copyItem(
@@ -62,8 +61,7 @@ import Testing
   }
 
   @Test func thePlanCountsImagesAndRows() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     try workshop.succeeds("run", "1", "--until", "embed")
     let images = try #require(workshop.folderOfImages())
     let name = try #require(workshop.names(images).first)

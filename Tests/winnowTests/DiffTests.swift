@@ -49,8 +49,7 @@ import Testing
   }
 
   @Test func anEditOfTheSpecIsNamedFieldByField() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     try workshop.write(Workshop.spec.replacingOccurrences(of: "size: 60", with: "size: 50"), to: "spec.yaml")
     try workshop.completes(0, data: "other")
     let outcome = try workshop.run(["diff", "data@0", "other@0", "--html", "page.html"])

@@ -77,8 +77,7 @@ import Testing
   }
 
   @Test func anIterationsImagesAreFoundInTheEmbeddingStore() throws {
-    let workshop = try Workshop.withFactory(images: 120)
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(images: 120, sealed: 0)
     try workshop.succeeds("run", "1", "--until", "embed")
     let outcome = try workshop.succeeds(
       "duplicates", "--data", "data", "--iteration", "1", "--distance", "1", "--out", "groups.parquet")

@@ -140,8 +140,7 @@ import Testing
   }
 
   @Test func anErasedPictureIsNeverSelectedAgainAndTrainingSaysSo() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     let image = try #require(
       AmendTests.rows(workshop, "data/iterations/000/ingest-2/labels.parquet").first { $0["label"] is String }?[
         "image_id"]

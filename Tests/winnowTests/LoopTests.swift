@@ -64,8 +64,7 @@ import Testing
   }
 
   @Test func onlyNewImagesAreEmbedded() throws {
-    let workshop = try Workshop.withFactory()
-    for iteration in 0...1 { try workshop.completes(iteration) }
+    let workshop = try Workshop.withFactory(sealed: 1)
     let parts = Self.parts(workshop)
     #expect(parts.count == 1)
     for iteration in 2...2 { try workshop.completes(iteration) }
@@ -121,8 +120,7 @@ import Testing
   }
 
   @Test func anEditAfterTheExportIsNamedAndTakesEffectInTheNextIteration() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     try workshop.succeeds("run", "1")
     let selection = try Data(
       contentsOf: URL(fileURLWithPath: "\(workshop.path)/data/iterations/001/cluster/selection.parquet"))
@@ -169,8 +167,7 @@ import Testing
   }
 
   @Test func aFileThatComesAfterTheSealIsKeptAndNamed() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     #expect(try workshop.succeeds("status").errors.isEmpty)
     try workshop.write("[]", to: "data/inbox/000/late.json")
     #expect(try workshop.succeeds("status").errors.contains("inbox/000/late.json"))

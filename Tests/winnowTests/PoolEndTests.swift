@@ -71,8 +71,7 @@ import Testing
   }
 
   @Test func holdoutImagesThatVanishAreTombstonesAndCounted() throws {
-    let workshop = try Workshop.withFactory(images: 200)
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(images: 200, sealed: 0)
     let rows = try workshop.read("labels/monitoring.csv").split(whereSeparator: \.isNewline).dropFirst()
     let images = rows.prefix(3).compactMap { $0.split(separator: ",").first.map(String.init) }
     try #require(images.count == 3)

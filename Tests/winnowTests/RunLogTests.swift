@@ -37,8 +37,7 @@ import Testing
   }
 
   @Test func aRunKilledAsItFinishesAStageLeavesALogThatSaysSo() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     var seen = 0
     for step in 0..<10 {
       let program = try workshop.start(["run", "1"])

@@ -44,8 +44,7 @@ import Testing
   }
 
   @Test func isWhatTheStagesWouldDoAndTouchesNothing() throws {
-    let workshop = try Workshop.withFactory()
-    for iteration in 0...1 { try workshop.completes(iteration) }
+    let workshop = try Workshop.withFactory(sealed: 1)
     let before = try workshop.contents("data")
     let outcome = try sweep(
       ["1", "--below", "0.2,0.9", "--method", "kmeans,rank", "--candidates", "2x,4x"], in: workshop)
@@ -117,8 +116,7 @@ import Testing
   }
 
   @Test func saysWhatIsMissing() throws {
-    let workshop = try Workshop.withFactory(images: 300)
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(images: 300, sealed: 0)
     let first = try workshop.run(["sweep", "0", "--below", "0.1", "--data", "data"])
     #expect(first.code == 2 && first.errors.contains("iteration 0 has no model"))
     let none = try workshop.run(["sweep", "1", "--below", "0.1", "--data", "data"])

@@ -6,8 +6,7 @@ import Testing
 /// A data directory of two sealed iterations, made once and copied for each test.
 enum SealedPair {
   private static let made: Result<Workshop, any Error> = Result { () throws -> Workshop in
-    let workshop = try Workshop.withFactory()
-    for iteration in 0...1 { try workshop.completes(iteration) }
+    let workshop = try Workshop.withFactory(sealed: 1)
     // What is static is never released.
     atexit { SealedPair.remove() }
     return workshop
@@ -240,8 +239,7 @@ final class DataCopy {
   }
 
   @Test func aRunThatWasKilledIsNoDamage() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     try workshop.succeeds("run", "1", "--until", "pool")
     for step in 0..<6 {
       let program = try workshop.start(["run", "1"])

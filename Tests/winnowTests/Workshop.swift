@@ -25,18 +25,27 @@ final class Workshop: Sendable {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
+  /// Copies a folder, its files' times too.
+  init(copying template: String) throws {
+    path = FileManager.default.temporaryDirectory.appendingPathComponent("winnow-\(UUID().uuidString)").path
+    let process = try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: ["-a", template, path])
+    process.waitUntilExit()
+    try #require(process.terminationStatus == 0)
+  }
+
   deinit {
     try? FileManager.default.removeItem(atPath: path)
   }
 
-  /// Makes a folder with images of the factory, holdouts drawn and a spec.
-  static func withFactory(images: Int = 400, spec change: (String) -> String = { $0 }) throws -> Workshop {
-    let workshop = try Workshop()
-    try workshop.write(change(Self.spec), to: "spec.yaml")
-    try workshop.succeeds("factory", "--out", "images", "--count", String(images), "--size", "48")
-    try workshop.succeeds("split", "--spec", "spec.yaml", "--labels", "images/truth.csv", "--minimum", "1")
-    return workshop
+  /// Makes a folder with images of the factory, holdouts drawn and a spec, the iterations up to `sealed` at their seals.
+  static func withFactory(
+    images: Int = 400, sealed: Int? = nil, spec change: (String) -> String = { $0 }
+  ) throws -> Workshop {
+    try templates.copy(images: images, sealed: sealed, spec: change(Self.spec))
   }
+
+  /// What the tests begin with, made once.
+  private static let templates = WorkshopTemplates()
 
   /// The spec of the small pipeline.
   static let spec = """

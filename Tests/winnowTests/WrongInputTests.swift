@@ -114,8 +114,7 @@ import Testing
   }
 
   @Test func aTruncatedImageIsLeftOutByTheEmbedder() throws {
-    let workshop = try Workshop.withFactory()
-    try workshop.completes(0)
+    let workshop = try Workshop.withFactory(sealed: 0)
     let folder = try #require(workshop.folderOfImages())
     let whole = try #require(workshop.names(folder).first)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(workshop.path)/\(folder)/\(whole)"))
