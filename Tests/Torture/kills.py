@@ -11,18 +11,18 @@ from workshop import (
 
 # One name at a time: `when` counts per call. Those that read are here too: a kill between two writes is a kill at a read.
 CALLS = [
-    "openat", "write", "pwrite64", "ftruncate", "fallocate", "fsync", "fdatasync", "rename", "renameat", "renameat2",
+    "openat", "openat2", "write", "pwrite64", "ftruncate", "fallocate", "fsync", "fdatasync", "rename", "renameat", "renameat2",
     "mkdir", "mkdirat", "rmdir", "unlink", "unlinkat", "link", "linkat", "symlink", "close", "flock", "clone", "clone3", "execve", "pread64", "read",
     "newfstatat", "getdents64", "mmap"]
 
 
-def count_calls(shop, phase, data="scratch"):
-    """How often one process at the most makes each call in a phase: `when` counts in each process by itself."""
+def count_calls(shop, phase, calls=CALLS, data="scratch"):
+    """How often one process at the most makes each of `calls` in a phase: `when` counts in each process by itself."""
     shop.copy(f"phase-{phase}", data)
     trace = shop.at("calls.txt")
     shop.succeeds(
         "run", "1", "--data", data,
-        before=("strace", "-f", "-qq", "-o", trace, "-e", "trace=" + ",".join("?" + call for call in CALLS)))
+        before=("strace", "-f", "--seccomp-bpf", "-qq", "-o", trace, "-e", "trace=" + ",".join("?" + call for call in calls)))
     counts = {}
     pattern = re.compile(r"^(\d+) +(\w+)\(")
     with open(trace) as file:
@@ -82,7 +82,7 @@ def run(kills, only=None):
                     points += [(phase, call, when) for when in range(1, count + 1)]
         tally = Tally(f"kills (of {len(points)} points)")
         # Calls that read are many and alike; with a limit, those that write come first.
-        reading = {"read", "pread64", "newfstatat", "getdents64", "mmap", "close", "openat"}
+        reading = {"read", "pread64", "newfstatat", "getdents64", "mmap", "close", "openat", "openat2"}
         if kills:
             heavy = [point for point in points if point[1] not in reading]
             light = [point for point in points if point[1] in reading]
