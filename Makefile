@@ -9,7 +9,7 @@
 # in the pool's root), THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`, IMAGE= the image of
 # `why`, TRY= the options of `sweep`.
 
-SHELL := /bin/bash
+SHELL := /bin/sh
 N ?= 0
 A ?= 0
 B ?= 1
@@ -23,7 +23,7 @@ SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
 .PHONY: help setup build test demo iteration split plan annotate status report why sweep bench lint clean check-interop check-peers \
-  fuzz torture compare verify diff log graph gc reproduce $(STAGES)
+  check-small-pools check-pictures fuzz torture compare verify diff log graph gc reproduce $(STAGES)
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -123,10 +123,8 @@ check-peers: $(WINNOW) ## compare measures, k-means and the probe with the peers
 clean: ## remove what was built
 	rm -rf .build
 
-.PHONY: check-small-pools
 check-small-pools: $(WINNOW) ## run pools of 2 to 700 real photographs of ../shared/data through iteration 1
 	@Benchmarks/pools/run.sh
 
-.PHONY: check-pictures
 check-pictures: $(WINNOW) ## compare some hundreds of odd pictures, drawn anew, with what Pillow makes of them
 	@Benchmarks/pictures/run.sh
