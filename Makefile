@@ -22,7 +22,7 @@ TRUTHS = $(if $(TRUTH),--truth '$(TRUTH)')
 SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
-.PHONY: help setup build test demo iteration split plan annotate status report why sweep bench lint clean check-interop check-peers \
+.PHONY: help setup build test docs demo iteration split plan annotate status report why sweep bench lint clean check-interop check-peers \
   check-small-pools check-pictures fuzz torture compare verify diff log graph gc reproduce $(STAGES)
 .DEFAULT_GOAL := help
 
@@ -50,6 +50,10 @@ test: .build/setup.stamp ## lint, build and test
 
 lint: ## check the formatting of every Swift file
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+docs: $(WINNOW) ## write what is made of the spec's declarations: docs/spec.md, docs/winnow.schema.json
+	@$(WINNOW) schema --spec --markdown > .build/docs && mv .build/docs docs/spec.md
+	@$(WINNOW) schema --spec --json-schema > .build/docs && mv .build/docs docs/winnow.schema.json
 
 demo: $(WINNOW) ## draw images, run iterations 0 to 4 with simulated annotators, show the result
 	@$(WINNOW) demo $(OPTIONS)

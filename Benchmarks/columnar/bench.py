@@ -1,6 +1,6 @@
 """Times the columnar engine and the stages that stream through it beside their peers, turn by turn in one run.
 
-usage: bench.py WINNOW COLUMNAR_BENCH FOLDER [JOB ...]    jobs: read write digest score score8 cluster pool idle; all by default
+usage: bench.py WINNOW COLUMNAR_BENCH FOLDER [JOB ...]    jobs: read write digest score score8 pick cluster pool idle; all by default
 
 Prints a table of medians of five turns, with the ratio to the fastest peer. Everything is warm; whoever writes also syncs.
 """
@@ -163,6 +163,34 @@ class Bench:
         self.compare(f"score {rows:,} × 8", contestants, figure="MB",
                      best=[name for name in contestants if not name.startswith("winnow")])
 
+    def pick(self, rows=2_000_000, images=1_000):
+        """`winnow pick --method rank` of anybody's predictions beside DuckDB, as whole commands; `score` times the stage.
+
+        The times are wall; processor seconds, which other work on the machine changes less, follow.
+        """
+        source, out = workloads.predictions(self.folder, rows), self.path("pick.parquet")
+        processor = {}
+
+        def timed(name, *arguments):
+            def run():
+                before = os.times()
+                result = self.command(*arguments)
+                after = os.times()
+                spent = after.children_user + after.children_system - before.children_user - before.children_system
+                processor.setdefault(name, []).append(spent)
+                return result
+
+            return run
+
+        pick = [self.winnow, "pick", "--method", "rank", "--batch", str(images), "--predictions", source,
+                "--threads", "2", "--out", out]
+        peer = [sys.executable, os.path.join(HERE, "pick_peer.py"), source, self.path("peer-pick.parquet"), str(images)]
+        self.compare(f"pick {images:,} of {rows:,} × 8", {
+            "winnow pick": timed("winnow pick", *pick), "duckdb": timed("duckdb", *peer),
+        }, figure="MB")
+        for name, seconds in processor.items():
+            print(f"| the same, processor seconds | {name} | {statistics.median(seconds[1:]):.3f} | | |", flush=True)
+
     def cluster(self, rows=2_000_000):
         spec = subprocess.run(
             [sys.executable, os.path.join(HERE, "score_setup.py"), self.winnow, self.folder, str(rows), "512"],
@@ -227,7 +255,7 @@ class Bench:
 
 def main():
     bench = Bench(*sys.argv[1:4])
-    jobs = sys.argv[4:] or ["read", "write", "digest", "score", "score8", "cluster", "pool", "idle"]
+    jobs = sys.argv[4:] or ["read", "write", "digest", "score", "score8", "pick", "cluster", "pool", "idle"]
     print("| job | who | seconds | speed | |\n|---|---|---|---|---|")
     for job in jobs:
         if job == "score8":

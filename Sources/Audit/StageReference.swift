@@ -1,3 +1,5 @@
+import Texts
+
 /// A stage of an iteration.
 package struct StageReference: Hashable, Comparable, Sendable, Codable {
   /// The iteration's number.
@@ -14,6 +16,6 @@ package struct StageReference: Hashable, Comparable, Sendable, Codable {
   /// Whether `left` comes first: by iteration, then by the bytes of the name.
   package static func < (left: StageReference, right: StageReference) -> Bool {
     left.iteration == right.iteration
-      ? left.stage.utf8.lexicographicallyPrecedes(right.stage.utf8) : left.iteration < right.iteration
+      ? left.stage.precedesByBytes(right.stage) : left.iteration < right.iteration
   }
 }

@@ -44,19 +44,11 @@ extension Column {
     Column(.int64(values.map { $0 ?? 0 }), validity: validity(values))
   }
 
-  /// A column of microseconds since 1970-01-01T00:00:00Z.
-  package static func timestamps(_ values: [Int64]) -> Column { int64s(values) }
-
   /// A column of microseconds since 1970-01-01T00:00:00Z where a row may have none.
   package static func optionalTimestamps(_ values: [Int64?]) -> Column { optionalInt64s(values) }
 
   /// A column of truth values.
   package static func bools(_ values: [Bool]) -> Column { Column(.bool(values)) }
-
-  /// A column of truth values where a row may have none.
-  package static func optionalBools(_ values: [Bool?]) -> Column {
-    Column(.bool(values.map { $0 ?? false }), validity: validity(values))
-  }
 
   /// A column of SHA-256.
   package static func digests(_ values: [Digest]) -> Column {
@@ -84,21 +76,6 @@ extension Column {
   package static func floatLists(values: [Float], each count: Int) -> Column {
     let rows = count > 0 ? values.count / count : 0
     return floatLists(values: values, offsets: (0...rows).map { $0 * count })
-  }
-
-  /// A column of lists of `Double`; row `i` holds `values[offsets[i]..<offsets[i + 1]]`.
-  package static func doubleLists(values: [Double], offsets: [Int]) -> Column {
-    Column(.list(.double(values), offsets: offsets))
-  }
-
-  /// A column of lists of `Int32`; row `i` holds `values[offsets[i]..<offsets[i + 1]]`.
-  package static func int32Lists(values: [Int32], offsets: [Int]) -> Column {
-    Column(.list(.int32(values), offsets: offsets))
-  }
-
-  /// A column of lists of texts; row `i` holds `values[offsets[i]..<offsets[i + 1]]`.
-  package static func stringLists(values: [String], offsets: [Int]) -> Column {
-    Column(.list(.string(StringArray(values)), offsets: offsets))
   }
 
   private static func validity<Value>(_ values: [Value?]) -> [Bool]? {

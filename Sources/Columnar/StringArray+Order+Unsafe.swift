@@ -34,6 +34,24 @@ extension StringArray {
     }
   }
 
+  /// Whether every text comes after the one before it by its bytes, so that none occurs twice.
+  package var ascends: Bool {
+    bytes.withUnsafeBytes { bytes in
+      var last = UnsafeRawBufferPointer(rebasing: bytes[0..<0])
+      for index in 0..<count {
+        let text = UnsafeRawBufferPointer(rebasing: bytes[offsets[index]..<offsets[index + 1]])
+        if index > 0 {
+          let shared = min(last.count, text.count)
+          var sign: Int32 = 0
+          if shared > 0, let a = last.baseAddress, let b = text.baseAddress { sign = memcmp(a, b, shared) }
+          if sign > 0 || (sign == 0 && last.count >= text.count) { return false }
+        }
+        last = text
+      }
+      return true
+    }
+  }
+
   private static func same(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer, _ count: Int) -> Bool {
     guard let a = a.baseAddress, let b = b.baseAddress else { return true }
     return memcmp(a, b, count) == 0

@@ -60,15 +60,3 @@ package struct StringArray: Sendable, Equatable {
     offsets.append(bytes.count)
   }
 }
-
-extension String {
-  /// Whether this text comes before `other` by UTF-8 bytes, the order of ids and keys.
-  package func precedesByBytes(_ other: String) -> Bool {
-    utf8.lexicographicallyPrecedes(other.utf8)
-  }
-
-  /// Whether this text has the same UTF-8 bytes as `other`; `==` is canonical equivalence and says more.
-  package func equalsByBytes(_ other: String) -> Bool {
-    utf8.elementsEqual(other.utf8)
-  }
-}

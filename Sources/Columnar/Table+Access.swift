@@ -103,30 +103,6 @@ extension Table {
     return (values, offsets)
   }
 
-  /// The elements of a `list<double>` column; row `i` holds `values[offsets[i]..<offsets[i + 1]]`.
-  package func doubleLists(_ name: String) throws -> (values: [Double], offsets: [Int]) {
-    guard case .list(.double(let values), let offsets) = try full(name).values else {
-      throw mismatch(name, .list(.double))
-    }
-    return (values, offsets)
-  }
-
-  /// The elements of a `list<int32>` column; row `i` holds `values[offsets[i]..<offsets[i + 1]]`.
-  package func int32Lists(_ name: String) throws -> (values: [Int32], offsets: [Int]) {
-    guard case .list(.int32(let values), let offsets) = try full(name).values else {
-      throw mismatch(name, .list(.int32))
-    }
-    return (values, offsets)
-  }
-
-  /// The elements of a `list<string>` column; row `i` holds the texts `offsets[i]..<offsets[i + 1]`.
-  package func stringLists(_ name: String) throws -> (values: StringArray, offsets: [Int]) {
-    guard case .list(.string(let values), let offsets) = try full(name).values else {
-      throw mismatch(name, .list(.string))
-    }
-    return (values, offsets)
-  }
-
   private func full(_ name: String) throws -> Column {
     let column = try column(name)
     if let row = column.validity?.firstIndex(of: false) { throw ColumnarError(.null, column: name, row: row) }

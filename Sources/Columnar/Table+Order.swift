@@ -22,18 +22,6 @@ extension Table {
     }
   }
 
-  /// Checks that no two rows have the same key, whatever their order.
-  ///
-  /// - Throws: `ColumnarError` with cause `keyRepeats` and the later of the two rows.
-  package func checkKeyUnique() throws {
-    let order = try RowOrder(self)
-    guard order.hasKey else { return }
-    let sorted = order.sorted()
-    for index in 0..<max(0, rowCount - 1) where order.compare(sorted[index], sorted[index + 1]) == 0 {
-      throw ColumnarError(.keyRepeats, column: schema.key.first, row: sorted[index + 1])
-    }
-  }
-
   /// The same rows in ascending order of the table's key; rows of equal keys keep their order.
   ///
   /// - Throws: `ColumnarError` if a column of the key is missing.
@@ -61,16 +49,6 @@ extension Table {
       throw ColumnarError(.noSuchRow(rows: rowCount), row: range.upperBound - 1)
     }
     return try Table(schema: schema, columns: columns.map { $0.slice(range) })
-  }
-
-  /// The rows of all `tables`, one table behind the other.
-  ///
-  /// - Throws: `ColumnarError` if one does not have the columns of `schema`.
-  package static func concatenate(_ tables: [Table], schema: TableSchema) throws -> Table {
-    let columns = try schema.columns.map { declared in
-      try Column.joined(tables.map { try $0.column(declared.name) }) ?? Column(.empty(declared.type))
-    }
-    return try Table(schema: schema, columns: columns)
   }
 }
 

@@ -38,14 +38,4 @@ package enum TableIO {
   package static func read(anybodys path: String, schema: TableSchema) throws -> Table {
     try TableParts(path: path).read(as: schema)
   }
-
-  /// The digest over schema and values of a file that is read as `schema`.
-  ///
-  /// - Throws: `ColumnarError`, `StorageError`.
-  package static func contentDigest(_ path: String, schema: TableSchema) throws -> Digest {
-    let reader = try TableReader(path: path)
-    var digest = ContentDigest(schema)
-    for group in 0..<reader.rowGroups { try digest.append(reader.read(rowGroup: group, as: schema).columns) }
-    return digest.finalize()
-  }
 }

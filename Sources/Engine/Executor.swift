@@ -152,6 +152,7 @@ package struct Executor: Sendable {
     let start = ContinuousClock.now
     func seconds() -> Double { (ContinuousClock.now - start) / .seconds(1) }
     var manifest = scope.manifest
+    try iteration.directory.declareFeatures()
     try writeSpec(&manifest, scope: scope)
     let staging = try iteration.directory.newStaging(stage.name)
     let output = "\(staging)/output"
@@ -170,7 +171,7 @@ package struct Executor: Sendable {
       try context.writeNotes()
       let record = StageRecord(
         name: stage.name, key: StageKey.key(components), components: components, outputs: context.outputs)
-      try Files.writeAtomically(ManifestFile.encode(record), to: "\(output)/stage.json")
+      try Files.writeAtomically(ManifestFile.encode(record), to: "\(output)/\(StoreName.stage)")
       try Files.publish(output, as: "\(iteration.path)/\(stage.name)")
       manifest.replace(record, order: order)
     } catch {

@@ -29,10 +29,12 @@ package struct HookCommand: Sendable, Equatable {
   package static let ourselves = "winnow"
 
   /// The arguments as they are run: `winnow` is the running executable, what names a file beside the spec is its path.
-  package func resolved(executable: String) -> [String] {
-    arguments.enumerated().map { index, argument in
+  ///
+  /// - Throws: `StorageError` where it cannot be told whether there is such a file.
+  package func resolved(executable: String) throws -> [String] {
+    try arguments.enumerated().map { index, argument in
       if index == 0, argument == Self.ourselves { return executable }
-      return localFile(argument) ?? argument
+      return try localFile(argument) ?? argument
     }
   }
 
@@ -45,12 +47,12 @@ package struct HookCommand: Sendable, Equatable {
     for (index, argument) in arguments.enumerated() {
       let value = index == 0 && argument == Self.ourselves ? "winnow \(Tool.version)" : argument
       components.append(NamedValue("hook argument \(index)", value))
-      if !(index == 0 && argument == Self.ourselves), let path = localFile(argument) {
+      if !(index == 0 && argument == Self.ourselves), let path = try localFile(argument) {
         components.append(NamedValue("hook file \(argument)", try Files.digest(of: path).digest.hex))
       }
     }
     for file in files {
-      guard let path = localFile(file) else {
+      guard let path = try localFile(file) else {
         throw EngineError.fileMissing(file, purpose: "files")
       }
       components.append(NamedValue("hook file \(file)", try Files.digest(of: path).digest.hex))
@@ -59,10 +61,20 @@ package struct HookCommand: Sendable, Equatable {
   }
 
   /// The path of a file beside the spec that an argument names, nil if it names none.
-  private func localFile(_ name: String) -> String? {
-    guard !name.isEmpty, !name.hasPrefix("-"), !name.hasPrefix("/") else { return nil }
+  ///
+  /// - Throws: `StorageError` where that cannot be told: an argument must not lose its file's digest in the key.
+  private func localFile(_ name: String) throws -> String? {
+    guard !name.isEmpty, !name.hasPrefix("-"), !name.hasPrefix("/"), !name.utf8.contains(0) else { return nil }
     let path = "\(baseDirectory)/\(name)"
-    guard let status = try? Files.status(path), status.kind == .regular else { return nil }
-    return path
+    do {
+      return try Files.status(path).kind == .regular ? path : nil
+    } catch StorageError.missing {
+      return nil
+    } catch StorageError.system(_, _, ENOTDIR), StorageError.system(_, _, ENAMETOOLONG),
+      StorageError.system(_, _, ELOOP)
+    {
+      // A text that cannot be the name of a file.
+      return nil
+    }
   }
 }

@@ -10,10 +10,12 @@ struct HookKeepsake {
   /// Remembers the files of iterations, embeddings, corrections and erasures.
   ///
   /// - Parameter root: The data directory.
-  init(root: String) {
-    var paths = ["\(root)/store.json"]
+  /// - Throws: `StorageError` where a folder cannot be looked through: what is not watched could be changed unseen.
+  init(root: String) throws {
+    var paths = ["\(root)/\(StoreName.store)"]
     for folder in ["iterations", "embeddings", "corrections", "erasures"] {
-      paths += ((try? Files.walk("\(root)/\(folder)")) ?? []).filter { !Self.isLog("\(folder)/\($0)") }
+      guard Files.isDirectory("\(root)/\(folder)") else { continue }
+      paths += try Files.walk("\(root)/\(folder)").filter { !Self.isLog("\(folder)/\($0)") }
         .map { "\(root)/\(folder)/\($0)" }
     }
     files = paths.compactMap { path in
@@ -33,6 +35,6 @@ struct HookKeepsake {
   /// The logs are written while hooks run, and nothing is made from them.
   private static func isLog(_ path: String) -> Bool {
     let parts = path.split(separator: "/")
-    return parts.count > 2 && parts[0] == "iterations" && (parts[2] == "logs" || parts[2] == "runs.jsonl")
+    return parts.count > 2 && parts[0] == "iterations" && (parts[2] == "logs" || parts[2] == StoreName.runLog)
   }
 }

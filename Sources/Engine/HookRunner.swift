@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Storage
 import Subprocess
 import Synchronization
@@ -76,13 +77,13 @@ package struct HookRunner: Sendable {
   package func run(_ job: Job, moved: @escaping @Sendable (Double, String) -> Void) async throws {
     let work = "\(job.scratch)/work"
     try Files.createDirectory(work)
-    let request = "\(job.scratch)/request.json"
+    let request = "\(job.scratch)/\(StoreName.request)"
     try Files.writeAtomically(job.request, to: request)
-    let outcomePath = "\(job.scratch)/outcome.json"
-    let arguments = job.hook.resolved(executable: executable)
+    let outcomePath = "\(job.scratch)/\(StoreName.outcome)"
+    let arguments = try job.hook.resolved(executable: executable)
     let collector = HookOutput(moved: moved)
     let territory = try HookTerritory(job)
-    let keepsake = root.map { HookKeepsake(root: $0) }
+    let keepsake = try root.map { try HookKeepsake(root: $0) }
 
     // Told to end, the supervisor ends the hook within a second and says so.
     var platform = PlatformOptions()
@@ -115,7 +116,7 @@ package struct HookRunner: Sendable {
         stage: job.stage, program: job.hook.arguments.joined(separator: " "), failure, log: log, tail: tail)
     }
     guard let bytes = try? Files.read(outcomePath, limit: 4096),
-      let outcome = try? JSONDecoder().decode(SupervisedOutcome.self, from: Data(bytes))
+      let outcome = try? CodedJSON.read(SupervisedOutcome.self, from: bytes)
     else {
       // Its word may lie in a folder that the hook has moved away.
       if case .folderReplaced(let folder)? = try? territory.failure() { throw failure(.folderReplaced(folder)) }

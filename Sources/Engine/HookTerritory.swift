@@ -1,4 +1,5 @@
 import Storage
+import Texts
 
 /// What a hook may read and write, looked at before it begins and after it has ended.
 ///
@@ -25,7 +26,7 @@ struct HookTerritory {
     let parents = (job.outputs + job.optional).map(Files.parent)
     var known: [String] = []
     for folder in job.trees + parents + [Files.parent(of: job.scratch), job.scratch]
-    where !known.contains(where: { $0.utf8.elementsEqual(folder.utf8) }) {
+    where !known.contains(where: { $0.equalsByBytes(folder) }) {
       known.append(folder)
     }
     folders = try known.map { ($0, try Files.status($0, followingLinks: false)) }
@@ -36,7 +37,7 @@ struct HookTerritory {
 
   /// Whether a file is none of those that the hook was to read.
   func isNoInput(_ path: String) -> Bool {
-    !inputs.contains { $0.path.utf8.elementsEqual(path.utf8) }
+    !inputs.contains { $0.path.equalsByBytes(path) }
   }
 
   /// What is wrong with what a hook left behind, nil if nothing is.

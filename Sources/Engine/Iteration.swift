@@ -16,11 +16,11 @@ package struct Iteration: Sendable {
   /// The iteration's folder.
   package var path: String { directory.iteration(number) }
   /// The manifest's file.
-  package var manifestPath: String { "\(path)/manifest.json" }
+  package var manifestPath: String { "\(path)/\(StoreName.manifest)" }
   /// The resolved spec's file.
-  package var specPath: String { "\(path)/spec.yaml" }
+  package var specPath: String { "\(path)/\(StoreName.spec)" }
   /// The log of runs.
-  package var runLogPath: String { "\(path)/runs.jsonl" }
+  package var runLogPath: String { "\(path)/\(StoreName.runLog)" }
 
   /// The manifest, nil if the iteration has not begun.
   ///
@@ -42,7 +42,7 @@ package struct Iteration: Sendable {
     var result = manifest
     result.stages = []
     for name in order {
-      if let record = try ManifestFile.read(StageRecord.self, from: "\(path)/\(name)/stage.json") {
+      if let record = try ManifestFile.read(StageRecord.self, from: "\(path)/\(name)/\(StoreName.stage)") {
         result.replace(record, order: order)
       }
     }

@@ -1,3 +1,4 @@
+import Columnar
 import Storage
 
 /// What a stage may look at besides its own inputs: the data directory, this iteration's manifest and the sealed
@@ -28,6 +29,13 @@ package struct IterationScope: Sendable {
   /// The path of a file that a stage of iteration `number` wrote.
   package func path(_ artifact: Artifact, iteration number: Int) -> String {
     EmptyTable.stored("\(directory.iteration(number))/\(artifact.stage)/\(artifact.file)")
+  }
+
+  /// A table that a stage of this iteration wrote, as it is declared.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  package func table(_ artifact: Artifact) throws -> Table {
+    try TableIO.read(path(artifact), schema: artifact.declared())
   }
 
   /// A table or file of an earlier iteration as an input: its name with the iteration, and its content digest.

@@ -1,4 +1,4 @@
-import Foundation
+import JSON
 import Storage
 
 /// Reads and writes `manifest.json` and `stage.json`, each of which carries a digest of itself.
@@ -18,7 +18,7 @@ package enum ManifestFile {
   package static func read<Value: Codable>(_ type: Value.Type, from path: String) throws -> Value? {
     guard Files.exists(path) else { return nil }
     let bytes = try Files.read(path, limit: 256 << 20)
-    guard let envelope = try? JSONDecoder().decode(Envelope<Value>.self, from: Data(bytes)) else {
+    guard let envelope = try? CodedJSON.read(Envelope<Value>.self, from: bytes) else {
       throw EngineError.damaged(path: path, .unreadable)
     }
     let digest = try digest(of: envelope.content)
@@ -30,16 +30,12 @@ package enum ManifestFile {
 
   /// The bytes of the file that holds `value`.
   package static func encode(_ value: some Codable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return try [UInt8](encoder.encode(Envelope(content: value, sha256: digest(of: value)))) + [0x0A]
+    try CodedJSON.bytes(of: Envelope(content: value, sha256: digest(of: value)), .pretty) + [0x0A]
   }
 
   private static func digest(of value: some Codable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var builder = DigestBuilder()
-    builder.update([UInt8](try encoder.encode(value)))
+    builder.update(try CodedJSON.bytes(of: value, .compact))
     return builder.finalize().hex
   }
 }

@@ -6,14 +6,9 @@ import Storage
 package struct Planner: Sendable {
   /// The stages in the order in which they run.
   package let stages: [any Stage]
-  /// The spec's random seed.
-  package let randomSeed: UInt64
 
   /// Makes a planner.
-  package init(stages: [any Stage], randomSeed: UInt64) {
-    self.stages = stages
-    self.randomSeed = randomSeed
-  }
+  package init(stages: [any Stage]) { self.stages = stages }
 
   /// The index of the last stage that is frozen, -1 if none is: the last that publishes and has run.
   package func frozenThrough(_ manifest: Manifest) -> Int {
@@ -31,7 +26,7 @@ package struct Planner: Sendable {
     if stage.traits.contains(.waitsForPeople), let waiting = try stage.waiting(scope) {
       return (.wait(waiting), [])
     }
-    let components = try StageKey.components(of: stage, scope: scope, randomSeed: randomSeed)
+    let components = try StageKey.components(of: stage, scope: scope)
     guard let record = scope.manifest.record(stage.name) else { return (.run(.neverRun), components) }
     if record.key != StageKey.key(components) {
       return (.run(.changed(RunReason.changes(from: record.components, to: components))), components)

@@ -1,4 +1,4 @@
-import Foundation
+import JSON
 import Storage
 
 /// Files of the data directory that hold one value as JSON.
@@ -16,9 +16,7 @@ package enum RecordedJSON {
     _ type: Value.Type, from path: String, limit: Int, snakeCase: Bool = false
   ) throws -> Value {
     let bytes = try Files.read(path, limit: limit)
-    let decoder = JSONDecoder()
-    if snakeCase { decoder.keyDecodingStrategy = .convertFromSnakeCase }
-    guard let value = try? decoder.decode(type, from: Data(bytes)) else {
+    guard let value = try? CodedJSON.read(type, from: bytes, keys: snakeCase ? .snakeCase : .asNamed) else {
       throw EngineError.damaged(path: path, .unreadable)
     }
     return value

@@ -1,4 +1,4 @@
-import Foundation
+import JSON
 import Storage
 
 extension RunLog {
@@ -18,21 +18,19 @@ extension RunLog {
   /// - Parameter bytes: The file's content.
   /// - Returns: The lines that hold, and where the first lies that does not.
   package static func read(_ bytes: [UInt8]) -> Reading {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var lines: [Line] = []
     var chain = ""
     var start = 0
     while start < bytes.count {
       let number = lines.count + 1
       guard let end = bytes[start...].firstIndex(of: 0x0A),
-        let chained = try? JSONDecoder().decode(Chained.self, from: Data(bytes[start..<end])),
-        let canonical = try? encoder.encode(chained), canonical.elementsEqual(bytes[start..<end]),
-        let line = try? encoder.encode(chained.line)
+        let chained = try? CodedJSON.read(Chained.self, from: Array(bytes[start..<end])),
+        let canonical = try? CodedJSON.bytes(of: chained, .compact), canonical.elementsEqual(bytes[start..<end]),
+        let line = try? CodedJSON.bytes(of: chained.line, .compact)
       else { return Reading(lines: lines, broken: number) }
       var builder = DigestBuilder()
       builder.update(chain)
-      builder.update([UInt8](line))
+      builder.update(line)
       guard builder.finalize().hex == chained.chain else { return Reading(lines: lines, broken: number) }
       chain = chained.chain
       lines.append(chained.line)

@@ -1,5 +1,7 @@
 import Foundation
+import JSON
 import Storage
+import Texts
 
 /// `runs.jsonl`: times, machine, outcomes — everything that differs from run to run.
 ///
@@ -50,19 +52,17 @@ package enum RunLog {
     _ event: String, seconds: Double?, threads: Int, outcome: String, logs: [LogFile] = [], to path: String
   ) throws {
     let line = Line(
-      time: Date().ISO8601Format(.init(includingFractionalSeconds: true)), host: ProcessInfo.processInfo.hostName,
+      time: Timestamp.text(Timestamp.now(), digits: 3), host: ProcessInfo.processInfo.hostName,
       tool: Tool.version, event: event, seconds: seconds, threads: threads, outcome: outcome,
       logs: logs.isEmpty ? nil : logs)
     var text = Files.exists(path) ? try Files.read(path, limit: 256 << 20) : []
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let last = text.split(separator: 0x0A).last.flatMap {
-      try? JSONDecoder().decode(Chained.self, from: Data($0))
+      try? CodedJSON.read(Chained.self, from: Array($0))
     }
     var builder = DigestBuilder()
     builder.update(last?.chain ?? "")
-    builder.update([UInt8](try encoder.encode(line)))
-    text += [UInt8](try encoder.encode(Chained(line: line, chain: builder.finalize().hex))) + [0x0A]
+    builder.update(try CodedJSON.bytes(of: line, .compact))
+    text += try CodedJSON.bytes(of: Chained(line: line, chain: builder.finalize().hex), .compact) + [0x0A]
     try Files.writeAtomically(text, to: path)
   }
 }

@@ -25,8 +25,42 @@ package enum RunReason: Sendable, Equatable {
     }
   }
 
+  /// What keys are made up of, where that is another than it was.
+  package static let makeUp = "what keys hold"
+
   /// What differs between two lists of components, by name.
+  ///
+  /// Where builds differ in what keys hold, a parameter is compared that both have, and not how it is written.
   package static func changes(from old: [NamedValue], to new: [NamedValue]) -> [Change] {
+    let (before, after) = (StageKey.version(of: old), StageKey.version(of: new))
+    guard before != after else { return differences(from: old, to: new) }
+    return [Change(name: makeUp, old: "version \(before)", new: "version \(after)")] + common(old, new)
+  }
+
+  /// What differs of the components of two versions: inputs and the hook as they are, of all else what both have.
+  private static func common(_ old: [NamedValue], _ new: [NamedValue]) -> [Change] {
+    func named(_ components: [NamedValue]) -> [NamedValue] {
+      components.map { component in
+        let field = "request parameters."
+        guard component.name.hasPrefix(field) else { return component }
+        return NamedValue("parameter \(component.name.dropFirst(field.utf8.count))", component.value)
+      }
+    }
+    func isWhole(_ name: String) -> Bool { name.hasPrefix("input ") || name.hasPrefix("hook ") }
+    return differences(from: named(old), to: named(new)).filter { change in
+      guard !isWhole(change.name) else { return true }
+      guard let old = change.old, let new = change.new, change.name != "key" else { return false }
+      if let old = Double(old), let new = Double(new) { return old != new }
+      return plain(old) != plain(new)
+    }
+  }
+
+  /// A value without what says only how it is written: `[a, b]` and `a,b`, `null` and nothing.
+  private static func plain(_ value: String) -> String {
+    value == "null" ? "" : value.filter { !"[]\" ".contains($0) }
+  }
+
+  private static func differences(from old: [NamedValue], to new: [NamedValue]) -> [Change] {
     var changes: [Change] = []
     let before = Dictionary(old.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
     let after = Set(new.map(\.name))

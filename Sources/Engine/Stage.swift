@@ -19,21 +19,46 @@ package struct StageTraits: OptionSet, Sendable {
   package static let seals = StageTraits(rawValue: 4)
 }
 
-/// A file that another stage of the same iteration has written.
+/// A file that a stage of an iteration writes.
 package struct Artifact: Sendable, Hashable {
   /// The name of the stage that writes it.
   package let stage: String
   /// Its path below the stage's folder.
   package let file: String
+  /// What it is declared as, if it is a table.
+  package let table: TableSchema?
 
   /// Names an artifact.
-  package init(_ stage: String, _ file: String) {
+  package init(_ stage: String, _ file: String, _ table: TableSchema? = nil) {
     self.stage = stage
     self.file = file
+    self.table = table
+  }
+
+  package static func == (left: Artifact, right: Artifact) -> Bool {
+    left.stage == right.stage && left.file == right.file
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(stage)
+    hasher.combine(file)
+  }
+
+  /// What it is declared as.
+  ///
+  /// - Throws: `NoTable` if it is declared as no table: a mistake of this program.
+  package func declared() throws -> TableSchema {
+    guard let table else { throw NoTable(name: name) }
+    return table
   }
 
   /// How it is named in a manifest: `stage/file`.
   package var name: String { "\(stage)/\(file)" }
+}
+
+/// A file is read or written as a table that is declared as none.
+struct NoTable: Error {
+  let name: String
 }
 
 /// A named value that enters a stage's key.
@@ -62,8 +87,16 @@ package protocol Stage: Sendable {
   var reads: [Artifact] { get }
   /// The parameters, names and canonical values.
   var parameters: [NamedValue] { get }
+  /// Whether it is given the iteration's number, from which draws come.
+  var isGivenIteration: Bool { get }
   /// The program it runs, if it runs one.
   var hook: HookCommand? { get }
+
+  /// The fields of the request to its program that are known before it runs, each path left out: what lies there is among
+  /// the inputs.
+  ///
+  /// - Throws: An error if the request cannot be written.
+  func request(_ iteration: Int) throws -> [NamedValue]
 
   /// Inputs from outside this iteration, each with the digest of its content: files people gave, tables of earlier
   /// iterations.
@@ -85,6 +118,8 @@ package protocol Stage: Sendable {
 extension Stage {
   package var traits: StageTraits { [] }
   package var hook: HookCommand? { nil }
+  package var isGivenIteration: Bool { false }
+  package func request(_ iteration: Int) throws -> [NamedValue] { [] }
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] { [] }
   package func waiting(_ scope: IterationScope) throws -> Waiting? { nil }
 }

@@ -1,6 +1,7 @@
 import Columnar
 import Storage
 import Synchronization
+import Texts
 
 /// What a running stage is given: where to read, where to write, how many threads, and whom to tell.
 package final class StageContext: Sendable {
@@ -37,6 +38,11 @@ package final class StageContext: Sendable {
   /// The path of a file that another stage of this iteration wrote.
   package func path(_ artifact: Artifact) -> String { scope.path(artifact) }
 
+  /// A table that another stage of this iteration wrote, as it is declared.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  package func table(_ artifact: Artifact) throws -> Table { try scope.table(artifact) }
+
   /// Tells how far the stage has come.
   package func report(_ fraction: Double, _ note: String = "") {
     progress.moved(stage: stage, fraction: fraction, note: note)
@@ -66,30 +72,37 @@ package final class StageContext: Sendable {
   func writeNotes() throws {
     let notes = said.withLock(\.notes)
     guard !notes.isEmpty else { return }
-    try write(StageNotes.encoded(notes), to: StageNotes.file)
+    try write(StageNotes.encoded(notes), to: StoreName.notes)
   }
 
   /// Writes a table into the stage's folder.
   ///
   /// - Throws: `StorageError`, or `ColumnarError` if the rows are not in the order of the key.
-  package func write(_ table: Table, to file: String) throws {
-    let path = "\(output)/\(file)"
+  package func write(_ table: Table, to artifact: Artifact) throws {
+    let path = own(artifact)
+    assert(artifact.table == table.schema, "\(artifact.name) is declared as another table")
     let written = try TableIO.write(table, to: table.rowCount == 0 ? EmptyTable.path(path) : path)
-    add(written, file)
+    add(written, artifact.file)
+  }
+
+  /// Where a declared file of this stage lies.
+  private func own(_ artifact: Artifact) -> String {
+    assert(artifact.stage == stage, "\(stage) does not write \(artifact.name)")
+    return "\(output)/\(artifact.file)"
   }
 
   /// Writes a table into the stage's folder that is never held whole.
   ///
   /// - Parameters:
-  ///   - file: The file's name.
-  ///   - schema: What the table is declared as.
+  ///   - artifact: The file.
   ///   - body: Appends the rows.
   /// - Returns: What `body` returns.
   /// - Throws: `StorageError`, `ColumnarError` if the rows are not in the order of the key, and what `body` throws.
   package func write<Result>(
-    _ file: String, schema: TableSchema, _ body: (TableWriter) throws -> Result
+    _ artifact: Artifact, _ body: (TableWriter) throws -> Result
   ) throws -> Result {
-    let path = "\(output)/\(file)"
+    let path = own(artifact)
+    let schema = try artifact.declared()
     let writer = try TableWriter(path: path, schema: schema, threads: threads)
     let result: Result
     let written: TableFile
@@ -102,17 +115,25 @@ package final class StageContext: Sendable {
     }
     if written.rows == 0 {
       try Files.remove(path)
-      try write(Table.empty(schema), to: file)
+      try write(Table.empty(schema), to: artifact)
     } else {
-      add(written, file)
+      add(written, artifact.file)
     }
     return result
   }
 
   /// The path of a table that this stage has written.
-  package func written(_ file: String) -> String { EmptyTable.stored("\(output)/\(file)") }
+  package func written(_ artifact: Artifact) -> String { EmptyTable.stored(own(artifact)) }
 
-  /// Writes any other file into the stage's folder.
+  /// Writes a declared file that is no table.
+  ///
+  /// - Throws: `StorageError`.
+  package func write(_ bytes: [UInt8], to artifact: Artifact) throws {
+    _ = own(artifact)
+    try write(bytes, to: artifact.file)
+  }
+
+  /// Writes a file of a name of its own into the stage's folder.
   ///
   /// - Throws: `StorageError`.
   package func write(_ bytes: [UInt8], to file: String) throws {
@@ -161,7 +182,7 @@ package final class StageContext: Sendable {
 
   /// What was written, by path.
   package var outputs: [OutputRecord] {
-    records.withLock { $0 }.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    records.withLock { $0 }.sorted { $0.path.precedesByBytes($1.path) }
   }
 
   private func add(_ written: TableFile, _ file: String) {

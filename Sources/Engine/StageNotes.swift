@@ -1,27 +1,24 @@
-import Foundation
+import JSON
 import Storage
 
 /// What a stage has to say to people about its own outcome: sentences, each a line of `run` and of the report's
 /// *Needs attention*.
 ///
-/// They are kept beside the stage's other outputs as `notes.json`, a list of texts, which is there only where there is
+/// They are kept beside the stage's other outputs as `StoreName.notes`, a list of texts, which is there only where there is
 /// something to say. So they are under the stage's digests, and a report that speaks of them depends on them.
 package enum StageNotes {
-  /// The file's name, in the folder of any stage.
-  package static let file = "notes.json"
-
   /// The file of a stage.
-  package static func artifact(_ stage: String) -> Artifact { Artifact(stage, file) }
+  package static func artifact(_ stage: String) -> Artifact { Artifact(stage, StoreName.notes) }
 
   /// The notes of all stages of an iteration that have run, in the order of the stages.
   ///
-  /// - Throws: `StorageError`; `DecodingError` if a file is not what was written.
+  /// - Throws: `StorageError`; `JSONError` or `DecodingError` if a file is not what was written.
   package static func all(_ scope: IterationScope) throws -> [(stage: String, text: String)] {
     try scope.manifest.stages.flatMap { record -> [(stage: String, text: String)] in
       let artifact = artifact(record.name)
       guard scope.manifest.output(artifact) != nil else { return [] }
       let bytes = try Files.read(scope.path(artifact), limit: 16 << 20)
-      return try JSONDecoder().decode([String].self, from: Data(bytes)).map { (record.name, $0) }
+      return try CodedJSON.read([String].self, from: bytes).map { (record.name, $0) }
     }
   }
 
@@ -35,8 +32,6 @@ package enum StageNotes {
 
   /// The text of the file.
   static func encoded(_ notes: [String]) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes]
-    return [UInt8](try encoder.encode(notes)) + [0x0A]
+    try CodedJSON.bytes(of: notes, .pretty) + [0x0A]
   }
 }

@@ -1,5 +1,6 @@
 import CPlatform
 import Foundation
+import JSON
 import Storage
 
 /// The role in which this program runs one hook and sees to it that nothing of it is left: see `supervise.h`.
@@ -30,6 +31,6 @@ package enum Supervisor {
       case WINNOW_NOT_STARTED: .notStarted
       default: .cancelled
       }
-    try told.write([UInt8](JSONEncoder().encode(SupervisedOutcome(ending: ending, code: outcome.code))))
+    try told.write(CodedJSON.bytes(of: SupervisedOutcome(ending: ending, code: outcome.code), .compact))
   }
 }

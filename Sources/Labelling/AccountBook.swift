@@ -1,3 +1,5 @@
+import Texts
+
 /// Finds annotators by what a platform calls them.
 struct AccountBook: Sendable {
   private let accounts: [AnnotatorAccount]

@@ -1,6 +1,10 @@
+import JSON
+import Texts
+
 /// One annotation or draft of a Label Studio export, read field by field; the first thing wrong is kept.
 struct AnnotationReading {
   private let file: String
+  private let limits: LabellingLimits
   private let raw: String
   private var platformID = ""
   private var taskID: String?
@@ -17,12 +21,15 @@ struct AnnotationReading {
   private var leadTime: Double?
   private var problem: RowProblem?
 
-  init(scanner: JSONScanner, node: Int, isDraft: Bool, taskID: String?) {
-    file = scanner.file
+  init(
+    scanner: JSONScanner, node: Int, isDraft: Bool, taskID: String?, file: String, limits: LabellingLimits
+  ) {
+    self.file = file
+    self.limits = limits
     self.isDraft = isDraft
-    raw = Self.raw(scanner, node)
+    raw = Self.raw(scanner, node, limits)
     self.taskID = taskID
-    if let taskID, taskID.utf8.count > scanner.limits.text {
+    if let taskID, taskID.utf8.count > limits.text {
       self.taskID = nil
       problem = .tooLong
     }
@@ -69,7 +76,7 @@ struct AnnotationReading {
     guard let id = scanner.present("id", of: node), let name = scanner.integer(id) ?? scanner.string(id),
       !name.isEmpty
     else { return note(.noIdentity) }
-    guard name.utf8.count <= scanner.limits.text else { return note(.tooLong) }
+    guard name.utf8.count <= limits.text else { return note(.tooLong) }
     // Drafts are numbered apart from annotations.
     platformID = isDraft ? "draft-" + name : name
   }
@@ -159,8 +166,8 @@ struct AnnotationReading {
   private mutating func short(_ node: Int, _ scanner: JSONScanner) -> String? {
     guard scanner.isString(node) else { return nil }
     // An escape takes six bytes for one at the most.
-    guard scanner.size(node) <= 6 * scanner.limits.text, let text = scanner.string(node),
-      text.utf8.count <= scanner.limits.text
+    guard scanner.size(node) <= 6 * limits.text, let text = scanner.string(node),
+      text.utf8.count <= limits.text
     else {
       note(.tooLong)
       return nil
@@ -169,8 +176,8 @@ struct AnnotationReading {
   }
 
   /// The row's own text, or where to find it.
-  private static func raw(_ scanner: JSONScanner, _ node: Int) -> String {
-    guard scanner.size(node) > scanner.limits.raw else { return scanner.compact(node) }
+  private static func raw(_ scanner: JSONScanner, _ node: Int, _ limits: LabellingLimits) -> String {
+    guard scanner.size(node) > limits.raw else { return scanner.compact(node) }
     return #"{"clipped":{"offset":\#(scanner.nodes[node].start),"bytes":\#(scanner.size(node))}}"#
   }
 }

@@ -1,4 +1,5 @@
 import Draws
+import Texts
 
 /// Who is asked about an image.
 package struct ImageAssignment: Equatable, Sendable {

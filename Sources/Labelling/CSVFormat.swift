@@ -1,4 +1,6 @@
 import Draws
+import JSON
+import Texts
 
 /// Tasks and answers as CSV, for people without a labelling platform: a form to fill in and send back.
 package enum CSVFormat {

@@ -1,3 +1,5 @@
+import Texts
+
 /// A table in a CSV file (RFC 4180) with a header: metadata of images, known labels.
 package struct CSVTable: Sendable {
   /// A record and the line it begins in, from 1.

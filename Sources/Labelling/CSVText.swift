@@ -1,3 +1,5 @@
+import Texts
+
 /// A field of a CSV file and where it begins.
 struct CSVField {
   let text: String
@@ -159,7 +161,7 @@ struct CSVReader {
   }
 
   private func field(_ text: [UInt8], _ start: Int) throws -> CSVField {
-    guard let string = String(validating: text, as: UTF8.self) else { throw failure(.invalidUTF8, at: start) }
+    guard let string = UTF8Form.text(text) else { throw failure(.invalidUTF8, at: start) }
     return CSVField(text: string, offset: start)
   }
 }

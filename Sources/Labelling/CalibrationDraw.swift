@@ -1,4 +1,5 @@
 import Draws
+import Texts
 
 /// How often each annotator has been shown each calibration image.
 package struct CalibrationHistory: Sendable {

@@ -1,3 +1,5 @@
+import Texts
+
 /// The address under which a platform finds an image.
 package enum ImageAddress {
   /// `prefix` followed by the image id, every byte of which outside `A-Z a-z 0-9 - . _ ~ /` is
@@ -33,7 +35,7 @@ package enum ImageAddress {
         index += 1
       }
     }
-    return String(validating: decoded, as: UTF8.self)
+    return UTF8Form.text(decoded)
   }
 
   private static func digit(_ byte: UInt8) -> UInt8? {

@@ -1,3 +1,5 @@
+import Texts
+
 /// Sorts returned rows: each becomes exactly one accepted vote, one calibration answer or one rejected row.
 package struct Intake: Sendable {
   private let tasks: [ExactText: PlannedTask]

@@ -1,3 +1,5 @@
+import Texts
+
 extension JoinDiagnosis {
   /// The cause in words, as `the prefix 'images/' is one too many`; several are joined with "and".
   package var explanation: String {

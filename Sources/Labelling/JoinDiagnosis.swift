@@ -1,4 +1,5 @@
 import Foundation
+import Texts
 
 /// Why ids of a person's file name no image: the likely cause, found by undoing what usually comes between two spellings.
 ///
@@ -150,7 +151,7 @@ package struct JoinDiagnosis: Sendable, Equatable {
   /// How many last parts two paths share.
   private static func shared(_ a: String, _ b: String) -> Int {
     let (left, right) = (a.split(separator: "/"), b.split(separator: "/"))
-    return zip(left.reversed(), right.reversed()).prefix { $0.utf8.elementsEqual($1.utf8) }.count
+    return zip(left.reversed(), right.reversed()).prefix { $0.equalsByBytes($1) }.count
   }
 
   /// What stands before the last parts of a path, its slash included.
@@ -300,5 +301,5 @@ extension UInt8 {
 
 extension ExactText {
   /// Whether two texts have the same bytes.
-  fileprivate static func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+  fileprivate static func same(_ a: String, _ b: String) -> Bool { a.equalsByBytes(b) }
 }

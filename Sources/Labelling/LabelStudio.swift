@@ -1,3 +1,6 @@
+import JSON
+import Texts
+
 /// What Label Studio is given: tasks to import and the labelling configuration of a project.
 package enum LabelStudio {
   /// The name of the question about the class.

@@ -1,3 +1,5 @@
+import JSON
+
 /// What Label Studio gives back: its JSON export, or a snapshot of it.
 extension LabelStudio {
   /// Reads every annotation and every draft of an export; predictions are no answers and are left out.
@@ -15,7 +17,11 @@ extension LabelStudio {
       throw LabellingError.tooLarge(file: file, bytes: bytes.count, limit: limits.fileBytes)
     }
     var reader = ExportReader(bytes: bytes, file: file, limits: limits)
-    try reader.read()
+    do {
+      try reader.read()
+    } catch let error as JSONError {
+      throw LabellingError(error, file: file)
+    }
     return reader.rows
   }
 }
@@ -23,9 +29,13 @@ extension LabelStudio {
 private struct ExportReader {
   var scanner: JSONScanner
   var rows: [ReturnedRow] = []
+  private let file: String
+  private let limits: LabellingLimits
 
   init(bytes: [UInt8], file: String, limits: LabellingLimits) {
-    scanner = JSONScanner(bytes: bytes, file: file, limits: limits)
+    scanner = JSONScanner(bytes, limits: limits.json)
+    self.file = file
+    self.limits = limits
   }
 
   mutating func read() throws {
@@ -42,11 +52,11 @@ private struct ExportReader {
     guard scanner.nodes[0].kind == .object else { throw wrong("object", 0) }
     let annotations = try list("annotations", required: true)
     let drafts = try list("drafts", required: false)
-    guard annotations.count + drafts.count <= scanner.limits.rows - rows.count else {
-      throw scanner.failure(.tooManyRows(limit: scanner.limits.rows), at: scanner.nodes[0].start)
+    guard annotations.count + drafts.count <= limits.rows - rows.count else {
+      throw failure(.tooManyRows(limit: limits.rows), 0)
     }
     guard let data = scanner.member("data", of: 0) else {
-      throw scanner.failure(.missingKey("data"), at: scanner.nodes[0].start)
+      throw failure(.missingKey("data"), 0)
     }
     guard scanner.nodes[data].kind == .object else { throw wrong("object", data) }
     let taskID = scanner.present("item_id", of: data).flatMap { scanner.string($0) ?? scanner.integer($0) }
@@ -58,18 +68,23 @@ private struct ExportReader {
   private func list(_ name: StaticString, required: Bool) throws -> [Int] {
     guard let node = scanner.member(name, of: 0) else {
       guard required else { return [] }
-      throw scanner.failure(.missingKey("\(name)"), at: scanner.nodes[0].start)
+      throw failure(.missingKey("\(name)"), 0)
     }
     guard scanner.nodes[node].kind == .array else { throw wrong("array", node) }
     return scanner.elements(of: node)
   }
 
   private func wrong(_ expected: String, _ node: Int) -> LabellingError {
-    scanner.failure(.wrongType(expected: expected), at: scanner.nodes[node].start)
+    failure(.wrongType(expected: expected), node)
+  }
+
+  private func failure(_ problem: FileProblem, _ node: Int) -> LabellingError {
+    scanner.failure(problem, at: node, file: file)
   }
 
   private mutating func append(_ node: Int, isDraft: Bool, taskID: String?) {
-    let reading = AnnotationReading(scanner: scanner, node: node, isDraft: isDraft, taskID: taskID)
+    let reading = AnnotationReading(
+      scanner: scanner, node: node, isDraft: isDraft, taskID: taskID, file: file, limits: limits)
     rows.append(reading.row(index: rows.count))
   }
 }

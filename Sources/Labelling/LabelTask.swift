@@ -17,13 +17,19 @@ package struct LabelTask: Equatable, Sendable {
     self.rank = rank
     self.round = round
   }
+
+  /// The kind of the stages that hand tasks out, after which their draws are called.
+  package static let stageKind = "export"
+
+  /// The stage that hands out the tasks of a round.
+  package static func stage(round: Int) -> String { "\(stageKind)-\(round)" }
 }
 
 /// Opaque ids of tasks.
 package enum TaskID {
   /// The draw that the ids of one export come from.
   package static func draw(randomSeed: UInt64, iteration: Int, round: Int) -> Draw {
-    Draw(randomSeed: randomSeed, iteration: iteration, stage: "export-\(round)/task")
+    Draw(randomSeed: randomSeed, iteration: iteration, stage: "\(LabelTask.stage(round: round))/task")
   }
 
   /// The id of the task about `imageID`: `t` and 32 hexadecimal digits, the same each time an export is made

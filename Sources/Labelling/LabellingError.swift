@@ -1,3 +1,6 @@
+import JSON
+import Texts
+
 /// What can go wrong when tasks are handed out or files of answers are read.
 package enum LabellingError: Error, Equatable, Sendable {
   /// A file of answers is not what its format says, or is not an export at all; nothing of it counts.
@@ -57,35 +60,36 @@ package enum FileProblem: Equatable, Sendable {
   case duplicateColumn(String)
 }
 
-/// A place in a text file.
-package struct TextPosition: Equatable, Sendable {
-  /// Bytes before it.
-  package let offset: Int
-  /// From 1.
-  package let line: Int
-  /// Unicode scalars from the start of the line, from 1.
-  package let column: Int
-
-  /// Makes a position from its three coordinates.
-  package init(offset: Int, line: Int, column: Int) {
-    self.offset = offset
-    self.line = line
-    self.column = column
-  }
-
-  /// The position of byte `offset` in `bytes`.
-  package init(offset: Int, in bytes: [UInt8]) {
-    let end = min(max(offset, 0), bytes.count)
-    var line = 1
-    var column = 1
-    for byte in bytes[..<end] {
-      if byte == 0x0A {
-        line += 1
-        column = 1
-      } else if byte & 0xC0 != 0x80 {
-        column += 1
-      }
+extension FileProblem {
+  /// What a reader of JSON found.
+  init(_ problem: JSONProblem) {
+    switch problem {
+    case .unexpectedEnd: self = .unexpectedEnd
+    case .unexpectedByte(let byte): self = .unexpectedByte(byte)
+    case .invalidUTF8: self = .invalidUTF8
+    case .invalidNumber, .inexactNumber: self = .invalidNumber
+    case .invalidEscape: self = .invalidEscape
+    case .controlCharacter(let byte): self = .controlCharacter(byte)
+    case .tooDeep(let limit): self = .tooDeep(limit: limit)
+    case .tooManyValues(let limit): self = .tooManyValues(limit: limit)
+    case .duplicateKey(let key): self = .duplicateKey(key)
+    case .trailingContent: self = .trailingContent
+    case .wrongType(let expected): self = .wrongType(expected: expected)
+    case .tooLarge(_, let limit): self = .tooManyValues(limit: limit)
     }
-    self.init(offset: end, line: line, column: column)
+  }
+}
+
+extension LabellingError {
+  /// What a reader of JSON found in a file.
+  init(_ error: JSONError, file: String) {
+    self = .malformed(file: file, position: error.position, problem: FileProblem(error.problem))
+  }
+}
+
+extension JSONScanner {
+  /// An error of a file at a value that was read.
+  func failure(_ problem: FileProblem, at node: Int, file: String) -> LabellingError {
+    .malformed(file: file, position: TextPosition(offset: nodes[node].start, in: bytes), problem: problem)
   }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// Caps on what is read from a file of answers.
 package struct LabellingLimits: Equatable, Sendable {
   /// Size of a file in bytes.
@@ -17,4 +19,7 @@ package struct LabellingLimits: Equatable, Sendable {
 
   /// The defaults.
   package init() {}
+
+  /// The caps on a text of JSON.
+  var json: JSONLimits { JSONLimits(bytes: fileBytes, depth: depth, values: values) }
 }

@@ -1,3 +1,5 @@
+import JSON
+
 /// A task as somebody who holds a payload file sees it.
 package struct PayloadTask: Equatable, Sendable {
   package let taskID: String
@@ -14,19 +16,27 @@ extension LabelStudio {
     guard bytes.count <= limits.fileBytes else {
       throw LabellingError.tooLarge(file: file, bytes: bytes.count, limit: limits.fileBytes)
     }
-    var scanner = JSONScanner(bytes: bytes, file: file, limits: limits)
+    do {
+      return try tasks(JSONScanner(bytes, limits: limits.json), file: file)
+    } catch let error as JSONError {
+      throw LabellingError(error, file: file)
+    }
+  }
+
+  private static func tasks(_ scanner: JSONScanner, file: String) throws -> [PayloadTask] {
+    var scanner = scanner
     var tasks: [PayloadTask] = []
     if try scanner.beginArray() {
       repeat {
         try scanner.element()
         guard let data = scanner.member("data", of: 0) else {
-          throw scanner.failure(.missingKey("data"), at: scanner.nodes[0].start)
+          throw scanner.failure(.missingKey("data"), at: 0, file: file)
         }
         guard let taskID = scanner.member("item_id", of: data).flatMap(scanner.string) else {
-          throw scanner.failure(.missingKey("item_id"), at: scanner.nodes[data].start)
+          throw scanner.failure(.missingKey("item_id"), at: data, file: file)
         }
         guard let image = scanner.member("image", of: data).flatMap(scanner.string) else {
-          throw scanner.failure(.missingKey("image"), at: scanner.nodes[data].start)
+          throw scanner.failure(.missingKey("image"), at: data, file: file)
         }
         tasks.append(PayloadTask(taskID: taskID, image: image))
       } while try scanner.nextElement()

@@ -1,3 +1,5 @@
+import Texts
+
 /// The platforms that answers come back from.
 package enum Platform: String, Sendable, CaseIterable {
   case labelStudio = "label-studio"

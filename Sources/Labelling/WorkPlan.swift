@@ -1,4 +1,5 @@
 import Draws
+import Texts
 
 /// Everything that one export hands out.
 package struct WorkPlan: Equatable, Sendable {
@@ -103,7 +104,7 @@ extension WorkPlan {
   /// - Throws: `LabellingError` where people are too few, a round beyond the first has images and no senior, or an image
   ///   appears twice, in the batch and the calibration set together.
   package static func make(_ request: WorkRequest) throws -> WorkPlan {
-    let stage = "export-\(request.round)"
+    let stage = LabelTask.stage(round: request.round)
     func draw(_ purpose: String) -> Draw {
       Draw(randomSeed: request.randomSeed, iteration: request.iteration, stage: stage + "/" + purpose)
     }

@@ -1,3 +1,5 @@
+import Texts
+
 /// Rows by group: names compared by UTF-8 bytes, groups numbered in byte order.
 struct Grouping {
   /// The name of each group.
@@ -11,14 +13,14 @@ struct Grouping {
   /// Groups rows by name.
   init(_ groups: [String]) {
     let order = groups.indices.sorted { left, right in
-      if groups[left].utf8.lexicographicallyPrecedes(groups[right].utf8) { return true }
-      if groups[right].utf8.lexicographicallyPrecedes(groups[left].utf8) { return false }
+      if groups[left].precedesByBytes(groups[right]) { return true }
+      if groups[right].precedesByBytes(groups[left]) { return false }
       return left < right
     }
     var names: [String] = []
     var ofRow = [Int](repeating: 0, count: groups.count)
     for row in order {
-      if let last = names.last, last.utf8.elementsEqual(groups[row].utf8) {
+      if let last = names.last, last.equalsByBytes(groups[row]) {
         ofRow[row] = names.count - 1
       } else {
         ofRow[row] = names.count

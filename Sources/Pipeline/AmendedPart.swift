@@ -36,16 +36,16 @@ package struct AmendedPart: Sendable, Encodable {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   init?(_ iteration: ComparedIteration) throws {
-    guard iteration.manifest.record(AmendStage.stageName) != nil else { return nil }
+    guard iteration.manifest.record(StageName.amend) != nil else { return nil }
     var counts: [Int: Int] = [:]
-    for file in ["annotations.parquet", "calibration.parquet"] {
-      guard let table = try iteration.table(Artifact(AmendStage.stageName, file)) else { continue }
+    for artifact in [Catalogue.Amend.annotations, Catalogue.Amend.calibration] {
+      guard let table = try iteration.table(artifact) else { continue }
       for origin in try table.read(columns: ["late_from"], as: table.schema).int32s("late_from") {
         counts[Int(origin), default: 0] += 1
       }
     }
     late = counts.sorted { $0.key < $1.key }.map { Late(iteration: $0.key, answers: $0.value) }
-    guard let reader = try iteration.table(Artifact(AmendStage.stageName, "labels.parquet")) else {
+    guard let reader = try iteration.table(Catalogue.Amend.labels) else {
       labels = []
       return
     }

@@ -1,9 +1,9 @@
 import Engine
-import Foundation
 import Labelling
 import Spec
 import Stages
 import Storage
+import Texts
 
 /// Takes a person's word that labels are wrong; it enters the next iteration, and nothing sealed is edited.
 package struct Correcting: Sendable {
@@ -59,7 +59,7 @@ package struct Correcting: Sendable {
     let labelled = try LabelledImages(directory, manifests)
     let book = CorrectionBook(directory)
     var number = try book.entries().last?.correction.number ?? 0
-    let time = Date().ISO8601Format()
+    let time = Timestamp.text(Timestamp.now(), digits: 0)
     let known = Set(spec.classes.map(ExactText.init))
     try Self.check(requests, labelled: labelled)
     let corrections = try requests.map { request -> Correction in
@@ -105,7 +105,7 @@ package struct Correcting: Sendable {
   /// The iteration whose batch is not out yet.
   private func enters(after last: Int) throws -> Int {
     let next = Iteration(directory, last + 1)
-    return Files.isDirectory("\(next.path)/\(ExportStage.name(round: 1))") ? last + 2 : last + 1
+    return Files.isDirectory("\(next.path)/\(StageName.export(1))") ? last + 2 : last + 1
   }
 
   private static func spec(_ iteration: Iteration) throws -> PipelineSpec {

@@ -50,7 +50,7 @@ package struct History: Sendable {
           iteration: number, state: iteration.manifest.sealed == nil ? "open" : "sealed",
           sealedAt: try Self.sealedAt(Iteration(directory, number)), chain: iteration.manifest.sealed?.chain,
           labels: labels, newLabels: labels.map { $0 - (entries.last?.labels ?? 0) },
-          batch: iteration.batchStage?.outputs.first { $0.path == "selection.parquet" }?.rows,
+          batch: iteration.batchStage?.outputs.first { $0.path == Catalogue.selectionFile }?.rows,
           amended: try AmendedPart(iteration), reselected: (iteration.manifest.superseded ?? []).map(\.reason),
           erased: iteration.erased(erasures), changes: before.map { Self.changes($0, iteration.spec) } ?? []))
       before = iteration.spec
@@ -85,12 +85,14 @@ package enum StageDrawing {
 
 extension Project {
   /// The graph of an iteration as the spec has it, whether it has begun or not.
-  package func graph(_ number: Int) -> StageGraph {
+  ///
+  /// - Throws: `EngineError.damaged`, `StorageError` for a data directory that is there and cannot be read.
+  package func graph(_ number: Int) throws -> StageGraph {
+    let amends =
+      try Files.exists("\(dataPath)/\(StoreName.store)")
+      && Amendments.areDue(DataDirectory.open(dataPath), iteration: number)
     let stages = Graph.stages(
-      .init(
-        spec: spec, baseDirectory: baseDirectory,
-        amends: (try? Amendments.areDue(DataDirectory.open(dataPath), iteration: number)) ?? false),
-      iteration: number, threads: threads)
+      .init(spec: spec, baseDirectory: baseDirectory, amends: amends), iteration: number, threads: threads)
     return StageGraph(title: "\(spec.name), iteration \(number) as the spec has it", planned: stages)
   }
 }

@@ -40,7 +40,10 @@ package struct HookCheck: Sendable {
   /// - Parameter only: The one stage that is meant; nil means all.
   /// - Returns: In the order of the stages.
   package func faults(only: String? = nil) -> [Fault] {
-    let hooks = [("embed", spec.stages.embed.hook, "patch-embed"), ("train", spec.stages.train.hook, "linear-probe")]
+    let hooks = [
+      (StageName.embed, spec.stages.embed.hook, "patch-embed"),
+      (StageName.train, spec.stages.train.hook, "linear-probe"),
+    ]
     return hooks.filter { only == nil || only == $0.0 }.flatMap { faults(stage: $0.0, $0.1, builtIn: $0.2) }
   }
 

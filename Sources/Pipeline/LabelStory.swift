@@ -3,6 +3,7 @@ import Engine
 import Labelling
 import Stages
 import Storage
+import Texts
 
 /// The history of an image's label: every word on the pictures that the name ever meant, from first to last.
 ///
@@ -59,7 +60,7 @@ package struct LabelStory: Sendable, Encodable {
   package init(_ directory: DataDirectory, image: String) throws {
     self.image = image
     let manifests = try directory.iterations().compactMap { try Iteration(directory, $0).manifest() }
-    let pools = try manifests.map { try TableFinder(directory, $0).reader("pool", "pool.parquet") }
+    let pools = try manifests.map { try TableFinder(directory, $0).reader(Catalogue.Pool.images) }
     let all = LabelledPicture.all(try LabelWords(directory, manifests).words)
     // The pictures that the name has meant, in the order in which it did.
     var digests: [Digest] = []
@@ -79,7 +80,7 @@ package struct LabelStory: Sendable, Encodable {
     var taken: Set<String> = []
     let wanted = Set(told.map(\.picture))
     for manifest in manifests {
-      taken.formUnion(manifest.record(AmendStage.stageName)?.outputs.map(\.fileSHA256) ?? [])
+      taken.formUnion(manifest.record(StageName.amend)?.outputs.map(\.fileSHA256) ?? [])
     }
     for word in try LabelWords(directory, manifests).words where wanted.contains(word.picture) {
       guard let manifest = manifests.first(where: { $0.iteration == word.iteration }) else { continue }
@@ -117,11 +118,6 @@ package struct LabelStory: Sendable, Encodable {
       }
     }
   }
-
-  /// The tables of labels in the order in which they were decided.
-  static let labelTables = [
-    (AmendStage.stageName, "labels.parquet"), (IngestStage.name(round: IngestStage.rounds), "labels.parquet"),
-  ]
 }
 
 /// Finds an image in the tables of an iteration, whatever build wrote them.
@@ -134,14 +130,14 @@ private struct TableFinder {
     self.manifest = manifest
   }
 
-  func reader(_ stage: String, _ file: String) throws -> TableReader? {
-    guard let output = manifest.output(Artifact(stage, file)), output.rows != 0 else { return nil }
-    return try TableReader(path: ComparedIteration.path(output, stage: stage, directory, manifest.iteration))
+  func reader(_ artifact: Artifact) throws -> TableReader? {
+    guard let output = manifest.output(artifact), output.rows != 0 else { return nil }
+    return try TableReader(path: ComparedIteration.path(output, stage: artifact.stage, directory, manifest.iteration))
   }
 
   /// The rows of images in a table.
-  private func rows(_ images: [String], _ stage: String, _ file: String) throws -> [StoryRow] {
-    guard let reader = try reader(stage, file) else { return [] }
+  private func rows(_ images: [String], _ artifact: Artifact) throws -> [StoryRow] {
+    guard let reader = try reader(artifact) else { return [] }
     let ids = try reader.read(columns: ["image_id"], as: reader.schema).strings("image_id")
     let wanted = images.map { Array($0.utf8) }
     let rows = (0..<ids.count).filter { row in wanted.contains { ids.utf8(row).elementsEqual($0) } }
@@ -150,13 +146,14 @@ private struct TableFinder {
 
   /// What was said, and by whom.
   func event(_ word: LabelWord, names: [String]) throws -> LabelStory.Event {
-    let (stage, file) = LabelStory.labelTables[word.isAmended ? 0 : 1]
-    let row = try rows([word.imageID], stage, file).first { row in
+    let table = Catalogue.decided(amended: word.isAmended)
+    let row = try rows([word.imageID], table).first { row in
       let digest = try row.digest("sha256")
       return digest == nil || digest == word.digest
     }
-    let sources = word.isAmended ? [stage] : (1...IngestStage.rounds).map(IngestStage.name)
-    let votes = try sources.flatMap { try rows(names, $0, "annotations.parquet") }.map { row in
+    let sources =
+      word.isAmended ? [Catalogue.Amend.annotations] : (1...IngestStage.rounds).map(Catalogue.Ingest.annotations)
+    let votes = try sources.flatMap { try rows(names, $0) }.map { row in
       LabelStory.Vote(
         annotator: try row.string("annotator") ?? "", label: try row.string("label"), round: try row.int("round") ?? 1,
         lateFrom: try row.int("late_from"))

@@ -3,6 +3,7 @@ import Engine
 import Labelling
 import Stages
 import Storage
+import Texts
 
 /// Which labelled picture a person means by a name.
 struct LabelledImages {
@@ -29,11 +30,11 @@ struct LabelledImages {
       }
     }
     self.byName = byName.mapValues(\.picture)
-    guard let last = manifests.last, let output = last.output(Artifact("pool", "pool.parquet")) else {
+    guard let last = manifests.last, let output = last.output(Catalogue.Pool.images) else {
       pool = nil
       return
     }
-    pool = try TableReader(path: ComparedIteration.path(output, stage: "pool", directory, last.iteration))
+    pool = try TableReader(path: ComparedIteration.path(output, stage: StageName.pool, directory, last.iteration))
   }
 
   /// Every name that something was labelled under, by bytes.

@@ -52,20 +52,20 @@ package struct Progression: Sendable {
       let iteration = Iteration(directory, number)
       guard let manifest = try iteration.manifest() else { continue }
       guard let seal = manifest.sealed else {
-        let exported = manifest.record(ExportStage.name(round: 1)) != nil
+        let exported = manifest.record(StageName.export(1)) != nil
         rows.append(
           Row(
             iteration: number, state: exported ? "waiting" : "open", labels: nil, macroF1: nil, rareF1: nil,
             batchDefectShare: nil, cost: nil, chain: nil, report: nil, late: []))
         continue
       }
-      let report = try QualityFile.read("\(iteration.path)/report/quality.json")
+      let report = try QualityFile.read("\(iteration.path)/\(Catalogue.Report.quality.name)")
       currency = report.cost.currency
       rows.append(
         Row(
           iteration: number, state: "sealed", labels: report.labels.total, macroF1: report.model?.macroF1.value,
           rareF1: report.model?.rareF1?.value, batchDefectShare: report.batch?.defectShare, cost: report.cost.total,
-          chain: seal.chain, report: "\(iteration.path)/\(ReportStage.page.stage)/\(ReportStage.page.file)",
+          chain: seal.chain, report: "\(iteration.path)/\(Catalogue.Report.page.name)",
           late: []))
       sealed.append(manifest)
     }

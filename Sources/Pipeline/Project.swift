@@ -20,6 +20,8 @@ package struct Project: Sendable {
   package let rehash: Bool
   /// Runs hooks.
   package let hooks: HookRunner
+  /// Whether an iteration is reproduced whose build kept vectors under embedder keys of version 1.
+  let embedsAsVersion1: Bool
 
   /// Opens a spec.
   ///
@@ -44,6 +46,7 @@ package struct Project: Sendable {
     self.threads = threads
     self.rehash = rehash
     hooks = HookRunner(executable: executable)
+    embedsAsVersion1 = false
   }
 
   /// The absolute path of one that is relative to the folder in which the program was started.
@@ -59,7 +62,7 @@ package struct Project: Sendable {
   }
 
   /// The same project with another spec, for rehearsals.
-  package init(_ other: Project, spec: PipelineSpec, data: String) {
+  package init(_ other: Project, spec: PipelineSpec, data: String, embedsAsVersion1: Bool = false) {
     self.spec = spec
     loaded = nil
     baseDirectory = other.baseDirectory
@@ -67,6 +70,7 @@ package struct Project: Sendable {
     threads = other.threads
     rehash = other.rehash
     hooks = other.hooks
+    self.embedsAsVersion1 = embedsAsVersion1
   }
 
   /// The data directory, made if it is not there.
@@ -87,10 +91,9 @@ package struct Project: Sendable {
     let effective = frozen ?? spec
     let setup = StageSetup(
       spec: effective, baseDirectory: baseDirectory, rehash: rehash,
-      amends: try Amendments.areDue(iteration.directory, iteration: number))
+      amends: try Amendments.areDue(iteration.directory, iteration: number), embedsAsVersion1: embedsAsVersion1)
     let executor = Executor(
-      planner: Planner(
-        stages: Graph.stages(setup, iteration: number, threads: threads), randomSeed: effective.randomSeed),
+      planner: Planner(stages: Graph.stages(setup, iteration: number, threads: threads)),
       iteration: iteration, specText: effective.resolvedYAML(), specChainText: effective.chainText(),
       pipeline: effective.name, libzstd: CompressionLibrary.zstdVersion, threads: threads, hooks: hooks,
       progress: progress)
@@ -113,7 +116,7 @@ package struct Project: Sendable {
 
   /// The spec that an iteration's exported batch was made from, nil as long as nothing is exported.
   private func frozenSpec(_ iteration: Iteration) throws -> PipelineSpec? {
-    guard Files.isDirectory("\(iteration.path)/\(ExportStage.name(round: 1))"), Files.exists(iteration.specPath) else {
+    guard Files.isDirectory("\(iteration.path)/\(StageName.export(1))"), Files.exists(iteration.specPath) else {
       return nil
     }
     return try SpecReader.read(Files.read(iteration.specPath, limit: 2 << 20), file: iteration.specPath).spec

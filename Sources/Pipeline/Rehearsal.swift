@@ -5,6 +5,7 @@ import Rehearsal
 import Spec
 import Stages
 import Storage
+import Texts
 
 /// Lets simulated annotators answer an iteration's export, as people would, from a file of what the images show.
 package struct AnnotationRehearsal: Sendable {
@@ -41,10 +42,10 @@ package struct AnnotationRehearsal: Sendable {
     let spec = project.spec
     let target = spec.stages.export.to
     let exported = (1...IngestStage.rounds).last {
-      Files.isDirectory("\(iteration.path)/\(ExportStage.name(round: $0))")
+      Files.isDirectory("\(iteration.path)/\(StageName.export($0))")
     }
     guard let round = exported else { return Outcome(round: nil, files: []) }
-    let folder = "\(iteration.path)/\(ExportStage.name(round: round))"
+    let folder = "\(iteration.path)/\(StageName.export(round))"
     let payloads = try spec.annotators.compactMap { person -> AnnotatorPayload? in
       let file = ExportStage.payload(person.id, target: target)
       guard Files.exists("\(folder)/\(file)") else { return nil }
@@ -52,7 +53,9 @@ package struct AnnotationRehearsal: Sendable {
     }
     guard !payloads.isEmpty else { return Outcome(round: nil, files: []) }
     let truth = try TruthFile(truthPath, spec: spec)
-    let asked = try TableIO.read("\(folder)/batch.parquet", schema: Tables.batch.selecting(["image_id"])).strings(
+    let asked = try TableIO.read(
+      "\(folder)/\(Catalogue.Export.batch(1).file)", schema: Tables.batch.selecting(["image_id"])
+    ).strings(
       "image_id"
     ).strings
     try truth.check(of: ImageIDs(asked))
@@ -76,7 +79,7 @@ package struct AnnotationRehearsal: Sendable {
 
   /// The images that have an address of their own, by address.
   private func addressed(_ iteration: Iteration) throws -> [ExactText: String] {
-    let addresses = try ImageAddresses(path: "\(iteration.path)/pool/addresses.parquet").byImage
+    let addresses = try ImageAddresses(path: "\(iteration.path)/\(Catalogue.Pool.addresses.name)").byImage
     return Dictionary(
       addresses.sorted { $0.key < $1.key }.map { (ExactText($0.value), $0.key.text) },
       uniquingKeysWith: { first, _ in first })

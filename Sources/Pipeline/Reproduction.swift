@@ -88,7 +88,10 @@ package struct Reproduction: Sendable {
       return nil
     }
     DataDirectory.letLinksBeFollowed(below: scratch)
-    let again = Project(project, spec: compared.spec, data: scratch)
+    let embedded = compared.manifest.record(StageName.embed)
+    let again = Project(
+      project, spec: compared.spec, data: scratch,
+      embedsAsVersion1: embedded.map { StageKey.version(of: $0.components) == "1" } ?? false)
     try again.checkHooks()
     let copy = try again.directory()
     try link(original, copy, before: number)
@@ -132,7 +135,7 @@ package struct Reproduction: Sendable {
   private func returnAnswers(
     _ original: DataDirectory, _ manifest: Manifest, round: Int, to inbox: String
   ) throws {
-    let name = IngestStage.name(round: round)
+    let name = StageName.ingest(round)
     for output in manifest.record(name)?.outputs ?? [] where output.path.hasPrefix("raw/") {
       let target = "\(inbox)/\(output.path.dropFirst(4))"
       try Files.createDirectory(Files.parent(of: target))
@@ -142,13 +145,13 @@ package struct Reproduction: Sendable {
 
   /// Puts what came after the seals of earlier iterations where it had waited.
   private func returnAmendments(_ original: DataDirectory, _ manifest: Manifest, to copy: DataDirectory) throws {
-    let name = AmendStage.stageName
+    let name = StageName.amend
     for output in manifest.record(name)?.outputs ?? [] {
       let target: String
-      if output.path.hasPrefix("\(AmendStage.rawFolder)/") {
-        target = "inbox/\(output.path.dropFirst(AmendStage.rawFolder.count + 1))"
-      } else if output.path.hasPrefix("\(AmendStage.correctionFolder)/") {
-        target = "\(CorrectionBook.folder)/\(output.path.dropFirst(AmendStage.correctionFolder.count + 1))"
+      if output.path.hasPrefix("\(Catalogue.Folder.raw)/") {
+        target = "inbox/\(output.path.dropFirst(Catalogue.Folder.raw.count + 1))"
+      } else if output.path.hasPrefix("\(Catalogue.Folder.corrections)/") {
+        target = "\(CorrectionBook.folder)/\(output.path.dropFirst(Catalogue.Folder.corrections.count + 1))"
       } else {
         continue
       }
@@ -162,7 +165,7 @@ package struct Reproduction: Sendable {
   private func returnErasures(
     _ original: DataDirectory, _ compared: ComparedIteration, to copy: DataDirectory
   ) throws {
-    guard let reader = try compared.table(Artifact("pool", "erased.parquet")) else { return }
+    guard let reader = try compared.table(Catalogue.Pool.erased) else { return }
     let ids = try reader.read(columns: ["image_id"], as: reader.schema).strings("image_id").strings
     let erased = Set(ids.map { Array($0.utf8) })
     for record in try Erasures(root: original.root).records
@@ -203,7 +206,11 @@ package struct Reproduction: Sendable {
     }
     let files = differing(\.contentSHA256)
     let changes = StageComparison.changes(from: before, to: after)
-    if !files.isEmpty { return line(changes.isEmpty ? .differs : .inputs, changes, files) }
+    if !files.isEmpty {
+      // Of keys that hold other things nobody can say that the inputs are the same.
+      let all = changes.isEmpty ? StageComparison.makeUp(from: before, to: after) : changes
+      return line(all.isEmpty ? .differs : .inputs, all, files)
+    }
     return line(differing(\.fileSHA256).isEmpty && changes.isEmpty ? .bytes : .content, changes)
   }
 }

@@ -57,12 +57,12 @@ package struct Reselection: Sendable {
     let batch = Supersession(
       reason: reason, specSHA256: manifest.specSHA256, specChainSHA256: manifest.specChainSHA256, stages: records,
       files: try keepFiles(in: staging))
-    try Files.writeAtomically(ManifestFile.encode(batch), to: "\(staging)/superseded.json")
+    try Files.writeAtomically(ManifestFile.encode(batch), to: "\(staging)/\(StoreName.superseded)")
     try Files.writeAtomically([], to: "\(staging)/\(Supersession.mark)")
     try Files.createDirectory(Files.parent(of: folder))
     try Files.publish(staging, as: folder)
     try finish()
-    let images = records.lazy.flatMap(\.outputs).first { $0.path == "selection.parquet" }?.rows
+    let images = records.lazy.flatMap(\.outputs).first { $0.path == Catalogue.selectionFile }?.rows
     return Withdrawn(images: images ?? 0, folder: folder)
   }
 
@@ -77,7 +77,7 @@ package struct Reselection: Sendable {
     for number in 1...max(1, try Files.list(parent).count) {
       let folder = "\(iteration.path)/\(Supersession.folder(number))"
       guard Files.exists("\(folder)/\(Supersession.mark)"),
-        let batch = try ManifestFile.read(Supersession.self, from: "\(folder)/superseded.json")
+        let batch = try ManifestFile.read(Supersession.self, from: "\(folder)/\(StoreName.superseded)")
       else { continue }
       let first = batch.stages.firstIndex { ExportStage.isName($0.name) } ?? batch.stages.endIndex
       let withdrawn = batch.stages[first...].map(\.name)
@@ -103,7 +103,7 @@ package struct Reselection: Sendable {
 
   /// The spec, and the files by which people closed rounds of the batch.
   private func keepFiles(in staging: String) throws -> [OutputRecord] {
-    var files = [("spec.yaml", iteration.specPath)]
+    var files = [(StoreName.spec, iteration.specPath)]
     let inbox = iteration.directory.inbox(iteration.number)
     for round in 1...IngestStage.rounds {
       let name = IngestStage.closingFile(round: round)

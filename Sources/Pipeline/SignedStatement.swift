@@ -1,6 +1,6 @@
 import Audit
 import Engine
-import Foundation
+import JSON
 import Storage
 
 /// A statement of what was reproduced, as a file: canonical JSON (keys in order, no white space, one line), and beside it the
@@ -37,10 +37,7 @@ package struct SignedStatement: Sendable {
   ///
   /// - Throws: What encoding throws.
   package init(_ content: Content) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    bytes = [UInt8](try encoder.encode(content)) + [0x0A]
+    bytes = try CodedJSON.bytes(of: content, .compact, keys: .snakeCase) + [0x0A]
     self.content = content
   }
 
@@ -49,9 +46,7 @@ package struct SignedStatement: Sendable {
   /// - Throws: `StatementError.form`, `StorageError`.
   package init(file path: String) throws {
     let found = try Files.read(path, limit: 16 << 20)
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    guard let content = try? decoder.decode(Content.self, from: Data(found)),
+    guard let content = try? CodedJSON.read(Content.self, from: found, keys: .snakeCase),
       content.winnowStatement == Self.version, let written = try? SignedStatement(content), written.bytes == found
     else { throw StatementError.form(path: path) }
     bytes = found

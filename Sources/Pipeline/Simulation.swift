@@ -120,7 +120,7 @@ package struct Simulation: Sendable {
           _ = try await IterationRehearsal(arm, rehearsal: rehearsal)
             .run(iteration, progress: SilentProgress()) { _, _ in }
           run.append(
-            try QualityFile.read("\(directory.iteration(iteration))/report/quality.json"))
+            try QualityFile.read("\(directory.iteration(iteration))/\(Catalogue.Report.quality.name)"))
         }
         reports[strategy, default: []].append(run)
       }

@@ -2,6 +2,7 @@ import Labelling
 import Rehearsal
 import Stages
 import Storage
+import Texts
 
 /// Draws the holdouts and the calibration set of a spec and writes the files that the spec names.
 ///

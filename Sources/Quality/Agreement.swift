@@ -1,3 +1,5 @@
+import Texts
+
 /// An answer to an image whose label is known.
 package struct CalibrationAnswer: Sendable, Equatable {
   /// The known class.
@@ -66,7 +68,7 @@ package struct Agreement: Sendable, Equatable {
     answers: [CalibrationAnswer], classes: Int, window: Int = 100, line: Double = 0.85
   ) -> Agreement {
     let ordered = answers.sorted {
-      $0.time != $1.time ? $0.time < $1.time : $0.key.utf8.lexicographicallyPrecedes($1.key.utf8)
+      $0.time != $1.time ? $0.time < $1.time : $0.key.precedesByBytes($1.key)
     }
     let size = max(1, window)
     var confusion = ConfusionMatrix(classes: classes)

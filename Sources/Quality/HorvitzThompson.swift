@@ -22,18 +22,6 @@ package struct SampleEstimate: Sendable, Equatable {
 ///
 /// D. G. Horvitz and D. J. Thompson, A generalization of sampling without replacement from a finite universe, JASA 47 (1952).
 package enum HorvitzThompson {
-  /// The total of a population: Σ yᵢ / πᵢ over the sample, unbiased if no probability πᵢ of the population is 0.
-  ///
-  /// - Throws: `EstimateRefusal` where a probability is unknown or is none. That nobody else had the probability 0 is for
-  ///   the caller to know.
-  package static func total(_ sample: [(value: Double, probability: Double?)]) throws(EstimateRefusal) -> Double {
-    let unknown = sample.count { $0.probability == nil }
-    guard unknown == 0 else { throw .unknownProbability(images: unknown) }
-    let impossible = sample.count { !(($0.probability ?? 0) > 0 && ($0.probability ?? 0) <= 1) }
-    guard impossible == 0 else { throw .impossibleProbability(images: impossible) }
-    return sample.reduce(0) { $0 + $1.value / ($1.probability ?? 1) }
-  }
-
   /// The mean of a population that was drawn from by strata, with simple random sampling in each.
   ///
   /// The mean is Σ N_h ȳ_h / N: Horvitz and Thompson's with πᵢ = n_h / N_h. Its variance is estimated by

@@ -6,7 +6,7 @@ package struct StopConditions: Sendable, Equatable {
   package var classF1Floor: Double?
   /// The number of iterations over which gain is looked for.
   package var plateauRounds: Int?
-  /// The least gain in macro-F1 over that many iterations.
+  /// The gain in macro-F1 over that many iterations that is worth going on for.
   package var plateauGain: Double?
   /// What may be spent.
   package var budget: Double?
@@ -20,6 +20,19 @@ package struct StopConditions: Sendable, Equatable {
     self.plateauRounds = plateauRounds
     self.plateauGain = plateauGain
     self.budget = budget
+  }
+}
+
+/// How much better the best model of the last iterations is than the best before them, on the same images.
+package struct MeasuredGain: Sendable, Equatable {
+  /// The gain in macro-F1.
+  package var value: Double
+  /// What it is below with 95 % confidence, one-sided: the paired bootstrap over groups.
+  package var bound: Double
+
+  package init(value: Double, bound: Double) {
+    self.value = value
+    self.bound = bound
   }
 }
 
@@ -37,6 +50,8 @@ package struct StopCriterion: Sendable, Equatable {
   package var asked: Double
   /// What was found: an F1, the lowest F1, a gain, or the amount spent; nil where it cannot be told yet.
   package var found: Double?
+  /// For the plateau: what the gain is below with 95 % confidence.
+  package var bound: Double?
   package var met: Bool
   /// For the floor: the classes below it and those that could not be measured, in order.
   package var classes: [Int]
@@ -44,11 +59,13 @@ package struct StopCriterion: Sendable, Equatable {
   package var rounds: Int?
 
   package init(
-    kind: Kind, asked: Double, found: Double?, met: Bool, classes: [Int] = [], rounds: Int? = nil
+    kind: Kind, asked: Double, found: Double?, bound: Double? = nil, met: Bool, classes: [Int] = [],
+    rounds: Int? = nil
   ) {
     self.kind = kind
     self.asked = asked
     self.found = found
+    self.bound = bound
     self.met = met
     self.classes = classes
     self.rounds = rounds
@@ -71,24 +88,24 @@ package enum StopRule {
   /// The goal is the macro-F1 and the floor together, as far as they are asked for: a class below the floor, or
   /// one that the holdout cannot measure, keeps the work going. A plateau or the budget stops alone.
   ///
-  /// - `macroF1`: of every iteration with a model so far, this one last. Empty: no model yet.
+  /// - `macroF1`: of this iteration's model; nil: no model yet, or no holdout.
   /// - `classF1`: of this iteration's model by class; nil for a class without holdout images. Empty: no model yet.
+  /// - `gain`: over the iterations of the plateau; nil where it cannot be told.
   /// - `spent`: so far. `nextRound`: the most that another batch like this one can cost. The budget ends the
   ///   work once what is left does not pay for it.
   /// - `left`: how many images of the pool could still be asked about; nil where it is not known.
   ///
-  /// Plateau: the best macro-F1 of the last `rounds` iterations exceeds the best before them by less than
-  /// `gain`. The best of several, so that one lucky or unlucky iteration is not taken for an end.
+  /// Plateau: the gain of the best model of the last `rounds` iterations over the best before them is, with 95 %
+  /// confidence, below what is worth going on for. A difference that is small by chance on a small holdout ends nothing.
   package static func evaluate(
-    conditions: StopConditions, macroF1: [Double], classF1: [Double?], spent: Double, nextRound: Double,
-    left: Int? = nil
+    conditions: StopConditions, macroF1: Double?, classF1: [Double?], gain: MeasuredGain? = nil, spent: Double,
+    nextRound: Double, left: Int? = nil
   ) -> StopDecision {
     var criteria: [StopCriterion] = []
     if let asked = conditions.macroF1 {
-      let found = macroF1.last
       criteria.append(
         StopCriterion(
-          kind: .macroF1, asked: asked, found: found, met: found.map { $0 >= asked } ?? false, classes: []))
+          kind: .macroF1, asked: asked, found: macroF1, met: macroF1.map { $0 >= asked } ?? false, classes: []))
     }
     if let asked = conditions.classF1Floor {
       let short = classF1.indices.filter { classF1[$0].map { $0 < asked } ?? true }
@@ -97,15 +114,11 @@ package enum StopRule {
           kind: .classF1Floor, asked: asked, found: classF1.compactMap { $0 }.min(),
           met: !classF1.isEmpty && short.isEmpty, classes: short))
     }
-    if let rounds = conditions.plateauRounds, let gain = conditions.plateauGain, rounds > 0 {
-      var found: Double?
-      if let before = macroF1.dropLast(rounds).max(), let since = macroF1.suffix(rounds).max() {
-        found = since - before
-      }
+    if let rounds = conditions.plateauRounds, let asked = conditions.plateauGain, rounds > 0 {
       criteria.append(
         StopCriterion(
-          kind: .plateau, asked: gain, found: found, met: found.map { $0 < gain } ?? false, classes: [],
-          rounds: rounds))
+          kind: .plateau, asked: asked, found: gain?.value, bound: gain?.bound,
+          met: gain.map { $0.bound < asked } ?? false, rounds: rounds))
     }
     if let budget = conditions.budget {
       criteria.append(
@@ -118,5 +131,20 @@ package enum StopRule {
     if !goals.isEmpty, goals.allSatisfy(\.met) { reasons += goals.map(\.kind) }
     reasons += criteria.filter { [.plateau, .budget, .poolEnd].contains($0.kind) && $0.met }.map(\.kind)
     return StopDecision(stop: !reasons.isEmpty, criteria: criteria, reasons: reasons)
+  }
+  /// The two iterations whose models a plateau is looked for between: the best of the last `rounds`, so that one unlucky
+  /// iteration is not taken for an end, and the best before them; of equals the earlier one.
+  ///
+  /// - Parameters:
+  ///   - macroF1: The macro-F1 of each iteration that has a model, in their order.
+  ///   - rounds: The number of iterations over which gain is looked for.
+  /// - Returns: Places in `macroF1`; nil where there is no iteration before.
+  package static func compared(_ macroF1: [Double], rounds: Int) -> (before: Int, since: Int)? {
+    guard rounds > 0, macroF1.count > rounds else { return nil }
+    func best(_ places: Range<Int>) -> Int {
+      places.dropFirst().reduce(places.lowerBound) { macroF1[$1] > macroF1[$0] ? $1 : $0 }
+    }
+    let first = macroF1.count - rounds
+    return (best(0..<first), best(first..<macroF1.count))
   }
 }

@@ -1,3 +1,5 @@
+import Texts
+
 /// A known label and the group, the physical thing or the run, that its image belongs to.
 package struct GroupedLabel: Sendable, Equatable {
   package let image: String
@@ -51,8 +53,8 @@ package struct Split: Sendable, Equatable {
     _ labels: [GroupedLabel], classes: [String], options: SplitOptions = SplitOptions()
   ) throws(SplitError) -> Split {
     try options.check()
-    let sorted = labels.sorted { $0.image.utf8.lexicographicallyPrecedes($1.image.utf8) }
-    for (one, next) in zip(sorted, sorted.dropFirst()) where one.image.utf8.elementsEqual(next.image.utf8) {
+    let sorted = labels.sorted { $0.image.precedesByBytes($1.image) }
+    for (one, next) in zip(sorted, sorted.dropFirst()) where one.image.equalsByBytes(next.image) {
       throw .knownTwice(image: next.image)
     }
     var assignment = try SplitAssignment(sorted, classes: classes, options: options)

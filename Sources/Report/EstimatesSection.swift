@@ -54,6 +54,10 @@ package struct EstimatesSection: Codable, Sendable, Equatable {
   /// The images that the refusal speaks of.
   package var refusedImages: Int?
   package var withoutInterval: WithoutInterval?
+  /// Why the estimates are not reckoned draw by draw as well; nil where they are.
+  package var levelledRefusal: Refusal?
+  /// The images that this speaks of.
+  package var levelledRefusedImages: Int?
   /// How often the model's class is the label; nil without a model.
   package var accuracy: SampledShare?
   /// The same on the batch alone, which stands for itself only.
@@ -82,6 +86,8 @@ package struct SampledShare: Codable, Sendable, Equatable {
   /// The 95 % interval; nil where none can be given.
   package var low: Double?
   package var high: Double?
+  /// The same reckoned draw by draw (LURE); nil where it is refused, and in earlier reports.
+  package var levelled: Double?
 
   package init(value: Double, standardError: Double? = nil, low: Double? = nil, high: Double? = nil) {
     self.value = value

@@ -38,6 +38,8 @@ package struct ModelSection: Codable, Sendable, Equatable {
   package var perClass: [ClassQuality]
   /// `[true class][predicted class]`.
   package var confusion: [[Int]]
+  /// The same images weighted as classes are in production; nil where no rates are declared, and in earlier reports.
+  package var production: ProductionQuality?
 
   package init(
     trainedOn: Int, holdoutImages: Int, macroF1: Estimate, rareF1: Estimate? = nil,
@@ -71,5 +73,40 @@ package struct ClassQuality: Codable, Sendable, Equatable {
     self.precision = precision
     self.recall = recall
     self.support = support
+  }
+}
+
+/// The model's quality where classes are as frequent as they are declared to be in production.
+///
+/// A holdout with a minimum of every class makes precision look better than it will be.
+package struct ProductionQuality: Codable, Sendable, Equatable {
+  /// A class in that mix; its recall is that of the holdout.
+  package struct OfClass: Codable, Sendable, Equatable {
+    package var name: String
+    /// Its share of the mix.
+    package var share: Double
+    package var precision: Double
+    package var f1: Double
+
+    package init(name: String, share: Double, precision: Double, f1: Double) {
+      self.name = name
+      self.share = share
+      self.precision = precision
+      self.f1 = f1
+    }
+  }
+
+  package var macroF1: Estimate
+  package var rareF1: Estimate?
+  /// Those that the holdout has images of.
+  package var perClass: [OfClass]
+  /// Classes with a declared rate of which the holdout has no image: they are not in the mix.
+  package var absent: [String]
+
+  package init(macroF1: Estimate, rareF1: Estimate? = nil, perClass: [OfClass], absent: [String] = []) {
+    self.macroF1 = macroF1
+    self.rareF1 = rareF1
+    self.perClass = perClass
+    self.absent = absent
   }
 }

@@ -1,36 +1,36 @@
-import Foundation
+import JSON
 
 extension QualityReport {
   /// The bytes of `quality.json`: the same for equal reports, everywhere.
   ///
   /// Throws `ReportError.notFinite` for a number that JSON cannot express.
   package func json() throws(ReportError) -> [UInt8] {
-    let encoder = JSONTreeEncoder()
-    let tree: JSONTree
+    JSONForm(.brief, escapes: .numbered).bytes(try tree().withoutMinusZero) + [0x0A]
+  }
+
+  private func tree() throws(ReportError) -> JSONValue {
     do {
-      tree = try encoder.tree(of: self)
-    } catch let error as ReportError {
-      throw error
+      return try CodedJSON.value(of: self, keys: .snakeCase)
+    } catch let error as NotFiniteNumber {
+      throw .notFinite(at: error.path.joined(separator: "."))
     } catch {
       throw .unreadable(at: "", problem: "not encodable")
     }
-    return Array((tree.text() + "\n").utf8)
   }
 
   /// Reads `quality.json`.
   ///
-  /// Throws `ReportError.unreadable`, also for a whole number beyond `JSONTree.largestInteger`, or `newerVersion`. Unknown
-  /// keys are passed over.
+  /// Throws `ReportError.unreadable`, also for a whole number beyond `largestInteger`, or `newerVersion`. Unknown keys are
+  /// passed over.
   package static func read(json bytes: [UInt8]) throws(ReportError) -> QualityReport {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
     do {
-      let version = try decoder.decode(VersionOnly.self, from: Data(bytes)).version
+      let value = try JSONValue(bytes)
+      let version = try CodedJSON.read(VersionOnly.self, from: value, keys: .snakeCase).version
       guard version <= QualityReport.version else {
         throw ReportError.newerVersion(found: version, known: QualityReport.version)
       }
-      let report = try decoder.decode(QualityReport.self, from: Data(bytes))
-      if let place = try JSONTreeEncoder().tree(of: report).outOfRange() {
+      let report = try CodedJSON.read(QualityReport.self, from: value, keys: .snakeCase)
+      if let place = try report.tree().outOfRange() {
         throw ReportError.unreadable(at: place, problem: "a whole number that is too large")
       }
       return report
@@ -38,10 +38,15 @@ extension QualityReport {
       throw error
     } catch let error as DecodingError {
       throw ReportError(error)
+    } catch let error as JSONError {
+      throw .unreadable(at: "", problem: "not JSON: \(error.message)")
     } catch {
       throw .unreadable(at: "", problem: "not JSON")
     }
   }
+
+  /// The largest whole number that is read: sums of a million of them do not overflow.
+  static let largestInteger = 1_000_000_000_000
 
   private struct VersionOnly: Decodable {
     var version: Int
@@ -65,5 +70,36 @@ extension ReportError {
     @unknown default:
       self = .unreadable(at: "", problem: "not JSON")
     }
+  }
+}
+
+extension JSONValue {
+  /// Zero has one text, whatever its sign: so it was from the first version on.
+  fileprivate var withoutMinusZero: JSONValue {
+    switch self {
+    case .double(0): .int(0)
+    case .array(let items): .array(items.map(\.withoutMinusZero))
+    case .object(let object):
+      .object(
+        object.members.reduce(into: JSONObject()) { $0[$1.key.text] = $1.value.withoutMinusZero })
+    default: self
+    }
+  }
+
+  /// The place of the first whole number beyond `largestInteger`, if there is one.
+  fileprivate func outOfRange() -> String? {
+    func place(_ name: String, _ inner: String) -> String { inner.isEmpty ? name : "\(name).\(inner)" }
+    switch self {
+    case .int(let value): return value.magnitude > UInt64(QualityReport.largestInteger) ? "" : nil
+    case .uint: return ""
+    case .array(let items):
+      for (index, item) in items.enumerated() { if let inner = item.outOfRange() { return place("\(index)", inner) } }
+    case .object(let object):
+      for member in object.members {
+        if let inner = member.value.outOfRange() { return place(member.key.text, inner) }
+      }
+    default: break
+    }
+    return nil
   }
 }

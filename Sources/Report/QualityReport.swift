@@ -4,7 +4,7 @@
 /// position in `classes` wherever an array has one entry a class. Shares and F1 are in [0, 1], money is in `cost.currency`.
 package struct QualityReport: Codable, Sendable, Equatable {
   /// The version of this form.
-  package static let version = 1
+  package static let version = 2
 
   package var version = QualityReport.version
   package var pipeline: String

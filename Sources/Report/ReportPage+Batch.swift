@@ -1,3 +1,5 @@
+import Texts
+
 extension ReportPage {
   /// How the batch was drawn, and its pictures.
   static func batch(_ report: QualityReport, _ contactSheet: [Thumbnail]) -> HTML {

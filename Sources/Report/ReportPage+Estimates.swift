@@ -136,8 +136,36 @@ extension ReportPage {
         )
       }
     }
-    notes.append("The method is Horvitz and Thompson's; no earlier iteration and no holdout enters.")
+    notes.append("The method is Horvitz and Thompson's; no earlier iteration and no holdout enters. ")
+    notes.append(levelled(section))
     return HTML(notes)
+  }
+
+  /// How the estimates come out draw by draw, or why they are not reckoned so.
+  private static func levelled(_ section: EstimatesSection) -> HTML {
+    let images = Figures.grouped(section.levelledRefusedImages ?? 0)
+    switch section.levelledRefusal {
+    case .unanswered?:
+      return """
+        Draw by draw (LURE) they are not reckoned: of the \(images) draws some came to no label, and no draw can be left out.
+        """
+    case .unknownProbability?:
+      return """
+        Draw by draw (LURE) they are not reckoned: the order in which images of different strata were drawn is recorded \
+        nowhere, so that the probability of each single draw is not known.
+        """
+    case .some: return "Draw by draw (LURE) they are not reckoned: the probability of each single draw is not known."
+    case nil: break
+    }
+    let shares = [section.accuracy].compactMap { $0 } + section.prevalence.map(\.share)
+    let differences = shares.compactMap { share in share.levelled.map { abs($0 - share.value) } }
+    guard let most = differences.max() else { return HTML() }
+    return most < 1e-9
+      ? """
+      Draw by draw (LURE: each image with its probability among those left) they come out the same, as they must where all were \
+      as likely.
+      """
+      : "Draw by draw (LURE) they come out up to \(Figures.percent(most)) apart."
   }
 
   /// Why there are no estimates, in words.

@@ -182,7 +182,40 @@ extension ReportPage {
       <th scope="col">class</th><th scope="col"></th><th scope="col" class="n">F1</th>\
       <th scope="col" class="n hide">precision</th>\
       <th scope="col" class="n hide">recall</th><th scope="col" class="n">images</th></tr></thead>\
-      <tbody>\(rows)</tbody></table></div><div class="card"><h3>Confusion matrix</h3>\(heat.html)</div></div>
+      <tbody>\(rows)</tbody></table></div><div class="card"><h3>Confusion matrix</h3>\(heat.html)</div></div>\
+      \(production(model, report))
+      """
+  }
+
+  /// The same images, weighted as classes are in production.
+  private static func production(_ model: ModelSection, _ report: QualityReport) -> HTML {
+    guard let mix = model.production else { return HTML() }
+    func range(_ estimate: Estimate) -> HTML {
+      Figures.range(estimate.low, estimate.high, percent: false).map { " (\($0))" } ?? HTML()
+    }
+    let rows = mix.perClass.map { row -> HTML in
+      """
+      <tr><th scope="row">\(className(row.name, report))</th><td class="wide">\
+      \(Bars.bar(row.f1, style: report.rareClasses.contains(row.name) ? .second : .first))</td>\
+      <td class="n">\(Figures.score(row.f1))</td><td class="n">\(Figures.score(row.precision))</td>\
+      <td class="n">\(Figures.percent(row.share))</td></tr>
+      """
+    }
+    let rare: HTML = mix.rareF1.map { ", rare-class F1 \(Figures.score($0.value))\(range($0))" } ?? HTML()
+    let absent: HTML =
+      mix.absent.isEmpty
+      ? HTML()
+      : """
+       The holdout has no image of \(Figures.list(mix.absent)), so the mix is without \
+      \(mix.absent.count == 1 ? "it" : "them").
+      """
+    return """
+      <div class="card" style="margin-top:16px"><h3>As in production</h3><p class="sub">Macro-F1 \
+      \(Figures.score(mix.macroF1.value))\(range(mix.macroF1))\(rare), where each holdout image weighs as its class is \
+      declared to occur in production. A class that is rare there has less precision than on the holdout, for more images of the others are taken for it; \
+      recall stays.\(absent)</p><table><caption>Intervals are 95 %, by drawing groups</caption><thead><tr><th scope="col">class</th>\
+      <th scope="col"></th><th scope="col" class="n">F1</th><th scope="col" class="n">precision</th>\
+      <th scope="col" class="n">share</th></tr></thead><tbody>\(rows)</tbody></table></div>
       """
   }
 }

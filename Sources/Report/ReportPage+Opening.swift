@@ -55,8 +55,8 @@ extension ReportPage {
         case .plateau:
           sentences.append(
             """
-            The best macro-F1 of the last \(Figures.count(criterion.rounds ?? 0, "iteration", "iterations")) is \
-            \(Figures.score(criterion.found)) above the best before; less than \(Figures.score(criterion.asked)) \
+            The best model of the last \(Figures.count(criterion.rounds ?? 0, "iteration", "iterations")) has a macro-F1 \
+            \(gain(criterion)) above the best before, and with 95 % confidence less than \(Figures.score(criterion.asked)), which \
             counts as none. 
             """)
         case .budget:
@@ -118,13 +118,8 @@ extension ReportPage {
       line = criterion.asked
     case .plateau:
       name = "Gain in macro-F1"
-      let gain = criterion.found.map { ($0 > 0 ? "+" : "") + Figures.score($0) } ?? "too early to tell"
-      state = gain
-      detail =
-        """
-        <small>over \(Figures.count(criterion.rounds ?? 0, "iteration", "iterations")); stops under \
-        \(Figures.score(criterion.asked))</small>
-        """
+      state = criterion.found == nil ? "cannot be told" : gain(criterion)
+      detail = "<small>\(plateau(criterion))</small>"
       return item(criterion, name: name, state: state, bar: HTML(), detail: detail)
     case .budget:
       name = "Budget"
@@ -139,6 +134,32 @@ extension ReportPage {
       criterion, name: name, state: state, bar: Bars.bar(share, style: style, line: line), detail: detail)
   }
 
+  private static func gain(_ criterion: StopCriterionSection) -> String {
+    criterion.found.map { ($0 > 0 ? "+" : "") + Figures.score($0) } ?? "–"
+  }
+
+  /// What a plateau was looked for in, or why it cannot be told.
+  private static func plateau(_ criterion: StopCriterionSection) -> HTML {
+    let over: HTML = "over \(Figures.count(criterion.rounds ?? 0, "iteration", "iterations"))"
+    if let unknown = criterion.unknown {
+      let place: HTML = "iteration \(criterion.unknownIteration ?? 0)"
+      return switch unknown {
+      case .tooEarly: "\(over): too early"
+      case .noPredictions: "\(over): the predictions of \(place) are not there any more"
+      case .otherClasses: "\(over): \(place) had other classes"
+      case .noImages: "\(over): no holdout image was predicted in both iterations"
+      case .oneGroup: "\(over): all holdout images are of one group, so there is no bound"
+      }
+    }
+    // A report of a former build.
+    guard let compared = criterion.comparison else { return "\(over); stops under \(Figures.score(criterion.asked))" }
+    return """
+      at most \(compared.bound > 0 ? "+" : "")\(Figures.score(compared.bound)) with 95 % confidence: iteration \
+      \(compared.since) against \(compared.before) on the same \(Figures.count(compared.images, "holdout image", "holdout images")) \
+      in \(Figures.count(compared.groups, "group", "groups")); stops once that is under \(Figures.score(criterion.asked))
+      """
+  }
+
   private static func item(
     _ criterion: StopCriterionSection, name: HTML, state: String, bar: HTML, detail: HTML
   ) -> HTML {
@@ -147,7 +168,7 @@ extension ReportPage {
       case (.macroF1, true), (.classF1Floor, true): "<span class=\"tag good\">✓ reached</span>"
       case (.macroF1, false), (.classF1Floor, false): "<span class=\"tag\">not yet</span>"
       case (.plateau, true): "<span class=\"tag warn\">! plateau</span>"
-      case (.plateau, false): criterion.found == nil ? HTML() : "<span class=\"tag\">still gaining</span>"
+      case (.plateau, false): criterion.found == nil ? HTML() : "<span class=\"tag\">no plateau</span>"
       case (.budget, true): "<span class=\"tag warn\">! spent</span>"
       case (.poolEnd, _): "<span class=\"tag warn\">! at its end</span>"
       case (.budget, false): "<span class=\"tag\">within</span>"

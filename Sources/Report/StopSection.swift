@@ -18,6 +18,40 @@ package struct StopCriterionSection: Codable, Sendable, Equatable {
     case plateau, budget
     case poolEnd = "pool_end"
   }
+  /// What a gain was measured on.
+  package struct Comparison: Codable, Sendable, Equatable {
+    /// The iteration of the earlier model, and that of the later one.
+    package var before: Int
+    package var since: Int
+    /// Holdout images that both predict, and their groups.
+    package var images: Int
+    package var groups: Int
+    /// What the gain is below with 95 % confidence, one-sided.
+    package var bound: Double
+
+    package init(before: Int, since: Int, images: Int, groups: Int, bound: Double) {
+      self.before = before
+      self.since = since
+      self.images = images
+      self.groups = groups
+      self.bound = bound
+    }
+  }
+
+  /// Why a gain cannot be told.
+  package enum Unknown: String, Codable, Sendable {
+    /// There is no model before the last iterations.
+    case tooEarly = "too_early"
+    /// The predictions of an iteration are not there any more.
+    case noPredictions = "no_predictions"
+    /// The spec of an iteration had other classes.
+    case otherClasses = "other_classes"
+    /// No image of the holdout was predicted in both iterations.
+    case noImages = "no_images"
+    /// All images that were are of one group.
+    case oneGroup = "one_group"
+  }
+
   package var kind: Kind
   /// What was asked for: an F1, a gain, or an amount.
   package var asked: Double
@@ -28,6 +62,11 @@ package struct StopCriterionSection: Codable, Sendable, Equatable {
   package var classes: [String]
   /// The plateau: the number of iterations.
   package var rounds: Int?
+  /// The plateau: what the gain was measured on.
+  package var comparison: Comparison?
+  /// The plateau: why the gain cannot be told, and the iteration that this is about.
+  package var unknown: Unknown?
+  package var unknownIteration: Int?
 
   package init(
     kind: Kind, asked: Double, found: Double?, met: Bool, classes: [String] = [], rounds: Int? = nil

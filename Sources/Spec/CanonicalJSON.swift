@@ -1,3 +1,5 @@
+import JSON
+
 /// Canonical JSON of a YAML mapping: keys in UTF-8 byte order, no spaces, numbers in their shortest form.
 ///
 /// Plain scalars mean what the YAML 1.2 core schema says, in decimal; everything in quotes is text.
@@ -56,30 +58,5 @@ enum CanonicalJSON {
   }
 
   /// A text in quotes, as JSON and YAML both read it.
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\r": result += "\\r"
-      case "\t": result += "\\t"
-      default:
-        // All that is unfit is in the basic plane, so JSON needs no surrogate pairs, which YAML does not
-        // read.
-        if scalar.isUnfitForText {
-          result += "\\u" + hexadecimal(scalar.value)
-        } else {
-          result.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return result + "\""
-  }
-
-  private static func hexadecimal(_ value: UInt32) -> String {
-    let text = String(value, radix: 16)
-    return String(repeating: "0", count: max(0, 4 - text.count)) + text
-  }
+  static func quoted(_ text: String) -> String { JSONText.text(text, [.numbered, .textFile]) }
 }

@@ -1,34 +1,16 @@
-/// The classes while the spec is read, and what else names them.
+/// The classes while the spec is read, for what else names them.
 struct ClassList {
-  private static let most = 4_096
+  fileprivate static let most = 4_096
   /// The answer of a person who cannot judge a picture.
-  private static let reserved = "cannot_tell"
+  fileprivate static let reserved = "cannot_tell"
 
   /// In declared order.
-  let names: [String]
+  private let names: [String]
   private let known: Set<[UInt8]>
 
-  /// Reads `classes`.
-  init(_ top: Section) {
-    guard let list = top.required("classes", example: "classes: [normal, scratch, dent]"),
-      let items = list.elements()
-    else {
-      (names, known) = ([], [])
-      return
-    }
-    let bounds = Bounds(from: 2, to: Double(ClassList.most))
-    guard bounds.contains(Double(items.count)) else {
-      list.report(.wrongCount(key: list.key, count: items.count, bounds))
-      (names, known) = ([], [])
-      return
-    }
-    var seen = NameSet(kind: "class")
-    names = items.compactMap { item in
-      guard let name = item.text() else { return nil }
-      if name == ClassList.reserved { item.report(.reservedClass(name)) }
-      seen.insert(name, at: item)
-      return name
-    }
+  /// The classes that were read.
+  init(_ names: [String]) {
+    self.names = names
     known = Set(names.map { Array($0.utf8) })
   }
 
@@ -57,9 +39,8 @@ struct ClassList {
     return false
   }
 
-  /// `production_rates`, in the order of the classes.
-  func rates(_ top: Section) -> [ClassRate] {
-    guard let table = top.optional("production_rates") else { return [] }
+  /// Shares of classes, in the order of the classes.
+  fileprivate func rates(_ table: Item) -> [ClassRate] {
     var rates: [[UInt8]: ClassRate] = [:]
     var sum = 0.0
     for item in table.entries() {
@@ -75,19 +56,64 @@ struct ClassList {
     }
     return names.compactMap { rates[Array($0.utf8)] }
   }
+}
 
-  /// `rare_classes`, or the classes but the negative one that are declared to be below 0.5 % of production.
-  func rare(_ top: Section, negative: String?, rates: [ClassRate]) -> [String] {
-    func isNegative(_ name: String) -> Bool { negative.map { $0.utf8.elementsEqual(name.utf8) } ?? false }
-    guard let list = top.item("rare_classes") else {
-      return rates.filter { $0.rate < 0.005 && !isNegative($0.name) }.map(\.name)
-    }
-    var seen = NameSet(kind: "rare class")
-    return (list.elements() ?? []).compactMap { item in
-      guard let name = known(item, in: "rare_classes") else { return nil }
-      if isNegative(name) { item.report(.negativeClassRare(name)) }
-      seen.insert(name, at: item)
-      return name
-    }
+extension Kind where Value == [String] {
+  /// The names of the classes.
+  static var classes: Self {
+    let count = 2...ClassList.most
+    return .init(
+      .list(.text(.name), count),
+      read: { list in
+        guard let items = list.elements() else { return nil }
+        guard count.contains(items.count) else {
+          list.report(.wrongCount(key: list.key, count: items.count, Bounds(count)))
+          return nil
+        }
+        var seen = NameSet(kind: "class")
+        return items.compactMap { item in
+          guard let name = item.text() else { return nil }
+          if name == ClassList.reserved { item.report(.reservedClass(name)) }
+          seen.insert(name, at: item)
+          return name
+        }
+      }, canonical: { .texts($0) }, keyText: { $0.joined(separator: "\n") })
+  }
+
+  /// Some of the classes, the negative one not among them.
+  static var rareClasses: Self {
+    .init(
+      .list(.text(.name), nil),
+      read: { list in
+        let spec = list.reading.known
+        let classes = ClassList(spec.classes)
+        var seen = NameSet(kind: "rare class")
+        return list.elements()?.compactMap { item in
+          guard let name = classes.known(item, in: list.key) else { return nil }
+          if spec.isNegative(name) { item.report(.negativeClassRare(name)) }
+          seen.insert(name, at: item)
+          return name
+        }
+      }, canonical: { .texts($0) }, keyText: { $0.joined(separator: "\n") })
+  }
+}
+
+extension Kind where Value == String {
+  /// One of the classes.
+  static var declaredClass: Self {
+    .init(
+      .text(.name), read: { ClassList($0.reading.known.classes).known($0, in: $0.key) }, canonical: { .text($0) },
+      keyText: { $0 })
+  }
+}
+
+extension Kind where Value == [ClassRate] {
+  /// Shares of classes.
+  static var rates: Self {
+    .init(
+      .table(keys: "classes", .number(.share)), takesNothing: true,
+      read: { ClassList($0.reading.known.classes).rates($0) },
+      canonical: { .table($0.map { ($0.name, .number($0.rate)) }) },
+      keyText: { $0.map { "\($0.name)=\($0.rate)" }.joined(separator: "\n") })
   }
 }

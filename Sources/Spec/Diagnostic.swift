@@ -178,6 +178,11 @@ package struct Bounds: Sendable, Equatable {
     self.note = note
   }
 
+  /// What a whole number, or a count, must be within.
+  init(_ range: ClosedRange<Int>) {
+    self.init(from: Double(range.lowerBound), to: Double(range.upperBound))
+  }
+
   /// Above 0 and at most 1.
   static let positiveShare = Bounds(from: 0, to: 1, above: true)
   /// From 0 to 1.

@@ -1,3 +1,5 @@
+import Texts
+
 // The wording of every mistake in a spec, in one place.
 
 extension Diagnostic {
@@ -202,6 +204,7 @@ extension DiagnosticCode {
     case .excludes(_, "table"): "the table lists the images and has columns for what is known of them"
     case .tooManyDimensions(_, let features, _): "at most \(features), or more filters"
     case .notThereYet("command"): "a stage of the user's own; 'run:' of 'embed' and 'train' is there"
+    case .notThereYet("review"): "no label is suspected of being wrong yet, so nothing fills this share; leave it out"
     default: nil
     }
   }
@@ -249,7 +252,8 @@ extension FoundValue {
 }
 
 extension Bounds {
-  fileprivate var text: String {
+  /// As a message has it.
+  var text: String {
     if let note { return note }
     let lower = (above ? "above " : "at least ") + CanonicalNumber.text(least)
     return most.isFinite ? lower + " and at most " + CanonicalNumber.text(most) : lower

@@ -54,8 +54,7 @@ extension Item {
     }
     guard let value = Int(text), range.contains(value) else {
       report(
-        .outOfRange(
-          key: key, value: text, Bounds(from: Double(range.lowerBound), to: Double(range.upperBound))))
+        .outOfRange(key: key, value: text, Bounds(range)))
       return nil
     }
     return value
@@ -102,6 +101,12 @@ extension Item {
       return nil
     }
     return value
+  }
+
+  /// Whether the value is a word.
+  func isWord(_ word: String) -> Bool {
+    guard case .scalar(word, _) = node.content else { return false }
+    return true
   }
 
   /// One of the words of `Word`, or of some of them.

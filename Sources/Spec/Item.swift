@@ -44,12 +44,24 @@ struct Item {
     Item(node, key: name, keySpan: keySpan, reading: reading, place: place ?? self.place, path: path)
   }
 
-  /// The mapping; nil where it is none, which is reported.
-  func section(_ vocabulary: Vocabulary, place: SpecPlace, path: String? = nil) -> Section? {
-    guard let entries = mapping() else { return nil }
-    return Section(
-      entries, vocabulary: vocabulary, reading: reading, place: place, path: path ?? self.path,
-      span: keySpan ?? span)
+  /// The section that a mapping is.
+  ///
+  /// - Parameters:
+  ///   - entries: The mapping.
+  ///   - owner: What declares its fields.
+  ///   - name: The key that messages call it by, where it is not the item's own.
+  ///   - style: What it is.
+  ///   - place: Where its mistakes are told.
+  ///   - path: The key path, where it is not the item's own.
+  /// - Returns: The section; keys that it has not are reported.
+  func section<Owner: SpecSection>(
+    _ entries: [YAMLEntry], _ owner: Owner.Type, named name: String? = nil, style: SectionStyle = .part,
+    place: SpecPlace,
+    path: String? = nil
+  ) -> Section {
+    Section(
+      entries, vocabulary: Vocabulary(owner, key: name ?? key, style: style, entries: entries), reading: reading,
+      place: place, path: path ?? self.path, span: keySpan ?? span)
   }
 
   /// The entries of a mapping with any keys; empty where it is none, which is reported.
@@ -57,7 +69,8 @@ struct Item {
     (mapping() ?? []).map { Item($0, reading: reading, place: place, path: "\(path)[\($0.key)]") }
   }
 
-  private func mapping() -> [YAMLEntry]? {
+  /// The entries of a mapping; nil where it is none, which is reported.
+  func mapping() -> [YAMLEntry]? {
     guard case .mapping(let entries) = node.content else {
       reportType(.mapping)
       return nil

@@ -1,123 +1,114 @@
 /// A pipeline as its spec declares it, every default filled in.
 ///
-/// Paths are as written: relative to the folder of the spec file, or absolute.
+/// Paths are as written: relative to the folder of the spec file, or absolute. What each field means is said where it is
+/// declared, below.
 package struct PipelineSpec: Sendable, Equatable {
-  /// The pipeline's name.
-  package var name: String
-  /// The versioned data directory.
-  package var data: String
-  /// The seed of every draw.
-  ///
-  /// Default 0.
-  package var randomSeed: UInt64
-  /// The classes in the order of the probabilities.
-  package var classes: [String]
-  /// The class of images without a defect, if there is one.
+  /// The version of the spec's format.
+  package private(set) var version = SpecReader.version
+  package var name = ""
+  package var data = ""
+  package var randomSeed: UInt64 = 0
+  package var classes: [String] = []
   package var negativeClass: String?
-  /// The classes whose F1 is reported as rare: declared, or those but the negative one that are below 0.5 %
-  /// of the declared production.
-  package var rareClasses: [String]
-  /// What is known of the classes' shares in production, in the order of `classes`; may be empty or partial.
-  package var productionRates: [ClassRate]
-  /// The images.
-  package var pool: PoolSpec
-  /// The known labels kept apart.
-  package var holdout: HoldoutSpec
-  /// Nil where no calibration set is declared: then annotators are not measured.
+  package var rareClasses: [String] = []
+  package var productionRates: [ClassRate] = []
+  package var pool = PoolSpec()
+  package var holdout = HoldoutSpec()
   package var calibration: CalibrationSpec?
-  /// The people, at least one.
-  package var annotators: [AnnotatorSpec]
-  /// The prices, and what may be spent.
-  package var budget: BudgetSpec
-  /// The stages.
-  package var stages: StagesSpec
+  package var annotators: [AnnotatorSpec] = []
+  package var budget = BudgetSpec()
+  package var stages = StagesSpec()
 }
 
-/// A class and its share.
-package struct ClassRate: Sendable, Equatable {
-  /// The class.
-  package var name: String
-  /// In [0, 1].
-  package var rate: Double
+extension PipelineSpec: SpecSection {
+  static let fields: [Field<PipelineSpec>] = [
+    Field(
+      \.version, "winnow", .version, synonyms: ["version"],
+      required: "winnow: \(SpecReader.version), the version of the spec", "The version of the spec's format."),
+    Field(
+      \.name, "name", .text(), synonyms: ["pipeline"], required: "name: pcb, the pipeline's name",
+      "The pipeline's name."),
+    Field(
+      \.data, "data", .text(.path), synonyms: ["data_dir", "data_directory", "output"],
+      required: "data: ../data/pcb, the data directory", isLocation: true,
+      "The versioned data directory: everything that is made goes here."),
+    Field(
+      \.randomSeed, "random_seed", .unsigned, synonyms: ["rng_seed"],
+      enters: [.seed, .request(.embed), .request(.train), .score, .cluster, .export],
+      "The seed of every draw: another number, other draws; the same number, the same digests."),
+    Field(
+      \.classes, "classes", .classes, synonyms: ["labels", "categories"],
+      required: "classes: [normal, scratch, dent]",
+      enters: [.pool, .request(.train), .score, .cluster, .export, .ingest, .amend],
+      "The classes in the order of the probabilities; a new one is added at the end."),
+    Field(
+      \.negativeClass, "negative_class", .declaredClass, synonyms: ["normal_class", "background_class"],
+      "The class of images without a defect."),
+    Field(
+      \.rareClasses, "rare_classes", .rareClasses,
+      default: .computed("those but the negative one that are declared to be below 0.5 % of production") { spec, _ in
+        spec.productionRates.filter { $0.rate < 0.005 && !spec.isNegative($0.name) }.map(\.name)
+      },
+      enters: [
+        .train,
+        .parameter(.cluster) {
+          $0.stages.cluster.shares.rare > 0 ? $0.rareClasses.joined(separator: "\n") : ""
+        },
+      ],
+      "The classes whose F1 is reported by itself, and that the share 'rare' looks for."),
+    Field(
+      \.productionRates, "production_rates", .rates, synonyms: ["rates", "priors"], default: "nothing is known of them",
+      "What is known of the classes' shares of all images in production; the report of iteration 0 compares the first "
+        + "labels with them."),
+    Field(
+      \.pool, "pool", .section("pool", .own), synonyms: ["images", "dataset"],
+      required: "pool: {root: ../images, images: \"*.png\"}", "Where the images are."),
+    Field(
+      \.holdout, "holdout", .section("holdout", .own), synonyms: ["test", "validation"], isLocation: true,
+      "Files of known labels (`image,label`) that are never selected and never trained on."),
+    Field(
+      \.calibration, "calibration", .section("calibration", .own), default: "annotators are not measured",
+      "Images whose labels are known and that are mixed unmarked into every annotator's work."),
+    Field(
+      \.annotators, "annotators", .annotators, synonyms: ["people", "labelers", "labellers", "users"],
+      required: "annotators: [{id: ana, senior: true}, {id: ben}]", enters: [.export, .ingest, .amend],
+      "The people who label, at least one."),
+    Field(
+      \.budget, "budget", .section("budget", .own), synonyms: ["cost", "costs"], isReadFirst: true,
+      "The prices, and what may be spent."),
+    Field(
+      \.stages, "stages", .section("stages", .own, keeping: StagesSpec.ownKinds), synonyms: ["steps"],
+      "How each stage works."),
+  ]
 
-  /// Names a class's share.
-  package init(name: String, rate: Double) {
-    self.name = name
-    self.rate = rate
+  func tell(_ reading: Reading) { reading.known = self }
+
+  mutating func check(_ section: Section, unreadable: Set<String>) {
+    let isToldOfEscalation = section.reading.positions["stages.ingest.escalate"] != nil
+    if !hasSenior, !isToldOfEscalation, let people = section.item("annotators") {
+      section.reading.remark(.nothingEscalated, at: people.span)
+    }
   }
+
+  /// Whether there is somebody to ask again; so it counts where there are no annotators, which is reported.
+  var hasSenior: Bool { annotators.isEmpty || annotators.contains(where: \.senior) }
+
+  /// Whether a class is the one without a defect.
+  func isNegative(_ name: String) -> Bool { negativeClass.map { $0.utf8.elementsEqual(name.utf8) } ?? false }
 }
 
-/// Where the images are.
-package struct PoolSpec: Sendable, Equatable {
-  /// The folder that image ids are relative to.
-  package var root: String
-  /// Patterns below the root, each a ``Glob``; none: every picture, or those that a table lists.
-  package var images: [String]
-  /// A Parquet file that lists the images instead: `image_id` and `sha256`, optionally `size_bytes`, `width`, `height`,
-  /// `group`, `captured_at`, `url`, and any more columns of single values; nil where the folder does.
-  package var table: String?
-  /// A CSV file below the root with `image`, optionally `group`, `captured_at` and `url`, and any more columns.
-  package var metadata: String?
-  /// The share of images that may be unreadable before the stage fails.
-  ///
-  /// Default 0.01.
-  package var brokenShare: Double
-  /// Millions of pixels that an image may have, above 0 and at most 10,000; a larger one counts as one that cannot be
-  /// read.
-  ///
-  /// Default 100.
-  package var megapixelLimit: Double
-
-  /// Pixels that an image may have, at least 1.
-  package var pixelLimit: Int { Int(min(max(megapixelLimit * 1e6, 1), 1e10)) }
-}
-
-/// Files of known labels (`image,label`) that are never selected and never trained on.
-package struct HoldoutSpec: Sendable, Equatable {
-  /// Measured in every iteration; decides when to stop.
-  package var monitoring: String?
-  /// Opened once, at the end.
-  package var acceptance: String?
-}
-
-/// The images whose labels are known and that are mixed into every annotator's work.
-package struct CalibrationSpec: Sendable, Equatable {
-  /// A CSV file `image,label`.
-  package var labels: String
-  /// The number of latest calibration answers that agreement is computed over.
-  ///
-  /// Default 100.
-  package var rolling: Int
-  /// The agreement below which an annotator is flagged.
-  ///
-  /// Default 0.85.
-  package var agreement: Double
-}
-
-/// A person who labels.
-package struct AnnotatorSpec: Sendable, Equatable {
-  /// The id, unique; files are named after it.
-  package var id: String
-  /// Whether the person decides where others disagree.
-  ///
-  /// Default false.
-  package var senior: Bool
-  /// Price of one vote; default the budget's.
-  package var pricePerVote: Double
-  /// The user on Label Studio: the number in `completed_by`, or the e-mail address.
-  ///
-  /// Default: the position among the annotators, from 1.
-  package var labelStudio: String
-}
-
-/// What may be spent, and what things cost.
-package struct BudgetSpec: Sendable, Equatable {
-  /// In `currency`; nil: no limit.
-  package var total: Double?
-  /// Default 0.10.
-  package var pricePerVote: Double
-  /// Default 0.
-  package var pricePerGPUHour: Double
-  /// Default USD.
-  package var currency: String
+extension Kind where Value == Int {
+  /// The version of the spec.
+  fileprivate static var version: Self {
+    .init(
+      .version(SpecReader.version),
+      read: { item in
+        guard case .scalar(let text, plain: true) = item.node.content, YAMLWords.isNumber(text) else {
+          item.reportType(.whole)
+          return nil
+        }
+        if Int(text) != SpecReader.version { item.report(.unknownVersion(text, known: SpecReader.version)) }
+        return SpecReader.version
+      }, canonical: { .whole($0) }, keyText: { String($0) })
+  }
 }

@@ -9,6 +9,8 @@ final class Reading {
   private var diagnostics: [Diagnostic] = []
   /// What is no mistake and worth knowing, as it was found.
   private(set) var notes: [Diagnostic] = []
+  /// What was read so far, for what depends on it.
+  var known = PipelineSpec()
   private var unlisted = 0
   private var lines: [Int: SourceLine] = [:]
   /// How many more words may be compared with mistyped ones: plenty for a person's mistakes, not for a file

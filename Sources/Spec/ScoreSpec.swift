@@ -1,126 +1,157 @@
+import Selection
+
 /// The acquisition measure, its parameters, and the rules that a candidate must pass.
 package struct ScoreSpec: Sendable, Equatable {
-  /// What says how much the model would learn.
-  package enum Measure: String, Sendable, CaseIterable {
-    case margin
-    case leastConfidence = "least_confidence"
-    case entropy
-    case costSensitive = "cost_sensitive"
-    case voteEntropy = "vote_entropy"
-    case consensusKL = "consensus_kl"
-    case bald
-    case variationRatio = "variation_ratio"
-    case gradientNorm = "gradient_norm"
-    case combined
-    case expectedErrorReduction = "expected_error_reduction"
-    case random
-  }
-  /// What ranks images that the measure does not tell apart.
-  package enum Tiebreak: String, Sendable, CaseIterable {
-    case margin
-    case leastConfidence = "least_confidence"
-    case entropy, random
-  }
   /// Which probabilities are measured.
   package enum Probabilities: String, Sendable, CaseIterable { case raw, tempered }
-  /// What becomes of the members' divergences.
-  package enum Reduce: String, Sendable, CaseIterable { case mean, max }
 
-  /// Default margin.
-  package var measure: Measure
-  /// For consensus_kl; nil with any other measure.
-  ///
-  /// Default mean.
-  package var reduce: Reduce?
-  /// For gradient_norm, whether all classes count by their probability; nil with any other measure.
-  ///
-  /// Default false.
+  package var measure = Measure.margin
+  /// Nil with a measure that has no such parameter, as the next ones.
+  package var reduce: Measure.Reduce?
   package var expected: Bool?
-  /// For cost_sensitive, the costs that are declared, in the order of the classes; every other mistake costs 1, and what is
-  /// right nothing.
-  package var costs: [CostRow]
-  /// For combined and expected_error_reduction, the measure that finds the candidates; nil with any other measure.
-  ///
-  /// Default margin.
+  /// In the order of the classes.
+  package var costs: [CostRow] = []
   package var uncertainty: Measure?
-  /// For combined, how much the uncertainty counts; nil with any other measure.
-  ///
-  /// Default 0.5.
   package var weight: Double?
-  /// What the measure is multiplied by among the candidates; nil: nothing.
   package var density: DensitySpec?
-  /// Candidates are images with a measure below this (margin only).
-  ///
-  /// Nil: no threshold.
   package var below: Double?
-  /// Candidates are images with a measure above this (the measures that are large where there is much to learn).
-  ///
-  /// Nil: no threshold.
   package var above: Double?
-  /// Candidates are images whose greatest probability lies within; nil: no such rule.
   package var topProbability: ShareRange?
-  /// Nil: ties go by draw alone.
-  ///
-  /// Default entropy.
-  package var tiebreak: Tiebreak?
-  /// Default tempered.
-  package var probabilities: Probabilities
+  package var tiebreak: Measure? = .entropy
+  package var probabilities = Probabilities.tempered
+
+  /// The measure that the pool streams through, and that `below` and `above` are about.
+  package var base: Measure { uncertainty ?? measure }
 }
 
-/// What it costs to take images of a class for others.
-package struct CostRow: Sendable, Equatable {
-  /// What an image of the class costs that is called another.
-  package struct Cost: Sendable, Equatable {
-    /// The predicted class.
-    package var name: String
-    /// At least 0.
-    package var cost: Double
+extension Measure {
+  /// Those that put candidates of another measure in a new order.
+  static let reordering = allCases.filter { !$0.isStreaming }
+
+  /// Those that find candidates for a measure that looks at other images.
+  static let uncertainties = allCases.filter { $0.isStreaming && $0 != .random }
+
+  /// Whether a threshold of it is `above`: it is large where there is much to learn.
+  var takesAbove: Bool { isStreaming && largerFirst }
+
+  /// Whether it has no greatest value that could be told beforehand.
+  fileprivate var isUnbounded: Bool { self == .costSensitive || self == .gradientNorm }
+}
+
+extension ScoreSpec: SpecSection {
+  static let fields: [Field<ScoreSpec>] = [
+    Field(
+      \.measure, "measure", .word, synonyms: ["method", "strategy", "acquisition"], enters: [.score],
+      "What says how much the model would learn from an image's label."),
+    Field(
+      \.reduce, "reduce", .word, synonyms: ["aggregate"],
+      default: .computed("mean, with a measure that has it") { score, _ in score.base == .consensusKL ? .mean : nil },
+      relation: ofBase(.consensusKL), enters: [.score],
+      "What becomes of the members' divergences: their mean, as in the paper, or the greatest of them."),
+    Field(
+      \.expected, "expected", .flag,
+      default: .computed("false, with a measure that has it") { score, _ in
+        score.base == .gradientNorm ? false : nil
+      }, relation: ofBase(.gradientNorm), enters: [.score], "Whether all classes count by their probability."),
+    Field(
+      \.costs, "costs", .costs, synonyms: ["cost", "cost_matrix"],
+      default: "every mistake costs 1, and what is right nothing", relation: ofBase(.costSensitive), enters: [.score],
+      "What it costs to take an image of a class for another: true class, predicted class, cost."),
+    Field(
+      \.uncertainty, "uncertainty", .word(among: Measure.uncertainties), synonyms: ["base", "candidates_by"],
+      default: .computed("margin, with a measure that has it") { score, _ in
+        score.measure.isStreaming ? nil : .margin
+      }, relation: ofMeasure(Measure.reordering), enters: [.score], "The measure that finds the candidates."),
+    Field(
+      \.weight, "weight", .number(.share), synonyms: ["w", "alpha"],
+      default: .computed("0.5, with the measure that has it") { score, _ in score.measure == .combined ? 0.5 : nil },
+      relation: ofMeasure([.combined]), enters: [.score], "How much the uncertainty counts."),
+    Field(
+      \.density, "density", .section("density"), synonyms: ["beta", "information_density"], default: "nothing",
+      relation: ofMeasure(Measure.uncertainties + [.combined]), enters: [.score],
+      "What the measure is multiplied by among the candidates: how like they are to the rest of the pool."),
+    Field(
+      \.below, "below", .number(.positiveShare), synonyms: thresholds(isLarge: false) + ["maximum"],
+      default: "no threshold", relation: ofBase(.margin), enters: [.score],
+      "Candidates are images with a margin below this."),
+    Field(
+      \.above, "above", .number(Bounds(from: 0, to: 1e15)), synonyms: thresholds(isLarge: true) + ["minimum"],
+      default: "no threshold",
+      refined: { .number(Bounds(from: 0, to: $0.base.isUnbounded ? 1e15 : 100)) },
+      relation: (of: base, words: Measure.allCases.filter(\.takesAbove).map(\.rawValue)), enters: [.score],
+      "Candidates are images with a measure above this; at most 100 with measures that are never greater."),
+    Field(
+      \.topProbability, "top_probability", .range, synonyms: ["top", "probability", "confidence", "between"],
+      default: "no such rule", enters: [.score],
+      "Candidates are images whose greatest probability lies within, both ends inside."),
+    Field(
+      \.tiebreak, "tiebreak",
+      .wordOrNone(among: [.margin, .leastConfidence, .entropy, .random]), synonyms: ["tie", "ties", "tie_breaker"],
+      enters: [.score],
+      "What ranks images that the measure does not tell apart; `none`: the draw alone."),
+    Field(
+      \.probabilities, "probabilities", .word, synonyms: ["calibrated"], enters: [.score],
+      "Which probabilities are measured: the model's own, or the same after temperature scaling, where it gives them."),
+  ]
+
+  /// Of what a relation to the measure that finds the candidates is.
+  static let base = "base"
+
+  private static func ofBase(_ measure: Measure) -> FieldDescription.Relation { (base, [measure.rawValue]) }
+
+  private static func ofMeasure(_ measures: [Measure]) -> FieldDescription.Relation {
+    ("measure", measures.map(\.rawValue))
   }
 
-  /// The true class.
-  package var name: String
-  /// In the order of the classes; those that are not declared are left out.
-  package var costs: [Cost]
+  /// Words for a threshold, which is `below` for a margin and `above` for what is large where the model is unsure.
+  private static func thresholds(isLarge: Bool) -> [Synonym] {
+    ["threshold", "cutoff", "limit"].map { word in
+      Synonym(word) { given in (given("measure").flatMap(Measure.init)?.takesAbove ?? false) == isLarge }
+    }
+  }
+
+  mutating func check(_ section: Section, unreadable: Set<String>) {
+    // What a word that is no measure goes with, nobody knows.
+    guard !unreadable.contains("measure") else { return }
+    let train = section.reading.known.stages.train
+    if measure.isStreaming { uncertainty = nil }
+    if measure == .expectedErrorReduction, !train.isLinearProbe {
+      section.report(
+        .wrongChoice(
+          key: measure.rawValue, of: "train.run", chosen: train.hook.run.joined(separator: " "),
+          needed: [TrainSpec.builtIn.joined(separator: " ")]), at: "measure")
+    }
+    let namesBase = measure.isStreaming ? "measure" : "uncertainty"
+    let knowsBase = !unreadable.contains("uncertainty")
+    for field in Self.fields {
+      guard let (of, words) = field.description.relation, section.optional(field.key) != nil else { continue }
+      if field.key == "costs", costs.isEmpty { continue }
+      let (name, chosen) = of == Self.base ? (namesBase, base) : ("measure", measure)
+      if of == Self.base, !knowsBase { continue }
+      if !words.contains(chosen.rawValue) {
+        section.report(
+          .wrongChoice(key: field.key, of: name, chosen: chosen.rawValue, needed: words), at: field.key)
+      }
+    }
+    if knowsBase, base.source == .members, train.isLinearProbe, train.committee == 0 {
+      section.report(.needs(key: base.rawValue, other: "train.committee"), at: namesBase)
+    }
+  }
 }
 
 /// What a measure is multiplied by.
 package struct DensitySpec: Sendable, Equatable {
-  /// The exponent.
-  ///
-  /// Default 1.
-  package var beta: Double
-  /// How many unlabelled images are drawn where there are more.
-  ///
-  /// Default 50,000.
-  package var sample: Int
+  package var beta = 1.0
+  package var sample = 50_000
 }
 
-/// Two shares, both inside.
-package struct ShareRange: Sendable, Equatable {
-  /// The lower.
-  package var low: Double
-  /// The higher.
-  package var high: Double
-}
-
-extension ScoreSpec.Measure {
-  /// The measures that need no more than what is known of the image itself.
-  static let streaming = allCases.filter { $0 != .combined && $0 != .expectedErrorReduction }
-
-  /// Those that find candidates for a measure that looks at other images.
-  static let uncertainties = streaming.filter { $0 != .random }
-
-  /// Those that ask a committee.
-  static let ofCommittee: [Self] = [.voteEntropy, .consensusKL, .bald, .variationRatio]
-
-  /// Whether it streams.
-  package var isStreaming: Bool { Self.streaming.contains(self) }
-
-  /// Whether a threshold of it is `above`: it is large where there is much to learn.
-  var takesAbove: Bool { Self.uncertainties.contains(self) && self != .margin }
-}
-
-extension ScoreSpec {
-  /// The measure that the pool streams through, and that `below` and `above` are about.
-  package var base: Measure { uncertainty ?? measure }
+extension DensitySpec: SpecSection {
+  static let fields: [Field<DensitySpec>] = [
+    Field(
+      \.beta, "beta", .number(Bounds(from: 0, to: 100)), synonyms: ["exponent", "power"], enters: [.score],
+      "The exponent."),
+    Field(
+      \.sample, "sample", .whole(1...10_000_000), synonyms: ["size", "images"], enters: [.score],
+      "How many unlabelled images are drawn where there are more."),
+  ]
 }

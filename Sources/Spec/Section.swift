@@ -28,7 +28,7 @@ struct Section {
   /// A mapping without an entry, for one that the spec leaves out.
   static func empty(of parent: Section, _ key: String, place: SpecPlace) -> Section {
     Section(
-      [], vocabulary: Vocabulary(key, []), reading: parent.reading, place: place, path: parent.path(of: key),
+      [], vocabulary: Vocabulary(empty: key), reading: parent.reading, place: place, path: parent.path(of: key),
       span: parent.span)
   }
 
@@ -40,12 +40,13 @@ struct Section {
       reading.report(.notThereYet(entry.key), at: entry.keySpan, in: place)
       return nil
     }
-    let code = DiagnosticCode.unknownKey(entry.key, known: vocabulary.keys.filter { $0 != "kind" })
+    let code = DiagnosticCode.unknownKey(entry.key, known: vocabulary.keys.filter { $0 != Vocabulary.kind })
     let words = vocabulary.keys.map { (word: $0, target: $0) } + vocabulary.synonyms
     let exact = words.first { $0.word == entry.key }
     if exact == nil,
-      let home = Vocabulary.all.first(where: { $0.keys.contains(entry.key) && $0.name != vocabulary.name }),
-      entry.key != "kind"
+      let home = Vocabulary.all.first(where: { home in
+        home.name != vocabulary.name && home.fields.contains { $0.key == entry.key }
+      }), entry.key != Vocabulary.kind
     {
       reading.report(.misplacedKey(entry.key, belongsTo: home.name), at: entry.keySpan, in: place)
       return nil
@@ -53,14 +54,6 @@ struct Section {
     let suggestion = exact?.target ?? reading.nearest(entry.key, among: words)
     reading.report(code, at: entry.keySpan, in: place, suggestion: suggestion)
     return suggestion
-  }
-
-  /// The scalar under a key of the mapping under another, unread.
-  func word(_ section: String, _ key: String) -> String? {
-    guard case .mapping(let fields)? = entries.first(where: { $0.key == section })?.value.content,
-      case .scalar(let word, _)? = fields.first(where: { $0.key == key })?.value.content
-    else { return nil }
-    return word
   }
 
   /// The path of a key.
@@ -84,16 +77,6 @@ struct Section {
     if let item = item(key) { return item }
     if !meant.contains(key) { reading.report(.missingKey(key, example: example), at: span, in: place) }
     return nil
-  }
-
-  /// The mapping under a key; an empty one where the spec leaves it out or writes nothing.
-  func section(_ key: String, _ vocabulary: Vocabulary, place: SpecPlace) -> Section {
-    optional(key)?.section(vocabulary, place: place) ?? .empty(of: self, key, place: place)
-  }
-
-  /// The entries as items, for a mapping whose keys are the spec's own words.
-  var items: [Item] {
-    entries.map { Item($0, reading: reading, place: place, path: "\(path)[\($0.key)]") }
   }
 
   /// Reports a mistake of a key of this mapping.

@@ -22,7 +22,7 @@ package enum SpecReader {
       throw reading.errors
     }
     let reading = Reading(SourceText(bytes), file: file)
-    let spec = root(reading).flatMap { PipelineSpec($0) }
+    let spec = root(reading).map { PipelineSpec.reading($0) }
     guard let spec, reading.isClean else { throw reading.errors }
     let resolved = spec.resolvedYAML()
     guard resolved.utf8.count <= maximumBytes else {
@@ -57,6 +57,6 @@ package enum SpecReader {
     }
     let start = Span(start: node.span.start, end: node.span.start)
     reading.note("", at: start)
-    return Section(entries, vocabulary: .top, reading: reading, place: .file, path: "", span: start)
+    return Section(entries, vocabulary: Vocabulary(top: entries), reading: reading, place: .file, path: "", span: start)
   }
 }

@@ -1,15 +1,20 @@
+import Texts
+
 /// What a text of the spec must keep to.
 ///
 /// What breaks a rule is refused, never cleaned.
 struct TextRule: Sendable {
   private enum Extra { case none, fileName, belowRoot, pattern, user, variable }
 
+  /// What such a text is called.
+  let noun: String
   private let limit: Int
   private let allowsLines: Bool
-  private let allowsEmpty: Bool
+  let allowsEmpty: Bool
   private let extra: Extra
 
-  private init(_ limit: Int, lines: Bool = false, empty: Bool = false, _ extra: Extra = .none) {
+  private init(_ noun: String, _ limit: Int, lines: Bool = false, empty: Bool = false, _ extra: Extra = .none) {
+    self.noun = noun
     self.limit = limit
     allowsLines = lines
     allowsEmpty = empty
@@ -17,21 +22,21 @@ struct TextRule: Sendable {
   }
 
   /// A name or an id: up to 1,024 bytes on one line.
-  static let name = TextRule(1_024)
+  static let name = TextRule("a text", 1_024)
   /// An id that files are named after.
-  static let fileName = TextRule(128, .fileName)
-  static let path = TextRule(4_096)
+  static let fileName = TextRule("a name for files", 128, .fileName)
+  static let path = TextRule("a path", 4_096)
   /// A path or glob that does not lead out of the folder that it belongs to.
-  static let belowRoot = TextRule(4_096, .belowRoot)
+  static let belowRoot = TextRule("a path below the root", 4_096, .belowRoot)
   /// A ``Glob`` below the folder that it belongs to.
-  static let pattern = TextRule(4_096, .pattern)
-  static let prefix = TextRule(4_096, empty: true)
+  static let pattern = TextRule("a pattern", 4_096, .pattern)
+  static let prefix = TextRule("a text", 4_096, empty: true)
   /// An argument of a program: any text without NUL.
-  static let argument = TextRule(65_536, lines: true, empty: true)
+  static let argument = TextRule("a text", 65_536, lines: true, empty: true)
   /// A user of Label Studio.
-  static let user = TextRule(256, .user)
-  static let variable = TextRule(256, .variable)
-  static let currency = TextRule(16)
+  static let user = TextRule("a number or an e-mail address", 256, .user)
+  static let variable = TextRule("a name", 256, .variable)
+  static let currency = TextRule("a text", 16)
 
   /// The first rule that `text` breaks.
   func fault(in text: String) -> TextFault? {

@@ -3,6 +3,7 @@ import Engine
 import Labelling
 import Selection
 import Spec
+import Texts
 
 /// Composes the batch: out of the candidates, out of the rest of the pool, and a share at random from all that remains.
 package struct ClusterStage: Stage {
@@ -10,34 +11,32 @@ package struct ClusterStage: Stage {
   private var cluster: ClusterSpec { setup.spec.stages.cluster }
 
   /// Makes the stage.
-  package init(_ setup: StageSetup) { self.setup = setup }
+  package init(_ setup: StageSetup) { self.setup = setup.given(Self.parts(setup.spec)) }
+
+  /// What it is given of the spec.
+  package static func parts(_ spec: PipelineSpec) -> [SpecPart] {
+    // What was scored is in the tables; the rules of the score say how images that are no candidates are ranked, and what
+    // the batch would be without the threshold.
+    [
+      .part(\.stages.cluster), .part(\.stages.score), .classes, .randomSeed,
+    ] + (spec.stages.cluster.shares.rare > 0 ? [.rareClasses] : [])
+  }
 
   /// What the stage's draws are for.
-  static let drawName = "cluster"
-  /// What became of the images that were considered.
-  package static let considered = Artifact("cluster", "considered.parquet")
-  /// What other strategies would have picked.
-  package static let shadows = Artifact("cluster", "shadows.parquet")
-  /// How the batch came about.
-  package static let figures = Artifact("cluster", "batch.json")
+  static let drawName = StageName.cluster
 
-  package var name: String { "cluster" }
-  package var kind: String { "cluster" }
+  package var name: String { StageName.cluster }
+  package var kind: String { StageName.cluster }
   package var version: Int { 4 }
   package var reads: [Artifact] {
-    [PoolTable.artifact, ScoreStage.scores, ScoreStage.candidates, EmbedStage.index]
-      + (needsPredictions ? [TrainStage.predictions] : []) + (needsLabels ? [LabelPlaces.artifact] : [])
+    [Catalogue.Pool.images, Catalogue.Score.scores, Catalogue.Score.candidates, Catalogue.Embed.index]
+      + (needsPredictions ? [Catalogue.Train.predictions] : []) + (needsLabels ? [Catalogue.Train.places] : [])
   }
   package var parameters: [NamedValue] {
-    let caps = setup.spec.batch.hasCaps ? [NamedValue("where_caps_leave_too_few", "next in rank")] : []
-    return cluster.fields.map { NamedValue($0.path, $0.value) } + caps + [
-      // What was scored is in the tables; these say how rare images and shadows are ranked.
-      NamedValue("measure", setup.spec.stages.score.measure.rawValue),
-      NamedValue("tiebreak", setup.spec.stages.score.tiebreak?.rawValue ?? ""),
-      NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
-      NamedValue("rare_classes", cluster.shares.rare > 0 ? setup.spec.rareClasses.joined(separator: "\n") : ""),
-    ]
+    setup.parameters(of: .cluster)
+      + (setup.spec.batch.hasCaps ? [NamedValue("where_caps_leave_too_few", "next in rank")] : [])
   }
+  package var isGivenIteration: Bool { true }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     QueriedClasses.inputs(setup, scope)
@@ -46,22 +45,19 @@ package struct ClusterStage: Stage {
   package func run(_ context: StageContext) async throws {
     let composer = BatchComposer(setup, scope: context.scope, threads: context.threads)
     let composed = try composer.compose()
-    if cluster.shares.review > 0 {
-      context.report(0.6, "no label errors are suspected yet: the share 'review' goes to others")
-    }
     let images = try composed.receipts()
     if let line = PoolEnd.line(asked: cluster.batch, taken: images.count, left: composed.unlabelled) {
       context.remark(line)
     }
-    try context.write(SelectedImage.table(images), to: "selection.parquet")
-    try context.write(composed.considered(), to: Self.considered.file)
+    try context.write(SelectedImage.table(images), to: Catalogue.Cluster.selection)
+    try context.write(composed.considered(), to: Catalogue.Cluster.considered)
     let batch = Set(images.map(\.imageID.exact))
     var shadows: [(strategy: String, images: [String])] = []
     for (number, shadow) in cluster.shadow.enumerated() {
       context.report(0.7 + 0.3 * Double(number) / Double(cluster.shadow.count), "shadow strategy \(shadow.name)")
       shadows.append((shadow.name, try composer.shadow(shadow)))
     }
-    try context.write(Self.table(of: shadows, batch: batch), to: Self.shadows.file)
+    try context.write(Self.table(of: shadows, batch: batch), to: Catalogue.Cluster.shadows)
     let figures = shadows.map { strategy, images in
       let inBatch = images.count { batch.contains($0.exact) }
       return BatchFigures.Shadow(
@@ -71,7 +67,7 @@ package struct ClusterStage: Stage {
     let without = try composer.withoutThreshold(composed)
     try context.write(
       BatchFigures(composed, batch: setup.spec.batch, shadows: figures, withoutThreshold: without).encoded(),
-      to: Self.figures.file)
+      to: Catalogue.Cluster.figures)
     let said = composed.thresholdEffect.batch(
       setup.spec.batch, chosen: composed.outcome.picks(of: .uncertain).count, without: without)
     guard let said else { return }
@@ -82,7 +78,7 @@ package struct ClusterStage: Stage {
     ([setup.spec.batch]
       + cluster.shadow.map { shadow in
         var batch = setup.spec.batch
-        batch.method = shadow.method.method
+        batch.method = shadow.method
         batch.parameters = shadow.parameters.parameters
         return batch
       }).compactMap(\.strategy)

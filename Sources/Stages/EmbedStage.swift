@@ -2,9 +2,11 @@ import Columnar
 import Engine
 import Foundation
 import Imaging
+import JSON
 import Labelling
 import Spec
 import Storage
+import Texts
 
 /// Gives every image a vector, by a hook or the built-in patch embedder.
 ///
@@ -14,55 +16,54 @@ package struct EmbedStage: Stage {
   private var embed: EmbedSpec { setup.spec.stages.embed }
 
   /// Makes the stage.
-  package init(_ setup: StageSetup) { self.setup = setup }
+  package init(_ setup: StageSetup) { self.setup = setup.given(Self.parts(setup.spec)) }
 
-  static let index = Artifact("embed", "index.parquet")
-  static let brokenImages = Artifact("embed", "broken.parquet")
+  /// What it is given of the spec: the embedder is given no classes, and the random seed only to be fitted by.
+  package static func parts(_ spec: PipelineSpec) -> [SpecPart] {
+    let embed = spec.stages.embed
+    return SpecPart.images + [
+      .part(\.stages.embed), .brokenShare,
+    ] + (embed.fit ? [.randomSeed] : []) + (embed.isBuiltIn ? [.pixelLimit] : [])
+  }
 
-  package var name: String { "embed" }
-  package var kind: String { "embed" }
+  package var name: String { StageName.embed }
+  package var kind: String { StageName.embed }
   package var version: Int { 1 }
-  package var reads: [Artifact] { [PoolTable.artifact] }
+  package var reads: [Artifact] { [Catalogue.Pool.images] }
   package var hook: HookCommand? { setup.hook(embed.hook) }
-  package var parameters: [NamedValue] {
-    [
-      NamedValue("dimensions", String(embed.dimensions)), NamedValue("fit", String(embed.fit)),
-      NamedValue("input_size", String(embed.inputSize)), NamedValue("colour", String(embed.colour)),
-      NamedValue("filters", String(embed.filters)),
-      NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
-    ] + ownParameters.map { NamedValue($0.name, $0.text) }
-  }
+  package var parameters: [NamedValue] { setup.parameters(of: .embed) }
 
-  /// What the built-in embedder needs besides; a hook of one's own has a decoder of its own.
-  private var ownParameters: [(name: String, text: String, value: JSONValue)] {
-    guard embed.isBuiltIn else { return [] }
-    let limit = setup.spec.pool.pixelLimit
-    return [
-      ("decoder", ImageDecoder.version, .string(ImageDecoder.version)),
-      ("embedder", PatchEmbedHook.version, .string(PatchEmbedHook.version)),
-      ("pixel_limit", String(limit), .int(Int64(limit))),
-    ]
-  }
+  package func request(_ iteration: Int) throws -> [NamedValue] { try embedder.requestComponents() }
+
+  /// What makes the vectors, and all that it is given.
+  private var embedder: Embedder { Embedder(setup, stage: name) }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    // The state is fitted on the first pool; the vectors that exist are those of the iteration before.
+    // The state is fitted on the first pool; the vectors that exist are those of the iteration before. A picture that was
+    // not found may have another address now.
     [
-      scope.earlierInput(PoolTable.artifact, iteration: 0),
-      scope.earlierInput(Self.index, iteration: scope.iteration - 1),
-    ].compactMap(\.self)
+      embed.fit ? scope.earlierInput(Catalogue.Pool.images, iteration: 0) : nil,
+      scope.earlierInput(Catalogue.Embed.index, iteration: scope.iteration - 1),
+    ].compactMap(\.self) + ImageAddresses.inputs(scope)
   }
 
   package func run(_ context: StageContext) async throws {
-    let pool = try PoolTable(path: context.path(PoolTable.artifact))
-    let store = EmbeddingStore(directory: context.scope.directory, key: try embedderKey())
-    let checkpoint = try Checkpoint.folder(of: self, context, randomSeed: setup.spec.randomSeed)
+    let pool = try PoolTable(path: context.path(Catalogue.Pool.images))
+    let store = try embedder.store(context.scope)
+    let checkpoint = try Checkpoint.folder(of: self, context)
     if embed.fit { try await fit(store, checkpoint: checkpoint, context) }
 
-    let earlier = try store.index(
-      context.scope.path(Self.index, iteration: context.scope.iteration - 1), unless: context.scope.iteration < 2)
+    let before = context.scope.iteration - 1
+    let (earlier, others) = try store.index(
+      context.scope.path(Catalogue.Embed.index, iteration: before), unless: context.scope.iteration < 2)
     var wanted: [Digest: Int] = [:]
     for row in pool.ids.indices where earlier[pool.digests[row]] == nil && wanted[pool.digests[row]] == nil {
       wanted[pool.digests[row]] = row
+    }
+    let anew = wanted.keys.count { others.contains($0) }
+    if anew > 0 {
+      context.remark(
+        "\(anew) images of iteration \(before) are embedded anew: the embedder, or what it is given, is another")
     }
     let (located, broken) = try await embedMissing(
       wanted, pool: pool, store: store, checkpoint: checkpoint, context)
@@ -70,19 +71,12 @@ package struct EmbedStage: Stage {
     try Files.remove(checkpoint)
   }
 
-  /// Everything that a vector depends on but the image.
-  private func embedderKey() throws -> String {
-    let components = try (hook?.keyComponents() ?? []) + parameters.filter { $0.name != "broken_share" }
-    let seed = NamedValue("random_seed", String(setup.spec.randomSeed))
-    return String(StageKey.key(embed.fit ? components + [seed] : components).prefix(16))
-  }
-
   // MARK: Fitting
 
   private func fit(_ store: EmbeddingStore, checkpoint: String, _ context: StageContext) async throws {
     if !store.isFitted {
-      let first = context.scope.path(PoolTable.artifact, iteration: 0)
-      let pool = try PoolTable(path: Files.exists(first) ? first : context.path(PoolTable.artifact))
+      let first = context.scope.path(Catalogue.Pool.images, iteration: 0)
+      let pool = try PoolTable(path: Files.exists(first) ? first : context.path(Catalogue.Pool.images))
       let images = "\(context.scratch)/fit-images.parquet"
       let addresses = try ImageAddresses(context.scope, iteration: Files.exists(first) ? 0 : nil)
       _ = try TableIO.write(imageTable(pool, rows: pool.selectable, addresses), to: images)
@@ -90,8 +84,8 @@ package struct EmbedStage: Stage {
       try Files.createDirectory(state)
       context.report(0.01, "fitting the embedder")
       try await call(
-        "fit", inputs: .init(images: images), outputs: .init(state: state), checkpoint: checkpoint, required: [],
-        name: "fit", context
+        embedder.fitRequest, inputs: .init(images: images), outputs: .init(state: state), checkpoint: checkpoint,
+        required: [], name: "fit", context
       ) { context.report(0.3 * $0, $1) }
       try store.publishState(state)
     }
@@ -105,7 +99,8 @@ package struct EmbedStage: Stage {
   ) async throws -> (located: [Digest: EmbeddingStore.Location], broken: [Digest: String]) {
     // Hash order: the parts are the same whatever the file names, the shards or what an earlier attempt left.
     let digests = wanted.keys.sorted()
-    let kept = try store.locate(Set(digests))
+    let (kept, damaged) = try store.locate(Set(digests))
+    for part in damaged { context.note("\(part) cannot be read: what it holds is made anew; winnow verify says more") }
     var located: [Digest: EmbeddingStore.Location] = [:]
     var broken: [Digest: String] = [:]
     for (number, start) in stride(from: 0, to: digests.count, by: EmbeddingStore.partRows).enumerated() {
@@ -149,7 +144,7 @@ package struct EmbedStage: Stage {
     }
     _ = try TableIO.write(imageTable(pool, rows: sorted, ImageAddresses(context.scope)), to: images)
     try await call(
-      "embed", inputs: .init(images: images, state: embed.fit ? store.statePath : nil),
+      embedder.embedRequest, inputs: .init(images: images, state: embed.fit ? store.statePath : nil),
       outputs: .init(embeddings: written, broken: failed), checkpoint: checkpoint, required: [written],
       name: "embed-\(number)", context, moved: moved)
     let answer = try HookEmbeddings(
@@ -168,18 +163,15 @@ package struct EmbedStage: Stage {
   }
 
   private func call(
-    _ action: String, inputs: HookRequest.Inputs, outputs: HookRequest.Outputs, checkpoint: String,
+    _ asked: HookRequest, inputs: HookRequest.Inputs, outputs: HookRequest.Outputs, checkpoint: String,
     required: [String], name callName: String, _ context: StageContext,
     moved: @escaping @Sendable (Double, String) -> Void
   ) async throws {
-    let request = HookRequest(
-      stage: name, action: action, iteration: context.scope.iteration, randomSeed: setup.spec.randomSeed,
-      classes: setup.spec.classes,
-      parameters: [
-        "dimensions": .int(Int64(embed.dimensions)), "input_size": .int(Int64(embed.inputSize)),
-        "colour": .bool(embed.colour), "filters": .int(Int64(embed.filters)),
-      ].merging(ownParameters.map { ($0.name, $0.value) }) { _, own in own },
-      inputs: inputs, outputs: outputs, checkpoint: checkpoint, threads: context.threads)
+    var request = asked
+    request.inputs = inputs
+    request.outputs = outputs
+    request.checkpoint = checkpoint
+    request.threads = context.threads
     try await context.hooks.run(
       HookRunner.Job(
         stage: name, hook: setup.hook(embed.hook), request: request.encoded(),
@@ -215,12 +207,13 @@ package struct EmbedStage: Stage {
         columns: [
           .strings(rows.map { pool.ids[$0] }), .digests(rows.map { pool.digests[$0] }),
           .strings(locations.map(\.part)), .int32s(locations.map(\.row)),
-        ]), to: "index.parquet")
+        ]), to: Catalogue.Embed.index)
     let lost = pool.ids.indices.filter { located[pool.digests[$0]] == nil }
     let reasons = lost.map { broken[pool.digests[$0]] ?? "not_embedded" }
     let ids = lost.map { pool.ids[$0] }
     try BrokenImages.check(
       stage: name, ids: ids, reasons: reasons, total: pool.ids.count, share: setup.spec.pool.brokenShare)
-    try context.write(Table(schema: Tables.broken, columns: [.strings(ids), .strings(reasons)]), to: "broken.parquet")
+    try context.write(
+      Table(schema: Tables.broken, columns: [.strings(ids), .strings(reasons)]), to: Catalogue.Embed.broken)
   }
 }

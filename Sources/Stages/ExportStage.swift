@@ -3,6 +3,7 @@ import Engine
 import Labelling
 import Spec
 import Storage
+import Texts
 
 /// Hands a batch out: tasks for the labelling platform, two people an image, calibration images mixed in unmarked.
 ///
@@ -21,15 +22,20 @@ package struct ExportStage: Stage {
   ///   - round: From 1.
   ///   - first: Whether this is iteration 0, whose batch is the seed.
   package init(_ setup: StageSetup, round: Int, first: Bool) {
-    self.setup = setup
+    self.setup = setup.given(Self.parts)
     self.round = round
     self.first = first
   }
 
-  /// The name of a round's stage.
-  package static func name(round: Int) -> String { "export-\(round)" }
-  static func batch(_ round: Int) -> Artifact { Artifact(name(round: round), "batch.parquet") }
-  static func assignments(_ round: Int) -> Artifact { Artifact(name(round: round), "assignments.parquet") }
+  /// What it is given of the spec.
+  package static let parts: [SpecPart] = [
+    .part(\.stages.export), .classes, .part(\.annotators), .randomSeed, .part(\.budget),
+    // Where nothing is asked again, no money need be kept for it.
+    .part(\.stages.ingest.escalate),
+  ]
+
+  /// The folders that payloads lie in, one a target.
+  static let payloadFolders = [ExportSpec.Target.labelStudio, .csv].map(payloadFolder)
   /// The folder of the payloads.
   package static func payloadFolder(_ target: ExportSpec.Target) -> String { target.rawValue }
   /// An annotator's payload, below the stage's folder.
@@ -38,29 +44,17 @@ package struct ExportStage: Stage {
     return "\(payloadFolder(target))/\(PayloadName.make(annotator)).\(ending)"
   }
 
-  package var name: String { Self.name(round: round) }
-  package var kind: String { "export" }
+  package var name: String { StageName.export(round) }
+  package var kind: String { StageName.export }
   package var version: Int { 2 }
   package var traits: StageTraits { .publishes }
   package var reads: [Artifact] {
-    let batch = round == 1 ? Artifact(first ? "seed" : "cluster", "selection.parquet") : IngestStage.escalations
-    let earlier = (1..<round).flatMap { [Self.assignments($0), IngestStage.annotations($0)] }
-    return [batch, PoolTable.artifact, PoolTable.knownLabels] + earlier
+    let batch = round == 1 ? Catalogue.selection(first: first) : Catalogue.Ingest.escalations
+    let earlier = (1..<round).flatMap { [Catalogue.Export.assignments($0), Catalogue.Ingest.annotations($0)] }
+    return [batch, Catalogue.Pool.images, Catalogue.Pool.knownLabels] + earlier
   }
-  package var parameters: [NamedValue] {
-    [
-      NamedValue("to", export.to.rawValue),
-      NamedValue("annotators_per_image", String(export.annotatorsPerImage)),
-      NamedValue("calibration_per_session", String(export.calibrationPerSession)),
-      NamedValue("image_prefix", export.imagePrefix),
-      NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
-      NamedValue(
-        "annotators",
-        setup.spec.annotators.map { "\($0.id)\t\($0.senior)\t\($0.labelStudio)\t\($0.pricePerVote)" }.joined(
-          separator: "\n")),
-      NamedValue("budget", setup.spec.budget.total.map { String($0) } ?? ""),
-    ]
-  }
+  package var parameters: [NamedValue] { setup.parameters(of: .export) }
+  package var isGivenIteration: Bool { true }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     Spending.inputs(scope) + ShownCalibration.inputs(scope) + ImageAddresses.inputs(scope)
@@ -68,16 +62,18 @@ package struct ExportStage: Stage {
 
   package func run(_ context: StageContext) async throws {
     let batch = try SelectedImage.batch(round: round, context: context, path: reads[0])
-    let known = try PoolTable.known("calibration", path: context.path(PoolTable.knownLabels))
+    let known = try PoolTable.known("calibration", path: context.path(Catalogue.Pool.knownLabels))
     var request = WorkRequest(
       selection: batch.map(\.imageID), calibration: batch.isEmpty ? [] : known.map(\.image),
       annotators: setup.accounts, annotatorsPerImage: round == 1 ? export.annotatorsPerImage : 1,
       calibrationPerSession: round == 1 ? export.calibrationPerSession : 0, iteration: context.scope.iteration,
       round: round, randomSeed: setup.spec.randomSeed)
-    request.earlier = try (1..<round).flatMap { try IngestStage.judgements(context.path(IngestStage.annotations($0))) }
+    request.earlier = try (1..<round).flatMap {
+      try IngestStage.judgements(context.path(Catalogue.Ingest.annotations($0)))
+    }
     request.history = try ShownCalibration(context.scope).history
     let digests = try PoolTable.digests(
-      of: request.selection + request.calibration, path: context.path(PoolTable.artifact))
+      of: request.selection + request.calibration, path: context.path(Catalogue.Pool.images))
     request.taskKeys = try reusedNames(digests, context)
     let plan = try WorkPlan.make(request)
     try checkBudget(plan, context)
@@ -124,11 +120,11 @@ package struct ExportStage: Stage {
           .int32s(tasks.map { Int32(($0.rank ?? -1) + 1) }),
           .strings(tasks.map { task in task.rank.map { batch[$0].share } ?? "calibration" }),
           .bools(tasks.map(\.calibration)),
-        ]), to: "batch.parquet")
+        ]), to: Catalogue.Export.batch(round))
     let asked = try plan.worksheets.flatMap { sheet in
       try sheet.tasks.map { task in
         guard let digest = digests[task.imageID.exact] else {
-          throw DataError.imageMissing(image: task.imageID, file: context.path(PoolTable.artifact))
+          throw DataError.imageMissing(image: task.imageID, file: context.path(Catalogue.Pool.images))
         }
         return (task: task.taskID, annotator: sheet.annotator, position: Int32(task.rank + 1), digest: digest)
       }
@@ -140,7 +136,7 @@ package struct ExportStage: Stage {
           .strings(asked.map(\.task)), .strings(asked.map(\.annotator)), .int32s(asked.map(\.position)),
           .digests(asked.map(\.digest)),
         ]),
-      to: "assignments.parquet")
+      to: Catalogue.Export.assignments(round))
   }
 
   private func writePayloads(_ plan: WorkPlan, _ context: StageContext) throws {
@@ -169,7 +165,7 @@ extension SelectedImage {
   /// The batch of a round, in order: the selection, or the images that go to a second round.
   fileprivate static func batch(round: Int, context: StageContext, path: Artifact) throws -> [SelectedImage] {
     guard round > 1 else { return try read(context.path(path)) }
-    let table = try TableIO.read(context.path(path), schema: Tables.escalations)
+    let table = try context.table(path)
     let ids = try table.strings("image_id")
     let reasons = try table.strings("reason")
     return (0..<table.rowCount).map {

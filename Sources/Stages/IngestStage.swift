@@ -4,14 +4,13 @@ import Labelling
 import Quality
 import Spec
 import Storage
+import Texts
 
 /// Takes in what people returned: every row ends in exactly one table, votes become labels with weights, and where people
 /// disagree or are unsure a second round is asked for.
 package struct IngestStage: Stage {
   /// How many rounds an iteration has: all annotators, then seniors.
   package static let rounds = 2
-  /// The folder of the returned files, kept verbatim.
-  static let rawFolder = "raw"
 
   private let setup: StageSetup
   private let round: Int
@@ -19,44 +18,35 @@ package struct IngestStage: Stage {
 
   /// Makes the stage of a round, from 1.
   package init(_ setup: StageSetup, round: Int) {
-    self.setup = setup
+    self.setup = setup.given(Self.parts)
     self.round = round
   }
 
-  package static func name(round: Int) -> String { "ingest-\(round)" }
-  static func annotations(_ round: Int) -> Artifact { Artifact(name(round: round), "annotations.parquet") }
-  static func calibrationAnswers(_ round: Int) -> Artifact { Artifact(name(round: round), "calibration.parquet") }
-  static func rejected(_ round: Int) -> Artifact { Artifact(name(round: round), "rejected.parquet") }
-  static func labels(_ round: Int) -> Artifact { Artifact(name(round: round), "labels.parquet") }
-  static let escalations = Artifact(name(round: 1), "escalations.parquet")
+  /// What it is given of the spec.
+  package static let parts: [SpecPart] = [
+    .part(\.stages.ingest), .classes, .annotators,
+    // People who are waited for are told which file is theirs.
+    .part(\.stages.export.to),
+  ]
+
   /// The name of the file in the inbox that ends a round before all answers are in.
   package static func closingFile(round: Int) -> String { Inbox.closing(round: round) }
 
-  package var name: String { Self.name(round: round) }
-  package var kind: String { "ingest" }
+  package var name: String { StageName.ingest(round) }
+  package var kind: String { StageName.ingest }
   package var version: Int { 2 }
   package var traits: StageTraits { .waitsForPeople }
   package var reads: [Artifact] {
-    [PoolTable.artifact, PoolTable.knownLabels]
-      + (1...round).flatMap { [ExportStage.batch($0), ExportStage.assignments($0)] }
-      + (1..<round).flatMap { [Self.annotations($0)] }
+    [Catalogue.Pool.images, Catalogue.Pool.knownLabels]
+      + (1...round).flatMap { [Catalogue.Export.batch($0), Catalogue.Export.assignments($0)] }
+      + (1..<round).flatMap { [Catalogue.Ingest.annotations($0)] }
   }
-  package var parameters: [NamedValue] {
-    [
-      NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
-      NamedValue("consensus", ingest.consensus.rawValue), NamedValue("tiebreak", ingest.tiebreak.rawValue),
-      NamedValue("escalate", ingest.escalate.map(\.rawValue).joined(separator: ",")),
-      NamedValue("weight_floor", String(ingest.weightFloor)),
-      NamedValue(
-        "annotators",
-        setup.spec.annotators.map { "\($0.id)\t\($0.senior)\t\($0.labelStudio)" }.joined(separator: "\n")),
-    ]
-  }
+  package var parameters: [NamedValue] { setup.parameters(of: .ingest) }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     try Inbox(scope, round: round).files.map { NamedValue("inbox/\($0.name)", $0.digest.hex) }
       + (scope.manifest.superseded ?? []).enumerated().flatMap { number, batch in
-        batch.stages.filter { $0.name.hasPrefix("export-") }.flatMap { stage in
+        batch.stages.filter { StageName.isExport($0.name) }.flatMap { stage in
           stage.outputs.filter { $0.rows != nil }.map {
             NamedValue("\(Supersession.folder(number + 1))/\(stage.name)/\($0.path)", $0.contentSHA256)
           }
@@ -82,7 +72,7 @@ package struct IngestStage: Stage {
       let file = ExportStage.payload(person.id, target: setup.spec.stages.export.to)
       return Waiting.Part(
         who: person.id, answered: answered[person.id.exact] ?? 0, asked: asked,
-        payload: scope.path(Artifact(ExportStage.name(round: round), file)))
+        payload: scope.path(Artifact(StageName.export(round), file)))
     }
     guard parts.contains(where: { $0.answered < $0.asked }) else { return nil }
     let unusable = RejectReason.allCases.compactMap { reason -> NamedValue? in
@@ -96,23 +86,24 @@ package struct IngestStage: Stage {
 
   package func run(_ context: StageContext) async throws {
     let inbox = try Inbox(context.scope, round: round)
-    for file in inbox.files { try context.write(file.bytes, to: "\(Self.rawFolder)/\(file.name)") }
+    for file in inbox.files { try context.write(file.bytes, to: "\(Catalogue.Folder.raw)/\(file.name)") }
     let result = try sort(inbox.rows(), scope: context.scope)
-    let known = try PoolTable.known("calibration", path: context.path(PoolTable.knownLabels))
+    let known = try PoolTable.known("calibration", path: context.path(Catalogue.Pool.knownLabels))
     let expected = Dictionary(known.map { ($0.image.exact, $0.label) }, uniquingKeysWith: { first, _ in first })
-    try context.write(AnswerTable.annotations(result.votes), to: "annotations.parquet")
-    try context.write(AnswerTable.calibration(result.calibration, expected: expected), to: "calibration.parquet")
-    try context.write(Self.rejectedTable(result.rejected), to: "rejected.parquet")
+    try context.write(AnswerTable.annotations(result.votes), to: Catalogue.Ingest.annotations(round))
+    try context.write(
+      AnswerTable.calibration(result.calibration, expected: expected), to: Catalogue.Ingest.calibration(round))
+    try context.write(Self.rejectedTable(result.rejected), to: Catalogue.Ingest.rejected(round))
 
     let shown = try ShownPictures(context.scope.directory, context.scope.manifest)
     let decisions = try decide(context, shown)
     try context.write(
       Table(schema: Tables.labels, columns: LabelResolution(setup).columns(decisions, round: round)),
-      to: "labels.parquet")
+      to: Catalogue.Ingest.labels(round))
     if round < Self.rounds {
       // Of a batch that was chosen again nobody can be shown what has other bytes by now.
       let present = decisions.filter { shown.digest(image: $0.imageID) == $0.picture.digest }
-      try context.write(escalationTable(present), to: "escalations.parquet")
+      try context.write(escalationTable(present), to: Catalogue.Ingest.escalations)
     }
   }
 
@@ -121,7 +112,7 @@ package struct IngestStage: Stage {
     let tasks = try (1...round).flatMap { try PlannedTasks.handedOut(scope, iteration: scope.iteration, round: $0) }
     var known: Set<RowKey> = []
     for earlier in stride(from: 1, to: round, by: 1) {
-      let raw = scope.path(Artifact(Self.name(round: earlier), Self.rawFolder))
+      let raw = scope.path(Artifact(StageName.ingest(earlier), Catalogue.Folder.raw))
       guard Files.isDirectory(raw) else { continue }
       for name in try Files.walk(raw) {
         known.formUnion(try Inbox.rows(name: name, bytes: Files.read("\(raw)/\(name)")).map(\.key))
@@ -136,7 +127,8 @@ package struct IngestStage: Stage {
   private func decide(_ context: StageContext, _ shown: ShownPictures) throws -> [LabelResolution.Outcome] {
     let answers = try (1...round).flatMap { number in
       try StoredAnswer.read(
-        number == round ? context.written("annotations.parquet") : context.path(Self.annotations(number)),
+        number == round
+          ? context.written(Catalogue.Ingest.annotations(round)) : context.path(Catalogue.Ingest.annotations(number)),
         schema: Tables.annotations
       ).map { $0.about(shown) }
     }

@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// How the images of a pool differ from those of an earlier one, by name and by bytes.
 package struct PoolChanges: Sendable, Equatable {

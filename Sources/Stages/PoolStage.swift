@@ -5,6 +5,7 @@ import Foundation
 import Imaging
 import Labelling
 import Storage
+import Texts
 
 /// Lists the images: their hashes, sizes, groups and roles; finds exact duplicates.
 package struct PoolStage: Stage {
@@ -13,21 +14,32 @@ package struct PoolStage: Stage {
 
   /// Makes the stage.
   package init(_ setup: StageSetup, threads: Int) {
-    self.setup = setup
-    listing = ImageListing(setup, threads: threads)
+    self.setup = setup.given(Self.parts)
+    listing = ImageListing(self.setup, threads: threads)
   }
 
-  package var name: String { "pool" }
-  package var kind: String { "pool" }
+  /// What it is given of the spec.
+  package static let parts: [SpecPart] =
+    SpecPart.images + [
+      .part(\.pool.images), .embedderKind, .brokenShare, .pixelLimit, .classes, .part(\.pool.metadata),
+      .part(\.holdout),
+      .calibrationLabels,
+    ]
+
+  package var name: String { StageName.pool }
+  package var kind: String { StageName.pool }
   package var version: Int { 2 }
   package var reads: [Artifact] { [] }
   package var parameters: [NamedValue] {
-    [
-      NamedValue("images", setup.spec.pool.images.joined(separator: "\n")),
-      NamedValue("undecodable", setup.spec.stages.embed.isBuiltIn ? "left out" : "kept"),
-      NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
-      NamedValue("pixel_limit", String(setup.spec.pool.pixelLimit)), NamedValue("header", ImageDecoder.headerVersion),
-      NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
+    let spec = setup.spec
+    return setup.parameters(of: .pool) + [
+      NamedValue("undecodable", spec.stages.embed.isBuiltIn ? "left out" : "kept"),
+      NamedValue("header", ImageDecoder.headerVersion),
+      // Tables name the files whose contents are inputs.
+      NamedValue("metadata file", spec.pool.metadata ?? ""),
+      NamedValue("holdout.monitoring file", spec.holdout.monitoring ?? ""),
+      NamedValue("holdout.acceptance file", spec.holdout.acceptance ?? ""),
+      NamedValue("calibration file", spec.calibration?.labels ?? ""),
     ]
   }
 
@@ -85,14 +97,14 @@ package struct PoolStage: Stage {
           }),
         .strings(roles.roles.map(\.rawValue)),
       ])
-    try context.write(table, to: "pool.parquet")
+    try context.write(table, to: Catalogue.Pool.images)
     try writeAddresses(readable.map(\.id), metadata.addresses, context)
     try context.write(
       Table(
         schema: Tables.knownLabels,
         columns: [
           .strings(roles.known.map(\.image)), .strings(roles.known.map(\.label)), .strings(roles.known.map(\.set)),
-        ]), to: "known_labels.parquet")
+        ]), to: Catalogue.Pool.knownLabels)
     try PoolJoins.write([metadata.join].compactMap(\.self) + roles.joins, roles.vanished, context)
     try writeErased(erasures, context)
     let copies = readable.count { leaders[$0.digest]?.exact != $0.id.exact }
@@ -106,7 +118,7 @@ package struct PoolStage: Stage {
     guard !rows.isEmpty else { return }
     try context.write(
       Table(schema: Tables.addresses, columns: [.strings(rows.map(\.0)), .strings(rows.map(\.1))]),
-      to: ImageAddresses.artifact.file)
+      to: Catalogue.Pool.addresses)
   }
 
   private static func digest(_ leftAside: [PoolFolder.LeftAside]) -> Digest {
@@ -131,7 +143,7 @@ package struct PoolStage: Stage {
       for (picture, row) in zip(labelled, PictureJoin(labelled, ids: ids, digests: digests).rows) {
         if let digest = picture.digest, let row { leaders[digest] = ids[row] }
       }
-      let before = context.scope.path(PoolTable.artifact, iteration: number - 1)
+      let before = context.scope.path(Catalogue.Pool.images, iteration: number - 1)
       if Files.exists(before) {
         let changes = try PoolChanges(old: PoolRows(before), new: (ids, digests))
         if !changes.isEmpty { context.remark("since iteration \(number - 1): \(changes.summary)") }
@@ -151,16 +163,8 @@ package struct PoolStage: Stage {
     let ids = orders.keys.sorted()
     try context.write(
       Table(schema: Tables.erased, columns: [.strings(ids.map(\.text)), .strings(ids.map { orders[$0] ?? "" })]),
-      to: Self.erased.file)
+      to: Catalogue.Pool.erased)
   }
-
-  static let erased = Artifact("pool", "erased.parquet")
-
-  static let broken = Artifact("pool", "broken.parquet")
-  /// Written where the embedder is one's own and there are any.
-  static let undecodable = Artifact("pool", "undecodable.parquet")
-  /// Written where there are any.
-  static let leftAside = Artifact("pool", "left_aside.parquet")
 
   private func writeBroken(_ pool: ListedPool, _ context: StageContext) throws {
     let broken = pool.broken
@@ -169,13 +173,13 @@ package struct PoolStage: Stage {
       total: pool.images.count + pool.noFiles.count, share: setup.spec.pool.brokenShare)
     try context.write(
       Table(schema: Tables.broken, columns: [.strings(broken.map(\.id)), .strings(broken.map(\.reason))]),
-      to: Self.broken.file)
+      to: Catalogue.Pool.broken)
     let undecodable = pool.undecodable
     if !undecodable.isEmpty {
       try context.write(
         Table(
           schema: Tables.undecodable, columns: [.strings(undecodable.map(\.id)), .strings(undecodable.map(\.reason))]),
-        to: Self.undecodable.file)
+        to: Catalogue.Pool.undecodable)
     }
     guard !pool.leftAside.isEmpty else { return }
     try context.write(
@@ -184,7 +188,7 @@ package struct PoolStage: Stage {
         columns: [
           .strings(pool.leftAside.map(\.reason.rawValue)), .strings(pool.leftAside.map(\.ending)),
           .int64s(pool.leftAside.map { Int64($0.files) }), .strings(pool.leftAside.map(\.first)),
-        ]), to: Self.leftAside.file)
+        ]), to: Catalogue.Pool.leftAside)
   }
 
   private var files: [(name: String, path: String)] {

@@ -6,6 +6,7 @@ import Quality
 import Report
 import Spec
 import Storage
+import Texts
 
 /// Tells how good the labels, the annotators and the model are, what it cost, and whether to stop; closes the iteration.
 package struct ReportStage: Stage {
@@ -14,70 +15,68 @@ package struct ReportStage: Stage {
 
   /// Makes the stage; `first` is true in iteration 0, which has no model.
   package init(_ setup: StageSetup, first: Bool) {
-    self.setup = setup
+    self.setup = setup.given([.everything])
     self.first = first
   }
 
-  static let quality = Artifact("report", "quality.json")
-  /// The report for people.
-  package static let page = Artifact("report", "report.html")
   private static let thumbnailSide = 96
 
-  package var name: String { "report" }
-  package var kind: String { "report" }
-  package var version: Int { 3 }
+  package var name: String { StageName.report }
+  package var kind: String { StageName.report }
+  package var version: Int { 4 }
   package var traits: StageTraits { .seals }
   package var reads: [Artifact] {
     let rounds = (1...IngestStage.rounds).flatMap {
       [
-        ExportStage.batch($0), ExportStage.assignments($0), IngestStage.annotations($0),
-        IngestStage.calibrationAnswers($0), IngestStage.rejected($0), IngestStage.labels($0),
+        Catalogue.Export.batch($0), Catalogue.Export.assignments($0), Catalogue.Ingest.annotations($0),
+        Catalogue.Ingest.calibration($0), Catalogue.Ingest.rejected($0), Catalogue.Ingest.labels($0),
       ]
     }
     let model =
       first
-      ? [Artifact("seed", "selection.parquet"), SeedStage.strata, SeedStage.brokenImages]
+      ? [Catalogue.Seed.selection, Catalogue.Seed.strata, Catalogue.Seed.broken]
       : [
-        Artifact("cluster", "selection.parquet"), ClusterStage.figures, ScoreStage.figures, ScoreStage.scores,
-        TrainStage.metrics, EmbedStage.brokenImages,
+        Catalogue.Cluster.selection, Catalogue.Cluster.figures, Catalogue.Score.figures, Catalogue.Score.scores,
+        Catalogue.Train.metrics, Catalogue.Embed.broken,
       ]
-    return [PoolTable.artifact, PoolTable.knownLabels, PoolStage.broken, IngestStage.escalations]
+    return [Catalogue.Pool.images, Catalogue.Pool.knownLabels, Catalogue.Pool.broken, Catalogue.Ingest.escalations]
       + rounds + model + AmendStage.reportReads(setup)
+      + (ReportFacts.needsHoldout(setup, first: first) ? [Catalogue.Train.predictions] : [])
   }
   package var parameters: [NamedValue] {
-    // Everything of the spec may be spoken of in the report.
-    setup.spec.fields(locations: false).map { NamedValue($0.path, $0.value) }
-      + [NamedValue("decoder", ImageDecoder.version)]
+    setup.parameters(of: .report) + [NamedValue("decoder", ImageDecoder.version)]
   }
+  package var isGivenIteration: Bool { true }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     try LabelHistory.inputs(setup, scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
       + StageNotes.inputs(scope) + PoolFindings.inputs(scope) + PoolJoins.inputs(scope)
       // A build before may have trained: it wrote nothing of where labels are.
-      + [LabelPlaces.artifact, TrainStage.leftOut].compactMap { artifact in
+      + [Catalogue.Train.places, Catalogue.Train.leftOut].compactMap { artifact in
         scope.manifest.output(artifact).map { NamedValue(artifact.name, $0.contentSHA256) }
       }
-      + (0..<scope.iteration).compactMap { scope.earlierInput(Self.quality, iteration: $0) }
+      + (0..<scope.iteration).compactMap { scope.earlierInput(Catalogue.Report.quality, iteration: $0) }
+      + (setup.spec.stages.report.stopWhen.plateau == nil ? [] : HoldoutRounds.inputs(scope))
   }
 
   package func run(_ context: StageContext) async throws {
     let facts = try ReportFacts(setup, scope: context.scope, first: first)
     let report = try ReportAssembly(facts, setup: setup).report()
-    try context.write(report.json(), to: "quality.json")
-    try context.write(ReportTables.annotators(report), to: "annotators.parquet")
-    try context.write(ReportTables.classes(report), to: "classes.parquet")
-    try context.write(ReportTables.confusion(report), to: "confusion.parquet")
-    try context.write(ReportTables.estimates(report), to: "estimates.parquet")
+    try context.write(report.json(), to: Catalogue.Report.quality)
+    try context.write(ReportTables.annotators(report), to: Catalogue.Report.annotators)
+    try context.write(ReportTables.classes(report), to: Catalogue.Report.classes)
+    try context.write(ReportTables.confusion(report), to: Catalogue.Report.confusion)
+    try context.write(ReportTables.estimates(report), to: Catalogue.Report.estimates)
     context.report(0.3, "thumbnails")
     let page = ReportPage.html(report, contactSheet: try thumbnails(facts, context))
-    try context.write(Array(page.utf8), to: "report.html")
+    try context.write(Array(page.utf8), to: Catalogue.Report.page)
   }
 
   private func thumbnails(_ facts: ReportFacts, _ context: StageContext) throws -> [Thumbnail] {
     let erased = try Erasures(root: context.scope.directory.root).images
-    return facts.selection.prefix(setup.spec.stages.report.contactSheet).compactMap { image in
+    return try facts.selection.prefix(setup.spec.stages.report.contactSheet).compactMap { image in
       if erased.contains(Array(image.imageID.utf8)) { return nil }
-      let png = thumbnail("\(setup.root)/\(image.imageID)")
+      let png = try thumbnail("\(setup.root)/\(image.imageID)")
       return Thumbnail(
         imageID: image.imageID, label: facts.labels[image.imageID.exact]?.label, share: image.share,
         score: image.score, predicted: facts.predictedOfBatch[image.imageID.exact], png: png ?? [])
@@ -85,10 +84,19 @@ package struct ReportStage: Stage {
   }
 
   /// A small picture; nil where there is none here or it is one that others can read: the page says so in its place.
-  private func thumbnail(_ path: String) -> [UInt8]? {
-    guard let bytes = try? Files.read(path, limit: 256 << 20),
-      let raster = try? ImageDecoder.decode(bytes, colour: true, maximumPixels: setup.spec.pool.pixelLimit)
-    else { return nil }
-    return try? PNGWriter.encode(raster.fitted(within: Self.thumbnailSide))
+  ///
+  /// - Throws: `StorageError` for what says more of the machine than of the picture: the page is sealed.
+  private func thumbnail(_ path: String) throws -> [UInt8]? {
+    let raster: Raster
+    do {
+      let bytes = try Files.read(path, limit: 256 << 20)
+      raster = try ImageDecoder.decode(bytes, colour: true, maximumPixels: setup.spec.pool.pixelLimit)
+    } catch is ImagingError {
+      return nil
+    } catch let error as StorageError {
+      guard error.imageFault != nil else { throw error }
+      return nil
+    }
+    return try PNGWriter.encode(raster.fitted(within: Self.thumbnailSide))
   }
 }

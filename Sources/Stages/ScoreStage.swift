@@ -1,10 +1,8 @@
 import Columnar
 import Engine
-import Parallel
 import Selection
 import Spec
 import Storage
-import Synchronization
 
 /// Computes the acquisition measures of every unlabelled image, and ranks the candidates.
 ///
@@ -12,76 +10,92 @@ import Synchronization
 /// grows with the candidates and not with the pool. What looks at other images' vectors is computed for the candidates alone.
 package struct ScoreStage: Stage {
   private let setup: StageSetup
-  private var score: ScoreSpec { setup.spec.stages.score }
 
   /// Makes the stage.
-  package init(_ setup: StageSetup) { self.setup = setup }
+  package init(_ setup: StageSetup) { self.setup = setup.given(Self.parts(setup.spec)) }
 
-  static let scores = Artifact("score", "scores.parquet")
-  static let candidates = Artifact("score", "candidates.parquet")
-  static let figures = Artifact("score", "candidates.json")
-
-  package var name: String { "score" }
-  package var kind: String { "score" }
-  package var version: Int { 4 }
-  package var reads: [Artifact] {
-    let acquisition = setup.spec.acquisition
-    return [PoolTable.artifact, TrainStage.predictions, LabelPlaces.artifact]
-      + (needsNorms || acquisition.reorders ? [EmbedStage.index] : [])
-      + (acquisition.measure == .expectedErrorReduction ? [TrainStage.training] : [])
-  }
-  package var parameters: [NamedValue] {
-    [
-      NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
-      NamedValue("measure", score.measure.rawValue), NamedValue("reduce", score.reduce?.rawValue ?? ""),
-      NamedValue("expected", score.expected.map { String($0) } ?? ""),
-      NamedValue(
-        "costs",
-        score.costs.flatMap { row in row.costs.map { "\(row.name)\t\($0.name)\t\($0.cost)" } }.joined(separator: "\n")),
-      NamedValue("uncertainty", score.uncertainty?.rawValue ?? ""),
-      NamedValue("weight", score.weight.map { String($0) } ?? ""),
-      NamedValue("density", score.density.map { "\($0.beta) \($0.sample)" } ?? ""),
-      NamedValue("below", score.below.map { String($0) } ?? ""),
-      NamedValue("above", score.above.map { String($0) } ?? ""),
-      NamedValue("top_probability", score.topProbability.map { "\($0.low) \($0.high)" } ?? ""),
-      NamedValue("tiebreak", score.tiebreak?.rawValue ?? ""),
-      NamedValue("probabilities", score.probabilities.rawValue),
-      NamedValue("wanted", String(setup.spec.batch.wanted)),
-      NamedValue("candidates", String(setup.spec.batch.candidateCap)),
+  /// What it is given of the spec.
+  package static func parts(_ spec: PipelineSpec) -> [SpecPart] {
+    // Training is measured by the built-in model's own rules.
+    let model: [SpecPart] =
+      spec.stages.score.measure == .expectedErrorReduction
+      ? [.part(\.stages.train.regularization), .part(\.stages.train.balanced)] : []
+    return model + [
+      .part(\.stages.score), .classes, .randomSeed,
+      // Of the batch how many candidates it wants.
+      .part(\.stages.cluster.batch), .part(\.stages.cluster.candidates), .part(\.stages.cluster.shares.random),
+      SpecPart { spec, view in
+        view.stages.cluster.method = spec.stages.cluster.method == .random ? .random : .kmeans
+      },
+      // The model's program is named where it does not give what the measure needs.
+      .part(\.stages.train.hook.run),
     ]
   }
 
+  package var name: String { StageName.score }
+  package var kind: String { StageName.score }
+  package var version: Int { 4 }
+  package var reads: [Artifact] {
+    let acquisition = setup.spec.acquisition
+    return [Catalogue.Pool.images, Catalogue.Train.predictions, Catalogue.Train.places]
+      + (needsNorms || acquisition.reorders ? [Catalogue.Embed.index] : [])
+      + (acquisition.measure == .expectedErrorReduction ? [Catalogue.Train.training] : [])
+  }
+  package var parameters: [NamedValue] {
+    let (cluster, train) = (setup.spec.stages.cluster, setup.spec.stages.train)
+    return setup.parameters(of: .score) + [
+      NamedValue("cluster batch", String(cluster.batch)), NamedValue("cluster candidates", String(cluster.candidates)),
+      NamedValue("cluster shares.random", String(cluster.shares.random)),
+      NamedValue("all random", String(cluster.method == .random)),
+      NamedValue("model", train.isLinearProbe ? "linear-probe" : "a program of one's own"),
+    ]
+  }
+  package var isGivenIteration: Bool { true }
+
   package func run(_ context: StageContext) async throws {
     let closed = try ClosedImages(
-      pool: context.path(PoolTable.artifact), places: LabelPlaces(setup, context.scope), threads: context.threads)
-    let reader = try TableReader(path: context.path(TrainStage.predictions), threads: 1)
+      pool: context.path(Catalogue.Pool.images), places: LabelPlaces(setup, context.scope), threads: context.threads)
     let norms =
       needsNorms
       ? try VectorNorms(
-        index: context.path(EmbedStage.index), directory: context.scope.directory, threads: context.threads) : nil
-    let scorer = try BlockScorer(
-      setup, closed: closed, draw: setup.draw(context.scope.iteration, name), norms: norms)
-    let head = Mutex(CandidateHead(rule))
-    var store = CandidateStore()
-    let (groups, threads) = (reader.rowGroups, context.threads)
-    let ranked = try context.write("scores.parquet", schema: Tables.scores) { writer in
-      try Parallel.pipeline(groups, threads: threads, window: threads + 1) { group in
-        try scorer.score(reader, rowGroup: group, head: head.withLock(\.emptied))
-      } consume: { group, block in
-        try writer.append(block.table)
-        head.withLock { $0.merge(block.head) }
-        store.append(block.candidates)
-        context.report(Double(group + 1) / Double(groups), "\(reader.rowCount) images")
+        index: context.path(Catalogue.Embed.index), directory: context.scope.directory, threads: context.threads) : nil
+    let predictions = try StagePredictions(setup, closed: closed, norms: norms)
+    let reader = try TableReader(path: context.path(Catalogue.Train.predictions), threads: 1)
+    let acquisition = setup.spec.acquisition
+    let classes = ClassNames(setup.spec.classes)
+    let search = CandidateSearch(
+      BlockScorer(acquisition, classes: classes.count, draw: setup.draw(context.scope.iteration, name)),
+      CandidateHead.Rule(acquisition, cap: setup.spec.batch.candidateCap, atLeast: setup.spec.batch.wanted))
+    let (rows, threads) = (reader.rowCount, context.threads)
+    let ranked = try context.write(Catalogue.Score.scores) { writer in
+      let pass = try search.run(BlockStream(reader, as: predictions.columns), threads: threads) { block in
+        let images = try predictions.images(block)
+        return (images, block.firstRow + block.table.rowCount)
+      } each: { block, passed in
+        try writer.append(Self.table(block, acquisition, classes))
+        context.report(Double(passed) / Double(max(1, rows)), "\(rows) images")
       }
       // The candidates are put in order while the scores are brought to the disk.
-      let (found, known) = (head.withLock { $0 }, store)
-      return Task.detached {
-        let candidates = found.finish(threads: threads)
-        return (candidates, try known.find(candidates.rows, threads: threads))
-      }
+      return Task.detached { try pass.finish(threads: threads) }
     }
     let (found, known) = try await ranked.value
-    try write(found, known, classes: scorer.classes, context)
+    try write(found, known, classes: classes, context)
+  }
+
+  /// The scores of a block's images.
+  private static func table(
+    _ block: BlockScorer.Block, _ acquisition: Acquisition, _ classes: ClassNames
+  ) throws -> Table {
+    let measures = try block.measures ?? MeasureBlock([], classes: classes.count)
+    let isGiven = measures.scores(acquisition.base) != nil || acquisition.base == .random
+    return try Table(
+      schema: Tables.scores,
+      columns: [
+        .strings(block.ids), .strings(classes.names(measures.predicted)), .floats(measures.highest),
+        .doubles(measures.margin), .doubles(measures.entropy), .doubles(measures.leastConfidence),
+        .bools(acquisition.passed(block.scores, measures.highest)),
+        isGiven ? .noDoubles(block.scores.count) : .doubles(block.scores),
+      ])
   }
 
   /// Writes the candidates in their final order, and how they came about.
@@ -96,8 +110,8 @@ package struct ScoreStage: Stage {
     var base: Column = .noDoubles(known.scores.count)
     if acquisition.reorders {
       context.report(1, "putting \(known.scores.count) candidates in order")
-      let result = try CandidateOrder(setup, context.scope, threads: context.threads).scores(
-        known, scores: context.written("scores.parquet"))
+      let scores = try TableReader(path: context.written(Catalogue.Score.scores), threads: 1)
+      let result = try StageOrder(setup, context.scope, scores: scores, threads: context.threads).scores(known)
       let order = acquisition.order(of: found, by: result.scores)
       final = known.gather(order.places)
       tied = order.tied
@@ -115,20 +129,23 @@ package struct ScoreStage: Stage {
       ])
     let effect = ThresholdEffect(found.report, acquisition, scores: isDraw ? [] : known.scores)
     if let said = effect.candidates() { context.remark(said) }
-    try context.write(table, to: Self.candidates.file)
-    try context.write(figures.encoded(), to: Self.figures.file)
+    try context.write(table, to: Catalogue.Score.candidates)
+    try context.write(figures.encoded(), to: Catalogue.Score.figures)
   }
 
   /// Whether the measure looks at the lengths of the vectors that the built-in model sees.
   private var needsNorms: Bool {
     setup.spec.acquisition.base.source == .gradient && setup.spec.stages.train.isLinearProbe
   }
+}
 
-  private var rule: CandidateHead.Rule {
-    let (batch, acquisition) = (setup.spec.batch, setup.spec.acquisition)
-    return CandidateHead.Rule(
-      largerFirst: acquisition.base.largerFirst, tiebreakLargerFirst: acquisition.tiebreak?.largerFirst ?? true,
-      threshold: acquisition.threshold, topProbability: acquisition.topProbability, cap: batch.candidateCap,
-      atLeast: batch.wanted)
+extension Acquisition {
+  /// Which images pass the rules for candidates.
+  fileprivate func passed(_ scores: [Double], _ highest: [Float]) -> [Bool] {
+    var passed = threshold.map { rule in scores.map { rule.passes($0) } } ?? scores.map { _ in true }
+    if let range = topProbability {
+      for place in passed.indices where !range.contains(highest[place]) { passed[place] = false }
+    }
+    return passed
   }
 }

@@ -6,6 +6,7 @@ import Parallel
 import Selection
 import Spec
 import Storage
+import Texts
 
 /// Picks the first batch: at random, or stratified by group or metadata with runs known to be defective over-sampled.
 package struct SeedStage: Stage {
@@ -13,30 +14,30 @@ package struct SeedStage: Stage {
   private var seed: SeedSpec { setup.spec.stages.seed }
 
   /// Makes the stage.
-  package init(_ setup: StageSetup) { self.setup = setup }
+  package init(_ setup: StageSetup) { self.setup = setup.given(Self.parts) }
 
-  static let brokenImages = Artifact("seed", "broken.parquet")
-  static let strata = Artifact("seed", "draw.parquet")
+  /// What it is given of the spec.
+  package static let parts: [SpecPart] =
+    SpecPart.images + [
+      .part(\.stages.seed), .randomSeed, .pixelLimit, .brokenShare, .embedderKind,
+    ]
 
-  package var name: String { "seed" }
-  package var kind: String { "seed" }
+  package var name: String { StageName.seed }
+  package var kind: String { StageName.seed }
   package var version: Int { 3 }
-  package var reads: [Artifact] { [PoolTable.artifact] }
+  package var reads: [Artifact] { [Catalogue.Pool.images] }
   package var parameters: [NamedValue] {
-    [
-      NamedValue("size", String(seed.size)), NamedValue("method", seed.method.rawValue),
-      NamedValue("by", seed.by ?? ""),
+    setup.parameters(of: .seed) + [
       NamedValue("decoder", setup.spec.stages.embed.isBuiltIn ? ImageDecoder.version : "none"),
-      NamedValue("pixel_limit", String(setup.spec.pool.pixelLimit)),
-      NamedValue("broken_share", String(setup.spec.pool.brokenShare)),
-      NamedValue("oversample", seed.oversample.map { "\($0.value)=\($0.factor)" }.joined(separator: "\n")),
+      NamedValue("pictures", setup.poolTable == nil ? "in a folder" : "listed in a table"),
     ]
   }
+  package var isGivenIteration: Bool { true }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] { ImageAddresses.inputs(scope) }
 
   package func run(_ context: StageContext) async throws {
-    let pool = try PoolTable(path: context.path(PoolTable.artifact))
+    let pool = try PoolTable(path: context.path(Catalogue.Pool.images))
     let draw = setup.draw(context.scope.iteration, name)
     var rows = pool.selectable
     var check = try PictureCheck(setup, addresses: ImageAddresses(context.scope), threads: context.threads)
@@ -79,8 +80,8 @@ package struct SeedStage: Stage {
       image.group = pool.groups[rows[row]]
       return image
     }
-    try context.write(SelectedImage.table(selection), to: "selection.parquet")
-    try context.write(strata.table(counts: counts), to: Self.strata.file)
+    try context.write(SelectedImage.table(selection), to: Catalogue.Seed.selection)
+    try context.write(strata.table(counts: counts), to: Catalogue.Seed.strata)
   }
 
   private func checkBroken(_ broken: [(id: String, reason: String)], of pool: PoolTable) throws {
@@ -94,7 +95,7 @@ package struct SeedStage: Stage {
     let sorted = broken.sorted { $0.id.precedesByBytes($1.id) }
     try context.write(
       Table(schema: Tables.broken, columns: [.strings(sorted.map(\.id)), .strings(sorted.map(\.reason))]),
-      to: Self.brokenImages.file)
+      to: Catalogue.Seed.broken)
   }
 }
 

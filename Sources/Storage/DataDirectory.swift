@@ -1,8 +1,10 @@
 import Foundation
+import JSON
+import Texts
 
 /// A pipeline's data directory: where its parts lie, and who may write to it.
 ///
-///     store.json           layout version, pipeline name
+///     store.json           layout version, pipeline name, what a reader and a writer must know
 ///     lock                 one writer at a time
 ///     iterations/000/ …    three digits at least
 ///     embeddings/ cache/   shared by all iterations
@@ -13,32 +15,63 @@ import Foundation
 /// error that names it. Only `inbox/`, which is people's, is read through links; nothing is written through one.
 package struct DataDirectory: Sendable {
   /// The version of this layout.
-  package static let layout = 1
+  ///
+  /// 2: `store.json` names features; a program that knows only layout 1 refuses it as a whole.
+  package static let layout = 2
+  /// The first layout whose `store.json` names features.
+  package static let firstWithFeatures = 2
 
   /// The directory's path.
   package let root: String
   /// The name of the pipeline that it belongs to.
   package let pipeline: String
+  /// What a program must know to read and to write it; nil in a directory that no version since has written to.
+  package let features: StoreFeatures?
 
   private struct Store: Codable {
-    let layout: Int
+    var layout: Int
     let pipeline: String
+    var features: StoreFeatures?
   }
 
   /// Opens a data directory.
   ///
-  /// - Throws: `StorageError.missing` if there is no `store.json`, `link`, `unreadableLayout`, `newerLayout`.
+  /// - Throws: `StorageError.missing` if there is no `store.json`, `link`, `unreadableLayout`, `newerLayout`,
+  ///   `unknownFeatures` if it has what a reader must know and this one does not.
   package static func open(_ root: String) throws -> DataDirectory {
     let root = claim(root)
-    let path = "\(root)/store.json"
+    let path = "\(root)/\(StoreName.store)"
+    let store = try read(path)
+    if let unknown = store.features?.unknownToRead, !unknown.isEmpty {
+      throw StorageError.unknownFeatures(path: path, names: unknown, toWrite: false)
+    }
+    return DataDirectory(root: root, pipeline: store.pipeline, features: store.features)
+  }
+
+  private static func read(_ path: String) throws -> Store {
     let bytes = try Files.read(path, limit: 1 << 16)
-    guard let store = try? JSONDecoder().decode(Store.self, from: Data(bytes)), store.layout >= 1 else {
+    let store: Store
+    do {
+      store = try CodedJSON.read(Store.self, from: bytes)
+    } catch {
+      // What a later layout looks like is not known here, but that it is one.
+      struct Bare: Decodable { let layout: Int }
+      if let bare = try? CodedJSON.read(Bare.self, from: bytes), bare.layout > layout {
+        throw StorageError.newerLayout(path: path, found: bare.layout, supported: layout)
+      }
       throw StorageError.unreadableLayout(path: path)
     }
     guard store.layout <= layout else {
       throw StorageError.newerLayout(path: path, found: store.layout, supported: layout)
     }
-    return DataDirectory(root: root, pipeline: store.pipeline)
+    guard store.layout >= 1, (store.features != nil) == (store.layout >= firstWithFeatures) else {
+      throw StorageError.unreadableLayout(path: path)
+    }
+    return store
+  }
+
+  private static func write(_ store: Store, to path: String) throws {
+    try Files.writeAtomically(CodedJSON.bytes(of: store, .compact) + [0x0A], to: path)
   }
 
   /// Opens a data directory, or makes it.
@@ -46,19 +79,32 @@ package struct DataDirectory: Sendable {
   /// - Throws: `StorageError.otherPipeline` if it belongs to another pipeline; what `open` throws.
   package static func create(_ root: String, pipeline: String) throws -> DataDirectory {
     let root = claim(root)
-    let path = "\(root)/store.json"
+    let path = "\(root)/\(StoreName.store)"
     if !Files.exists(path) {
       try Files.createDirectory("\(root)/iterations")
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let bytes = try encoder.encode(Store(layout: layout, pipeline: pipeline))
-      try Files.writeAtomically([UInt8](bytes) + [0x0A], to: path)
+      try write(Store(layout: layout, pipeline: pipeline, features: .known), to: path)
     }
     let directory = try open(root)
-    guard directory.pipeline.utf8.elementsEqual(pipeline.utf8) else {
+    guard directory.pipeline.equalsByBytes(pipeline) else {
       throw StorageError.otherPipeline(path: root, found: directory.pipeline, expected: pipeline)
     }
     return directory
+  }
+
+  /// Names what this version writes, so that a version that does not know it refuses the directory and does not take it for
+  /// damaged.
+  ///
+  /// The caller holds the lock. What was written before is left as it is.
+  ///
+  /// - Throws: `StorageError`.
+  package func declareFeatures() throws {
+    let path = path(StoreName.store)
+    var store = try Self.read(path)
+    let features = (store.features ?? StoreFeatures(read: [], write: [])).withKnown
+    guard features != store.features else { return }
+    store.features = features
+    store.layout = Self.layout
+    try Self.write(store, to: path)
   }
 
   /// Sees to it that below `root` no link is followed from now on.
@@ -143,8 +189,12 @@ package struct DataDirectory: Sendable {
   /// Takes the directory for this process.
   ///
   /// - Returns: The lock, held as long as the value lives or until the process ends, however it ends.
-  /// - Throws: `StorageError.locked` at once if another process has it; `link`.
+  /// - Throws: `StorageError.locked` at once if another process has it; `link`; `unknownFeatures` if it has what a writer
+  ///   must know and this one does not.
   package func lock() throws -> DirectoryLock {
-    try DirectoryLock(path("lock"))
+    if let unknown = features?.unknownToWrite, !unknown.isEmpty {
+      throw StorageError.unknownFeatures(path: path(StoreName.store), names: unknown, toWrite: true)
+    }
+    return try DirectoryLock(path(StoreName.lock))
   }
 }

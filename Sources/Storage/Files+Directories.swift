@@ -1,4 +1,5 @@
 import Foundation
+import Texts
 
 extension Files {
   /// An entry of a directory.
@@ -45,7 +46,7 @@ extension Files {
   ///
   /// - Throws: `StorageError.missing`, `notADirectory`, `nameNotUTF8`, `system`.
   package static func list(_ directory: String) throws -> [String] {
-    try entries(directory).map(\.name).sorted { $0.precedesInBytes($1) }
+    try entries(directory).map(\.name).sorted { $0.precedesByBytes($1) }
   }
 
   /// The regular files below a directory, as paths relative to it, in the order of their UTF-8 bytes.
@@ -66,7 +67,7 @@ extension Files {
         }
       }
     }
-    return found.sorted { $0.precedesInBytes($1) }
+    return found.sorted { $0.precedesByBytes($1) }
   }
 
   /// Brings a directory's entries to the disk.
@@ -125,12 +126,5 @@ extension Files {
       }
     }
     try? fsyncDirectory(parent(of: staged))
-  }
-}
-
-extension String {
-  /// Whether this text comes before `other` by UTF-8 bytes.
-  func precedesInBytes(_ other: String) -> Bool {
-    utf8.lexicographicallyPrecedes(other.utf8)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Texts
 
 extension Files {
   /// The entries of a directory, in the order that the file system gives.
@@ -31,7 +32,7 @@ extension Files {
       let kind = Int32(entry.pointee.d_type)
       let name = try withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
         let text = bytes.prefix { $0 != 0 }
-        guard let name = String(validating: text, as: UTF8.self) else {
+        guard let name = UTF8Form.text(text) else {
           throw StorageError.nameNotUTF8(directory: directory, name: String(decoding: text, as: UTF8.self))
         }
         return name

@@ -1,3 +1,5 @@
+import Texts
+
 /// What lies below a folder, links followed: each as a path relative to it, in the order of the UTF-8 bytes.
 ///
 /// No folder is gone into twice, whatever links lead to it, so a link that leads back to where it lies does no harm.
@@ -34,20 +36,20 @@ package struct FolderContents: Sendable, Equatable {
   /// - Throws: `StorageError.missing`, `notADirectory`, `nameNotUTF8`, `system`.
   package init(of folder: String, hidden: Bool, except: [String] = []) throws {
     var walk = Walk(folder: folder, hidden: hidden)
-    walk.passed = Set(except.compactMap { try? Place(Files.status($0)) })
+    for folder in except where Files.exists(folder) { walk.passed.insert(Place(try Files.status(folder))) }
     let root = Place(try Files.status(folder))
     walk.seen.insert(root)
     try walk.enter("", into: &self)
     // Real folders come first, so that what a link leads to is listed under its own name where it lies here too.
     while !walk.links.isEmpty {
-      let links = walk.links.sorted { $0.precedesInBytes($1) }
+      let links = walk.links.sorted { $0.precedesByBytes($1) }
       walk.links = []
       for link in links { try walk.follow(link, into: &self) }
     }
-    files.sort { $0.precedesInBytes($1) }
-    faults.sort { $0.path.precedesInBytes($1.path) }
-    hiddenFolders.sort { $0.precedesInBytes($1) }
-    repeatedFolders.sort { $0.precedesInBytes($1) }
+    files.sort { $0.precedesByBytes($1) }
+    faults.sort { $0.path.precedesByBytes($1.path) }
+    hiddenFolders.sort { $0.precedesByBytes($1) }
+    repeatedFolders.sort { $0.precedesByBytes($1) }
   }
 
   /// A file or folder as the file system knows it.

@@ -24,6 +24,8 @@ package enum StorageError: Error, Equatable, Sendable {
   case unreadableLayout(path: String)
   /// The data directory was written by a later version.
   case newerLayout(path: String, found: Int, supported: Int)
+  /// `store.json` names features that this version does not know; `toWrite`: it can be read, but not written to.
+  case unknownFeatures(path: String, names: [String], toWrite: Bool)
   /// The data directory belongs to another pipeline.
   case otherPipeline(path: String, found: String, expected: String)
 

@@ -2,6 +2,7 @@ import Audit
 import Columnar
 import Foundation
 import Testing
+import Texts
 
 /// Tables are compared row by row, in one pass over both.
 @Suite struct TableDifferTests {

@@ -116,3 +116,32 @@ func cause(_ body: () throws -> Void) -> ColumnarError.Cause? {
     return nil
   }
 }
+
+// Columns of types that no table of Winnow has, or that none writes.
+extension Column {
+  /// Microseconds since 1970-01-01T00:00:00Z.
+  static func timestamps(_ values: [Int64]) -> Column { int64s(values) }
+
+  /// Truth values where a row may have none.
+  static func optionalBools(_ values: [Bool?]) -> Column {
+    Column(.bool(values.map { $0 ?? false }), validity: values.contains(nil) ? values.map { $0 != nil } : nil)
+  }
+
+  /// Lists of `Int32`; row `i` holds `values[offsets[i]..<offsets[i + 1]]`.
+  static func int32Lists(values: [Int32], offsets: [Int]) -> Column { Column(.list(.int32(values), offsets: offsets)) }
+
+  /// Lists of texts; row `i` holds `values[offsets[i]..<offsets[i + 1]]`.
+  static func stringLists(values: [String], offsets: [Int]) -> Column {
+    Column(.list(.string(StringArray(values)), offsets: offsets))
+  }
+}
+
+extension TableIO {
+  /// The digest over schema and values of a file that is read as `schema`.
+  static func contentDigest(_ path: String, schema: TableSchema) throws -> Digest {
+    let reader = try TableReader(path: path)
+    var digest = ContentDigest(schema)
+    for group in 0..<reader.rowGroups { try digest.append(reader.read(rowGroup: group, as: schema).columns) }
+    return try digest.finalize()
+  }
+}

@@ -65,12 +65,6 @@ import Testing
     #expect(try sorted.optionalDoubles("x") == [nil, 3, 1, 4])
     #expect(try sorted.floatLists("l").values == [2, 3, 1])
     #expect(try sorted.isSortedByKey())
-    try table.checkKeyUnique()
-  }
-
-  @Test func findsRepeatedKeys() throws {
-    let twice = try table().rows([0, 1, 0])
-    #expect(throws: ColumnarError(.keyRepeats, column: "id", row: 2)) { try twice.checkKeyUnique() }
   }
 
   @Test func gathersRows() throws {
@@ -80,8 +74,6 @@ import Testing
     #expect(try gathered.floatLists("l").offsets == [0, 0, 1, 2])
     #expect(throws: ColumnarError(.noSuchRow(rows: 4), row: 4)) { try table.rows([4]) }
     #expect(throws: ColumnarError(.noSuchRow(rows: 4), row: -1)) { try table.rows([-1]) }
-    let joined = try Table.concatenate([table.rows(0..<1), table.rows(1..<4)], schema: schema)
-    #expect(joined == table)
   }
 
   @Test func findsTextsByBinarySearch() {

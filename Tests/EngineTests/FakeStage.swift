@@ -55,7 +55,7 @@ final class FakeData {
   /// The executor of the stages.
   func executor(_ stages: [any Stage], iteration: Int = 0, spec: String = "spec") -> Executor {
     Executor(
-      planner: Planner(stages: stages, randomSeed: 1), iteration: Iteration(directory, iteration), specText: spec,
+      planner: Planner(stages: stages), iteration: Iteration(directory, iteration), specText: spec,
       specChainText: spec, pipeline: "fake", libzstd: "1", threads: 1, hooks: HookRunner(executable: "/bin/false"),
       progress: SilentProgress())
   }

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Fuzzes the readers of what anybody may have written, FUZZ_SECONDS (60) each. An input that crashes, hangs, takes 1 GiB or
 # breaks a promise is kept in crashes/, where a test replays it.
-# usage: run.sh [footer|page|spec|manifest|annotations|csv|image]...
+# usage: run.sh [footer|page|spec|manifest|json|annotations|csv|image]...
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 seconds=${FUZZ_SECONDS:-60}
 crashes=Tests/Fuzz/crashes
 build=.build/fuzz
-[ $# -gt 0 ] || set -- footer page spec manifest annotations csv image
+[ $# -gt 0 ] || set -- footer page spec manifest json annotations csv image
 swift build -c release --product crafted-files
 .build/release/crafted-files "$build/seeds" Tests/ColumnarTests/Fixtures
 # The goldens' specs, right and wrong, are the best seeds there are.

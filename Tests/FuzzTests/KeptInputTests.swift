@@ -18,7 +18,7 @@ import Testing
   }
 
   /// Good texts with bytes changed, cut and repeated.
-  @Test(arguments: [FuzzedInput.spec, .manifest, .annotations, .csv])
+  @Test(arguments: [FuzzedInput.spec, .manifest, .json, .annotations, .csv])
   func damagedTextCostsAnErrorAtTheMost(_ input: FuzzedInput) throws {
     let scratch = try ScratchFile()
     var state: UInt64 = 88_172_645_463_325_252

@@ -1,6 +1,7 @@
 import Draws
 import Labelling
 import Testing
+import Texts
 
 @Suite struct CSVFormatTests {
   private func parse(_ text: String) throws -> [ReturnedRow] {

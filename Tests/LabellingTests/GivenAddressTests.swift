@@ -1,5 +1,6 @@
 import Labelling
 import Testing
+import Texts
 
 @Suite struct GivenAddressTests {
   @Test(arguments: [

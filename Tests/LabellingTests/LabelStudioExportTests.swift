@@ -1,5 +1,6 @@
 import Labelling
 import Testing
+import Texts
 
 @Suite struct LabelStudioExportTests {
   private func only(_ annotation: String) throws -> ReturnedRow {

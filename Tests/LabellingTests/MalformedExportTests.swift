@@ -1,6 +1,7 @@
 import Draws
 import Labelling
 import Testing
+import Texts
 
 @Suite struct MalformedExportTests {
   private func problem(_ text: String) -> FileProblem? {

@@ -1,5 +1,6 @@
 import Labelling
 import Testing
+import Texts
 
 @Suite struct WorkPlanTests {
   private func request(

@@ -29,19 +29,6 @@ struct HorvitzThompsonTests {
     }
   }
 
-  @Test func totalIsUnbiasedOverAllSamplesOfUnequalProbabilities() throws {
-    // Each image is drawn or not by itself.
-    let values = [4.0, -2, 0.25, 7, 1]
-    let probabilities = [0.1, 0.5, 0.9, 1, 0.3]
-    var mean = 0.0
-    for subset in 0..<32 {
-      let drawn = values.indices.filter { subset >> $0 & 1 == 1 }
-      let chance = values.indices.reduce(1.0) { $0 * (drawn.contains($1) ? probabilities[$1] : 1 - probabilities[$1]) }
-      mean += chance * (try HorvitzThompson.total(drawn.map { (values[$0], probabilities[$0]) }))
-    }
-    #expect(abs(mean - values.reduce(0, +)) < 1e-13)
-  }
-
   @Test func agreesWithAnExampleWorkedByHand() throws {
     // 2 picked for certain, both right; 4 of 10 drawn, 3 of them right: (2 + 10 · 0.75) / 12, variance 10 · 6 · 0.25 / 4 / 144.
     let design = try SampleDesign(

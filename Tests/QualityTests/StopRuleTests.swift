@@ -5,68 +5,86 @@ struct StopRuleTests {
   private let all = StopConditions(
     macroF1: 0.9, classF1Floor: 0.8, plateauRounds: 2, plateauGain: 0.01, budget: 100)
 
-  @Test func goesOnWhileThereIsGainAndMoney() throws {
+  @Test func goesOnWhileThereIsGainAndMoney() {
     let decision = StopRule.evaluate(
-      conditions: all, macroF1: [0.3, 0.4, 0.5], classF1: [0.9, 0.4, nil], spent: 40, nextRound: 20)
+      conditions: all, macroF1: 0.5, classF1: [0.9, 0.4, nil], gain: MeasuredGain(value: 0.2, bound: 0.3), spent: 40,
+      nextRound: 20)
     #expect(!decision.stop)
     #expect(decision.reasons.isEmpty)
     #expect(decision.criteria.map(\.kind) == [.macroF1, .classF1Floor, .plateau, .budget])
     #expect(decision.criteria[1].classes == [1, 2])
     #expect(decision.criteria[1].found == 0.4)
-    let gain = try #require(decision.criteria[2].found)
-    #expect(abs(gain - 0.2) < 1e-15)
+    #expect(decision.criteria[2].found == 0.2 && decision.criteria[2].bound == 0.3)
   }
 
   @Test func theGoalIsTargetAndFloorTogether() {
     let short = StopRule.evaluate(
-      conditions: all, macroF1: [0.5, 0.95], classF1: [1, 0.7], spent: 0, nextRound: 0)
+      conditions: all, macroF1: 0.95, classF1: [1, 0.7], spent: 0, nextRound: 0)
     #expect(!short.stop)
     let reached = StopRule.evaluate(
-      conditions: all, macroF1: [0.5, 0.95], classF1: [1, 0.8], spent: 0, nextRound: 0)
+      conditions: all, macroF1: 0.95, classF1: [1, 0.8], spent: 0, nextRound: 0)
     #expect(reached.reasons == [.macroF1, .classF1Floor])
     let targetOnly = StopRule.evaluate(
-      conditions: StopConditions(macroF1: 0.9), macroF1: [0.9], classF1: [0.1], spent: 0, nextRound: 0)
+      conditions: StopConditions(macroF1: 0.9), macroF1: 0.9, classF1: [0.1], spent: 0, nextRound: 0)
     #expect(targetOnly.reasons == [.macroF1])
   }
 
   @Test func aClassThatCannotBeMeasuredKeepsTheFloorOpen() {
     let decision = StopRule.evaluate(
-      conditions: StopConditions(classF1Floor: 0.5), macroF1: [0.9], classF1: [0.9, nil], spent: 0,
+      conditions: StopConditions(classF1Floor: 0.5), macroF1: 0.9, classF1: [0.9, nil], spent: 0,
       nextRound: 0)
     #expect(!decision.stop)
     #expect(decision.criteria[0].classes == [1])
   }
 
-  @Test func aPlateauStopsAloneAndNeedsARoundBefore() {
-    let flat = StopRule.evaluate(
-      conditions: all, macroF1: [0.5, 0.505, 0.501], classF1: [0.5], spent: 0, nextRound: 0)
-    #expect(flat.reasons == [.plateau])
-    let early = StopRule.evaluate(
-      conditions: all, macroF1: [0.5, 0.5], classF1: [0.5], spent: 0, nextRound: 0)
-    #expect(!early.stop)
-    #expect(early.criteria[2].found == nil)
-    // One unlucky iteration after a gain is no plateau.
-    let unlucky = StopRule.evaluate(
-      conditions: all, macroF1: [0.5, 0.55, 0.49], classF1: [0.5], spent: 0, nextRound: 0)
-    #expect(!unlucky.stop)
+  private func decision(_ gain: MeasuredGain?) -> StopDecision {
+    StopRule.evaluate(conditions: all, macroF1: 0.5, classF1: [0.5], gain: gain, spent: 0, nextRound: 0)
+  }
+
+  @Test func aPlateauStopsAloneWhereTheBoundOfTheGainIsTooLittle() {
+    let flat = decision(MeasuredGain(value: 0.001, bound: 0.0099))
+    #expect(flat.reasons == [.plateau] && flat.criteria[2].met)
+    // The gain is small, and the holdout too small to say that it is.
+    let noisy = decision(MeasuredGain(value: 0.001, bound: 0.01))
+    #expect(!noisy.stop && !noisy.criteria[2].met)
+    let worse = decision(MeasuredGain(value: -0.2, bound: -0.1))
+    #expect(worse.reasons == [.plateau])
+  }
+
+  @Test func aGainThatCannotBeToldStopsNothing() {
+    let unknown = decision(nil)
+    #expect(!unknown.stop)
+    #expect(unknown.criteria[2].kind == .plateau && unknown.criteria[2].found == nil && !unknown.criteria[2].met)
+    #expect(unknown.criteria[2].rounds == 2)
+  }
+
+  @Test func theBestOfTheLastIterationsIsComparedWithTheBestBefore() throws {
+    // One unlucky iteration after a gain is no plateau, and one lucky one before is what must be surpassed.
+    let found = try #require(StopRule.compared([0.5, 0.6, 0.4, 0.55, 0.7, 0.3], rounds: 2))
+    #expect(found.before == 1 && found.since == 4)
+    let equal = try #require(StopRule.compared([0.5, 0.5, 0.5, 0.5], rounds: 2))
+    #expect(equal.before == 0 && equal.since == 2)
+    #expect(StopRule.compared([0.5, 0.6], rounds: 2) == nil)
+    #expect(StopRule.compared([], rounds: 1) == nil)
+    #expect(StopRule.compared([0.5, 0.6], rounds: 0) == nil)
   }
 
   @Test func theBudgetEndsWhenItDoesNotPayForAnotherBatch() {
-    let paid = StopRule.evaluate(conditions: all, macroF1: [], classF1: [], spent: 80, nextRound: 20)
+    let paid = StopRule.evaluate(conditions: all, macroF1: nil, classF1: [], spent: 80, nextRound: 20)
     #expect(!paid.stop)
-    let unpaid = StopRule.evaluate(conditions: all, macroF1: [], classF1: [], spent: 80.5, nextRound: 20)
+    let unpaid = StopRule.evaluate(conditions: all, macroF1: nil, classF1: [], spent: 80.5, nextRound: 20)
     #expect(unpaid.reasons == [.budget])
   }
 
   @Test func withoutConditionsItGoesOn() {
     let decision = StopRule.evaluate(
-      conditions: StopConditions(), macroF1: [1], classF1: [1], spent: 9e9, nextRound: 0)
+      conditions: StopConditions(), macroF1: 1, classF1: [1], spent: 9e9, nextRound: 0)
     #expect(!decision.stop)
     #expect(decision.criteria.isEmpty)
   }
 
   @Test func withoutAModelTheGoalIsOpen() {
-    let decision = StopRule.evaluate(conditions: all, macroF1: [], classF1: [], spent: 0, nextRound: 0)
+    let decision = StopRule.evaluate(conditions: all, macroF1: nil, classF1: [], spent: 0, nextRound: 0)
     #expect(!decision.stop)
     #expect(decision.criteria.prefix(3).allSatisfy { !$0.met && $0.found == nil })
   }
@@ -74,7 +92,7 @@ struct StopRuleTests {
   @Test func theEndOfThePoolStopsAloneAndIsNoCriterionBefore() {
     func decision(_ left: Int?) -> StopDecision {
       StopRule.evaluate(
-        conditions: StopConditions(macroF1: 0.9), macroF1: [0.5], classF1: [0.5], spent: 0, nextRound: 0, left: left)
+        conditions: StopConditions(macroF1: 0.9), macroF1: 0.5, classF1: [0.5], spent: 0, nextRound: 0, left: left)
     }
     #expect(decision(0).reasons == [.poolEnd])
     #expect(decision(0).criteria.map(\.kind) == [.macroF1, .poolEnd])

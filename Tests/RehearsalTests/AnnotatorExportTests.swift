@@ -2,6 +2,7 @@ import Foundation
 import Labelling
 import Rehearsal
 import Testing
+import Texts
 
 /// The files that simulated people send back.
 @Suite struct AnnotatorExportTests {

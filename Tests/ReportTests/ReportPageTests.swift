@@ -176,6 +176,64 @@ struct ReportPageTests {
     #expect(ReportPage.html(report, contactSheet: []).contains("Stop: more labels bring no gain"))
   }
 
+  /// The text of a page that holds the sample report, changed.
+  private func text(_ change: (inout QualityReport) -> Void) -> String {
+    var report = SampleReport.full()
+    change(&report)
+    return ReportPage.html(report, contactSheet: []).replacing(/<[^>]*>/, with: "").replacing("\u{A0}", with: " ")
+  }
+
+  @Test func aPlateauIsABoundOnTheGainOrAReason() {
+    let told = text { _ in }
+    #expect(
+      told.contains("at most +0.071 with 95 % confidence: iteration 4 against 1 on the same 2,900 holdout images"))
+    #expect(told.contains("in 58 groups; stops once that is under 0.005") && told.contains("no plateau"))
+    let reasons: [(StopCriterionSection.Unknown, String)] = [
+      (.tooEarly, "over 3 iterations: too early"),
+      (.noPredictions, "the predictions of iteration 2 are not there any more"),
+      (.otherClasses, "iteration 2 had other classes"),
+      (.noImages, "no holdout image was predicted in both iterations"),
+      (.oneGroup, "all holdout images are of one group"),
+    ]
+    for (reason, words) in reasons {
+      let told = text { report in
+        report.stop.criteria[2].found = nil
+        report.stop.criteria[2].comparison = nil
+        (report.stop.criteria[2].unknown, report.stop.criteria[2].unknownIteration) = (reason, 2)
+      }
+      #expect(told.contains(words) && told.contains("cannot be told"), "\(reason)")
+      #expect(!told.contains("with 95 % confidence: iteration"))
+    }
+    // A report of a build that knew no bound.
+    let former = text { $0.stop.criteria[2].comparison = nil }
+    #expect(former.contains("over 3 iterations; stops under 0.005"))
+  }
+
+  @Test func theModelIsShownAsInProductionWhereRatesAreDeclared() {
+    let told = text { _ in }
+    #expect(
+      told.contains("Macro-F1 0.448 (0.391 to 0.502), rare-class F1 0.213") || told.contains("Macro-F1 0.448 (0.391"))
+    #expect(
+      told.contains("As in production")
+        && told.contains("The holdout has no image of pinhole, so the mix is without it."))
+    let without = text { $0.model?.production = nil }
+    #expect(!without.contains("As in production"))
+  }
+
+  @Test func estimatesSayHowTheyComeOutDrawByDraw() {
+    let neither = text { _ in }
+    #expect(!neither.contains("LURE"))
+    let same = text { $0.estimates?.accuracy?.levelled = 0.861 }
+    #expect(same.contains("they come out the same, as they must where all were as likely"))
+    let refused = text { report in
+      report.estimates?.levelledRefusal = .unanswered
+      report.estimates?.levelledRefusedImages = 8
+    }
+    #expect(refused.contains("of the 8 draws some came to no label, and no draw can be left out"))
+    let strata = text { $0.estimates?.levelledRefusal = .unknownProbability }
+    #expect(strata.contains("the order in which images of different strata"))
+  }
+
   @Test func anAnnotatorBelowTheLineIsNamedFirst() throws {
     let page = try MarkupChecker(ReportPage.html(SampleReport.full(), contactSheet: []))
     let text = page.text

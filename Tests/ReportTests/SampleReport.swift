@@ -82,6 +82,8 @@ enum SampleReport {
         StopCriterionSection(kind: .plateau, asked: 0.005, found: 0.0432, met: false, rounds: 3),
         StopCriterionSection(kind: .budget, asked: 600, found: 241.35, met: false),
       ])
+    report.stop.criteria[2].comparison = StopCriterionSection.Comparison(
+      before: 1, since: 4, images: 2_900, groups: 58, bound: 0.0712)
     report.pool = PoolSection(images: 10_567, broken: 2, duplicates: 14, holdout: 2_900, calibration: 310)
     report.batch = BatchSection(
       size: 150,
@@ -133,6 +135,12 @@ enum SampleReport {
           name: name, f1: Estimate(value, low: max(0, value - 0.09), high: min(1, value + 0.1)),
           precision: value * 1.02, recall: value * 0.97, support: support[index])
       }, confusion: confusion)
+    report.model?.production = ProductionQuality(
+      macroF1: Estimate(0.448, low: 0.391, high: 0.502), rareF1: Estimate(0.213, low: 0.12, high: 0.31),
+      perClass: classes.dropLast().enumerated().map { index, name in
+        ProductionQuality.OfClass(
+          name: name, share: index == 0 ? 0.94 : 0.012, precision: index == 0 ? 0.99 : 0.2, f1: index == 0 ? 0.98 : 0.3)
+      }, absent: ["pinhole"])
     let pool = [9_817, 201, 164, 188, 102, 61, 34]
     let batch = [88, 14, 11, 16, 9, 7, 4]
     let all = [624, 66, 58, 71, 41, 25, 15]

@@ -100,3 +100,10 @@ struct MeasureTests {
     }
   }
 }
+
+extension Measure {
+  /// The scores of a measure that looks at probabilities or draws.
+  fileprivate func scores(_ probabilities: [Float], classes: Int, keys: [UInt64]) throws -> [Double] {
+    try Acquisition(self).scores(MeasureInput(probabilities: probabilities, classes: classes, keys: keys))
+  }
+}

@@ -1,6 +1,7 @@
 import Labelling
 import Stages
 import Testing
+import Texts
 
 @Suite struct FileJoinTests {
   private static func join(

@@ -1,6 +1,7 @@
 import Columnar
 import Foundation
 import Imaging
+import JSON
 import Stages
 import Storage
 
@@ -96,12 +97,17 @@ final class Photographs {
     _ action: String, _ inputs: HookRequest.Inputs, _ outputs: HookRequest.Outputs, _ dimensions: Int, _ filters: Int,
     _ checkpoint: String?, _ threads: Int
   ) throws {
-    let request = HookRequest(
-      stage: "embed", action: action, iteration: 1, randomSeed: 3, classes: ["a", "b"],
-      parameters: [
-        "dimensions": .int(Int64(dimensions)), "input_size": .int(16), "colour": .bool(false),
-        "filters": .int(Int64(filters)),
-      ], inputs: inputs, outputs: outputs, checkpoint: checkpoint, threads: threads)
+    let parameters: [String: JSONValue] = [
+      "dimensions": .int(Int64(dimensions)), "input_size": .int(16), "colour": .bool(false),
+      "filters": .int(Int64(filters)),
+    ]
+    var request: HookRequest =
+      action == "fit"
+      ? .fit(stage: "embed", parameters: parameters, randomSeed: 3) : .embed(stage: "embed", parameters: parameters)
+    request.inputs = inputs
+    request.outputs = outputs
+    request.checkpoint = checkpoint
+    request.threads = threads
     try PatchEmbedHook(request) { _, _ in }.run()
   }
 }

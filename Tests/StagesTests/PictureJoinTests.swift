@@ -1,6 +1,7 @@
 import Stages
 import Storage
 import Testing
+import Texts
 
 /// The rule by which a label finds the image that it belongs to.
 @Suite struct PictureJoinTests {

@@ -2,6 +2,7 @@ import Columnar
 import Stages
 import Storage
 import Testing
+import Texts
 
 /// How one pool differs from another, by name and by bytes.
 @Suite struct PoolChangesTests {

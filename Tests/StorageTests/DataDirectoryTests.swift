@@ -20,14 +20,60 @@ import Testing
   @Test func refusesALayoutOfALaterVersion() throws {
     let folder = try TemporaryFolder()
     let path = folder.file("store.json")
-    try Files.writeAtomically(Array(#"{"layout":2,"pipeline":"x"}"#.utf8), to: path)
-    #expect(throws: StorageError.newerLayout(path: path, found: 2, supported: 1)) {
-      try DataDirectory.open(folder.path)
+    for text in [#"{"layout":3,"pipeline":"x"}"#, #"{"layout":3,"pipe":{}}"#] {
+      try Files.writeAtomically(Array(text.utf8), to: path)
+      #expect(throws: StorageError.newerLayout(path: path, found: 3, supported: 2)) {
+        try DataDirectory.open(folder.path)
+      }
     }
-    for text in ["", "{}", "[1]", #"{"layout":0,"pipeline":"x"}"#] {
+    for text in [
+      "", "{}", "[1]", #"{"layout":0,"pipeline":"x"}"#, #"{"layout":2,"pipeline":"x"}"#,
+      #"{"features":{"read":[],"write":[]},"layout":1,"pipeline":"x"}"#,
+      #"{"features":["stage_key_2"],"layout":2,"pipeline":"x"}"#,
+    ] {
       try Files.writeAtomically(Array(text.utf8), to: path)
       #expect(throws: StorageError.unreadableLayout(path: path)) { try DataDirectory.open(folder.path) }
     }
+  }
+
+  @Test func whatAReaderMustKnowAndThisOneDoesNotIsRefusedByName() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("store.json")
+    let text = #"{"features":{"read":["crystal_2","stage_key_2"],"write":[]},"layout":2,"pipeline":"x"}"#
+    try Files.writeAtomically(Array(text.utf8), to: path)
+    #expect(throws: StorageError.unknownFeatures(path: path, names: ["crystal_2"], toWrite: false)) {
+      try DataDirectory.open(folder.path)
+    }
+  }
+
+  @Test func whatOnlyAWriterMustKnowIsReadAndNotWritten() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("store.json")
+    let text = #"{"features":{"read":["stage_key_2"],"write":["crystal_2"]},"layout":2,"pipeline":"x"}"#
+    try Files.writeAtomically(Array(text.utf8), to: path)
+    let directory = try DataDirectory.open(folder.path)
+    #expect(throws: StorageError.unknownFeatures(path: path, names: ["crystal_2"], toWrite: true)) {
+      try directory.lock()
+    }
+  }
+
+  @Test func aDirectoryOfABuildBeforeNamesFeaturesOnceItIsWrittenTo() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("store.json")
+    let before = Array("{\"layout\":1,\"pipeline\":\"x\"}\n".utf8)
+    try Files.writeAtomically(before, to: path)
+    let directory = try DataDirectory.create(folder.path, pipeline: "x")
+    #expect(directory.features == nil)
+    #expect(try Files.read(path) == before)
+    _ = try directory.lock()
+    try directory.declareFeatures()
+    #expect(try DataDirectory.open(folder.path).features == .known)
+    let after = try Files.read(path)
+    let fresh = try TemporaryFolder()
+    _ = try DataDirectory.create(fresh.file("data"), pipeline: "x")
+    #expect(try Files.read(fresh.file("data/store.json")) == after)
+    try directory.declareFeatures()
+    #expect(try Files.read(path) == after)
   }
 
   @Test func countsIterations() throws {

@@ -84,7 +84,7 @@ private struct Figures: Decodable {
   }
 
   private static let shares = """
-    method: kmeans, batch: 40, candidates: 3x, shares: {random: 0.1, diverse: 0.2, rare: 0.2, review: 0.1},
+    method: kmeans, batch: 40, candidates: 3x, shares: {random: 0.1, diverse: 0.2, rare: 0.2},
         near_duplicates: 0.005, per_group: 5, balance: {by: predicted}, every_class_within: 1
     """
 
@@ -247,10 +247,11 @@ private struct Figures: Decodable {
 
   @Test func aShareThatMustNotBeShortStopsTheStage() throws {
     let workshop = try Workshop.withFactory(sealed: 0)
-    try workshop.write(spec("batch: 20, shares: {review: 0.2}, when_short: {review: stop}"), to: "spec.yaml")
+    try workshop.write(
+      spec("batch: 20, shares: {diverse: 0.5}, near_duplicates: 1, when_short: {diverse: stop}"), to: "spec.yaml")
     let outcome = try workshop.run(["run", "1", "--until", "cluster"])
     #expect(outcome.code == 3)
-    #expect(outcome.errors.contains("the share 'review' was to have 4 images and there were 0"))
+    #expect(outcome.errors.contains("the share 'diverse' was to have 10 images and there were "))
     #expect(!workshop.has("\(Self.folder)/selection.parquet"))
     try workshop.write(spec("batch: 100000, when_short: {uncertain: stop}"), to: "spec.yaml")
     let short = try workshop.run(["run", "1", "--until", "cluster"])

@@ -1,5 +1,6 @@
 import Columnar
 import Storage
+import Texts
 
 /// Unpacks what `ArchiveWriter` wrote.
 ///
@@ -35,7 +36,7 @@ package struct ArchiveReader {
       }
       let bytes = long ?? entry.name
       long = nil
-      guard entry.type == UInt8(ascii: "0"), let name = String(validating: bytes, as: UTF8.self) else {
+      guard entry.type == UInt8(ascii: "0"), let name = UTF8Form.text(bytes) else {
         throw ArchiveError.damaged
       }
       let parts = name.split(separator: "/", omittingEmptySubsequences: false)

@@ -1,5 +1,6 @@
 import Engine
 import Storage
+import Texts
 
 /// One archive that verifies on its own: everything of iterations 0 … N that a verification reads.
 package struct AuditArchive: Sendable {
@@ -53,7 +54,7 @@ package struct AuditArchive: Sendable {
       let list = dropped.isEmpty ? nil : try DroppedParts(dropped).encoded()
       if let list { sums.append((DroppedParts.path, Digest(of: list).hex)) }
       for file in names { sums.append((file, try Files.digest(of: directory.path(file)).digest.hex)) }
-      sums.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+      sums.sort { $0.name.precedesByBytes($1.name) }
       let text = sums.map { "\($0.digest)  data/\($0.name)\n" }.joined()
       try writer.add("\(name)/README.txt", Array(AuditGuide.text(name: name, last: last, chain: chain).utf8))
       try writer.add("\(name)/SHA256SUMS", Array(text.utf8))
@@ -76,7 +77,7 @@ package struct AuditArchive: Sendable {
 
   /// The files below the data directory, without the list of dropped parts, which is made anew.
   private func files(_ manifests: [Manifest], _ dropped: inout [DroppedParts.Part]) throws -> [String] {
-    var names = ["store.json"]
+    var names = [StoreName.store]
     for manifest in manifests {
       let folder = "iterations/\(DataDirectory.iterationName(manifest.iteration))"
       names += try Files.walk(directory.path(folder)).map { "\(folder)/\($0)" }

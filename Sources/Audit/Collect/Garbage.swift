@@ -85,7 +85,7 @@ package struct Garbage: Sendable, Equatable {
       let ledger = IterationLedger(
         root: root, number: number, pipeline: nil, isLast: number == numbers.last, publishes: { _ in false })
       let records = ledger.findings.first {
-        $0.path.hasSuffix("manifest.json") || $0.path.hasSuffix("stage.json")
+        $0.path.hasSuffix(StoreName.manifest) || $0.path.hasSuffix(StoreName.stage)
       }
       if let finding = records {
         throw EngineError.damaged(path: "\(root)/\(finding.path)", finding.problem == .missing ? .missing : .unreadable)

@@ -1,4 +1,4 @@
-import Foundation
+import Texts
 
 extension Cell: Encodable {
   /// Writes the value as JSON: numbers that JSON has no word for as texts, bytes in hexadecimal, times in ISO 8601.
@@ -32,12 +32,8 @@ extension Cell: Encodable {
     }
   }
 
+  /// With the fraction of a second where it has one.
   private static func time(_ microseconds: Int64) -> String {
-    let fraction = ((microseconds % 1_000_000) + 1_000_000) % 1_000_000
-    let seconds = Double((microseconds - fraction) / 1_000_000)
-    let whole = Date(timeIntervalSince1970: seconds).ISO8601Format()
-    guard fraction > 0 else { return whole }
-    let digits = String(fraction)
-    return whole.dropLast() + "." + String(repeating: "0", count: 6 - digits.utf8.count) + digits + "Z"
+    Timestamp.text(microseconds, digits: microseconds % Timestamp.second == 0 ? 0 : 6)
   }
 }

@@ -1,4 +1,5 @@
 import Columnar
+import Texts
 
 extension TableDiffer {
   /// Which columns are keys, and which are compared.

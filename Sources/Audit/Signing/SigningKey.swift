@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import Texts
 
 /// An Ed25519 key (RFC 8032) that signs: PKCS #8 in PEM as `openssl genpkey -algorithm ed25519` writes it (RFC 8410), or its 32
 /// bytes.
@@ -67,9 +68,9 @@ private enum KeyFile {
     }
     guard let start = lines.firstIndex(of: "-----BEGIN \(label)-----"),
       let end = lines[start...].firstIndex(of: "-----END \(label)-----"),
-      let body = Data(base64Encoded: lines[(start + 1)..<end].joined()), body.count == prefix.count + 32,
+      let body = Base64.decode(lines[(start + 1)..<end].joined()), body.count == prefix.count + 32,
       body.starts(with: prefix)
     else { throw KeyError.unusable(path: path, secret: label == "PRIVATE KEY") }
-    return [UInt8](body.suffix(32))
+    return Array(body.suffix(32))
   }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Storage
+import Texts
 
 /// `embeddings/dropped.json`: the parts of the embeddings that were dropped on purpose, since they can be computed again.
 ///
@@ -26,14 +27,14 @@ package struct DroppedParts: Sendable, Equatable {
   }
 
   /// The file's path below the data directory.
-  package static let path = "embeddings/dropped.json"
+  package static let path = "embeddings/\(StoreName.dropped)"
 
   /// The parts, by path.
   package let parts: [Part]
 
   /// Lists parts.
   package init(_ parts: [Part]) {
-    self.parts = parts.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    self.parts = parts.sorted { $0.path.precedesByBytes($1.path) }
   }
 
   /// Reads the list of a data directory; none if there is no such file.
@@ -50,6 +51,6 @@ package struct DroppedParts: Sendable, Equatable {
 
   /// Whether the part at `path` with these bytes was dropped.
   package func contains(_ path: String, fileSHA256: String) -> Bool {
-    parts.contains { $0.path.utf8.elementsEqual(path.utf8) && $0.fileSHA256 == fileSHA256 }
+    parts.contains { $0.path.equalsByBytes(path) && $0.fileSHA256 == fileSHA256 }
   }
 }

@@ -19,6 +19,8 @@ package struct Finding: Sendable, Equatable {
     case name(String)
     /// `store.json` or a manifest was written by a later version.
     case layout(found: Int)
+    /// `store.json` names a feature that a reader must know and this version does not.
+    case feature(String)
     /// A manifest, a stage's record or `store.json` is not what is written of any content.
     case form
     /// The record belongs to another pipeline, iteration or stage.

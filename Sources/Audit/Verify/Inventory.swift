@@ -1,4 +1,5 @@
 import Storage
+import Texts
 
 /// What lies below a folder, links and other things that are no files included; nothing is opened but folders.
 struct Inventory {
@@ -30,7 +31,16 @@ struct Inventory {
       }
       for name in names {
         let below = "\(path)/\(name)"
-        guard let status = try? Files.status("\(root)/\(below)", followingLinks: false) else { continue }
+        let status: FileStatus
+        do {
+          status = try Files.status("\(root)/\(below)", followingLinks: false)
+        } catch StorageError.missing {
+          // Taken away since it was listed.
+          continue
+        } catch {
+          findings.append(Self.finding(below, root: root, error))
+          continue
+        }
         if status.kind == .directory {
           pending.append(below)
           folders.append(below)
@@ -39,8 +49,8 @@ struct Inventory {
         }
       }
     }
-    entries.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    folders.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    entries.sort { $0.path.precedesByBytes($1.path) }
+    folders.sort { $0.precedesByBytes($1) }
   }
 
   /// The finding for an error of storage; of a link in the way, the link's own.

@@ -1,5 +1,6 @@
 import Engine
 import Storage
+import Texts
 
 /// What the small files of an iteration's folder record, and what is wrong with them.
 struct IterationLedger {
@@ -43,10 +44,10 @@ struct IterationLedger {
   // MARK: The manifest
 
   private mutating func readManifest(pipeline: String?) {
-    let path = "\(folder)/manifest.json"
+    let path = "\(folder)/\(StoreName.manifest)"
     guard let found = read(Manifest.self, path, stage: nil) else { return }
     if found.layout > Manifest.currentLayout { report(path, .layout(found: found.layout)) }
-    if let pipeline, !found.pipeline.utf8.elementsEqual(pipeline.utf8) { report(path, .belongsTo(found.pipeline)) }
+    if let pipeline, !found.pipeline.equalsByBytes(pipeline) { report(path, .belongsTo(found.pipeline)) }
     if found.iteration != number { report(path, .belongsTo("iteration \(found.iteration)")) }
     for record in found.stages where StageKey.key(record.components) != record.key {
       report(path, .key(stage: record.name))
@@ -60,7 +61,7 @@ struct IterationLedger {
   mutating func checkPrevious(_ previous: Manifest?) {
     guard let manifest else { return }
     if number == 0 ? manifest.previous != nil : previous != nil && manifest.previous != previous?.sealed {
-      report("\(folder)/manifest.json", .previous)
+      report("\(folder)/\(StoreName.manifest)", .previous)
     }
   }
 
@@ -76,7 +77,7 @@ struct IterationLedger {
   }
 
   private mutating func readRecords(_ folders: [String], mayLackManifest: Bool) {
-    let path = "\(folder)/manifest.json"
+    let path = "\(folder)/\(StoreName.manifest)"
     if manifest == nil, findings.isEmpty {
       if mayLackManifest {
         remarks.append(Remark(folder, .interrupted))
@@ -87,18 +88,18 @@ struct IterationLedger {
     isLost = isLost || (manifest == nil && !findings.isEmpty)
     let sealed = manifest?.sealed != nil
     records = manifest?.stages ?? []
-    for record in records where !folders.contains(where: { $0.utf8.elementsEqual(record.name.utf8) }) {
+    for record in records where !folders.contains(where: { $0.equalsByBytes(record.name) }) {
       let path = "\(folder)/\(record.name)"
       let kind = (try? Files.status("\(root)/\(path)", followingLinks: false))?.kind
       if kind == .link {
         report(path, stage: record.name, .link)
       } else {
-        report("\(path)/stage.json", stage: record.name, .missing)
+        report("\(path)/\(StoreName.stage)", stage: record.name, .missing)
       }
     }
     for name in folders {
-      let path = "\(folder)/\(name)/stage.json"
-      let known = records.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+      let path = "\(folder)/\(name)/\(StoreName.stage)"
+      let known = records.firstIndex { $0.name.equalsByBytes(name) }
       guard Files.exists("\(root)/\(path)") else {
         if known != nil { report(path, stage: name, .missing) }
         continue
@@ -106,7 +107,7 @@ struct IterationLedger {
       guard let record = read(StageRecord.self, path, stage: name) else { continue }
       if let known, records[known] == record { continue }
       if StageKey.key(record.components) != record.key { report(path, stage: name, .key(stage: record.name)) }
-      if !record.name.utf8.elementsEqual(name.utf8) {
+      if !record.name.equalsByBytes(name) {
         report(path, stage: name, .belongsTo("stage \(record.name)"))
       } else if sealed {
         report(path, stage: name, .record)
@@ -123,15 +124,15 @@ struct IterationLedger {
     for (index, batch) in (manifest?.superseded ?? []).enumerated() {
       let name = Supersession.folder(index + 1)
       remarks.append(Remark("\(folder)/\(name)", .reselected, detail: batch.reason))
-      if let found = read(Supersession.self, "\(folder)/\(name)/superseded.json", stage: nil) {
-        if found != batch { report("\(folder)/\(name)/superseded.json", .record) }
-      } else if !Files.exists("\(root)/\(folder)/\(name)/superseded.json") {
-        report("\(folder)/\(name)/superseded.json", .missing)
+      if let found = read(Supersession.self, "\(folder)/\(name)/\(StoreName.superseded)", stage: nil) {
+        if found != batch { report("\(folder)/\(name)/\(StoreName.superseded)", .record) }
+      } else if !Files.exists("\(root)/\(folder)/\(name)/\(StoreName.superseded)") {
+        report("\(folder)/\(name)/\(StoreName.superseded)", .missing)
       }
       superseded.append(StageRecord(name: name, key: "", components: [], outputs: batch.files))
       for record in batch.stages {
         let stage = "\(name)/\(record.name)"
-        let path = "\(folder)/\(stage)/stage.json"
+        let path = "\(folder)/\(stage)/\(StoreName.stage)"
         if StageKey.key(record.components) != record.key { report(path, stage: stage, .key(stage: record.name)) }
         if !Files.exists("\(root)/\(path)") {
           report(path, stage: stage, .missing)
@@ -147,7 +148,7 @@ struct IterationLedger {
   // MARK: Spec and log
 
   private mutating func checkSpec(_ publishes: (String) -> Bool) {
-    let path = "\(folder)/spec.yaml"
+    let path = "\(folder)/\(StoreName.spec)"
     guard let manifest else { return }
     do {
       let (digest, size) = try Files.digest(of: "\(root)/\(path)")
@@ -164,7 +165,7 @@ struct IterationLedger {
   }
 
   private mutating func checkLog() {
-    let path = "\(folder)/runs.jsonl"
+    let path = "\(folder)/\(StoreName.runLog)"
     guard Files.exists("\(root)/\(path)") else {
       // The line about the first stage follows its folder and the manifest.
       if records.count > 1 {
@@ -205,10 +206,10 @@ struct IterationLedger {
     var known: [(name: String, digest: String, event: String)] = []
     for line in lines {
       // What a stage that was begun again has written since is not on record.
-      if line.outcome == "begun" { known.removeAll { $0.event.utf8.elementsEqual(line.event.utf8) } }
+      if line.outcome == "begun" { known.removeAll { $0.event.equalsByBytes(line.event) } }
       known += (line.logs ?? []).map { ($0.name, $0.sha256, line.event) }
     }
-    for log in known.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+    for log in known.sorted(by: { $0.name.precedesByBytes($1.name) }) {
       let path = "\(folder)/logs/\(log.name)"
       do {
         let (digest, size) = try Files.digest(of: "\(root)/\(path)")

@@ -17,7 +17,7 @@ package struct Links {
 
   /// Looks at what lies below a data directory, and in it.
   package init(root: String) {
-    let top = ["lock", "store.json"] + Self.folders
+    let top = [StoreName.lock, StoreName.store] + Self.folders
     let linked = (top + [Self.inbox]).filter { Self.isLink("\(root)/\($0)") }
     findings += linked.filter { $0 != Self.inbox }.map { Finding($0, .link) }
     if linked.contains(Self.inbox) { remarks.append(Remark(Self.inbox, .inboxLink)) }

@@ -20,10 +20,10 @@ struct Strangers {
     all.insert(Array(DroppedParts.path.utf8))
     for ledger in ledgers {
       let folder = "iterations/\(DataDirectory.iterationName(ledger.number))"
-      for name in ["manifest.json", "spec.yaml", "runs.jsonl"] { all.insert(Array("\(folder)/\(name)".utf8)) }
+      for name in [StoreName.manifest, StoreName.spec, StoreName.runLog] { all.insert(Array("\(folder)/\(name)".utf8)) }
       for record in ledger.records + ledger.superseded {
-        all.insert(Array("\(folder)/\(record.name)/stage.json".utf8))
-        all.insert(Array("\(folder)/\(record.name)/superseded.json".utf8))
+        all.insert(Array("\(folder)/\(record.name)/\(StoreName.stage)".utf8))
+        all.insert(Array("\(folder)/\(record.name)/\(StoreName.superseded)".utf8))
       }
     }
     self.known = all
@@ -47,7 +47,7 @@ struct Strangers {
       return [Finding("", Inventory.problem(error))]
     }
     return names.compactMap { name in
-      if ["store.json", "lock", ".store.json.tmp"].contains(name) { return nil }
+      if [StoreName.store, StoreName.lock, StoreName.temporary(StoreName.store)].contains(name) { return nil }
       guard folders.contains(name) else { return Finding(name, .extra) }
       guard let kind = try? Files.status("\(root)/\(name)", followingLinks: false).kind else { return nil }
       // Links are named by themselves.
@@ -101,8 +101,11 @@ struct Strangers {
   static func isLeftover(_ path: String) -> Bool {
     let parts = path.split(separator: "/")
     return parts.count == 3 && parts[0] == "iterations"
-      && [".manifest.json.tmp", ".spec.yaml.tmp", ".runs.jsonl.tmp"].contains(String(parts[2]))
-      || path == "embeddings/.dropped.json.tmp"
+      && [
+        StoreName.temporary(StoreName.manifest), StoreName.temporary(StoreName.spec),
+        StoreName.temporary(StoreName.runLog),
+      ].contains(String(parts[2]))
+      || path == "embeddings/\(StoreName.temporary(StoreName.dropped))"
       || path.hasPrefix("\(Erasures.folder)/.") && path.hasSuffix(".tmp")
   }
 
@@ -123,14 +126,17 @@ struct Strangers {
 
   /// Whether a part holds what its name says: parts are called by their content digest.
   private static func isWholePart(root: String, _ path: String) -> Bool {
-    guard let reader = try? TableReader(path: "\(root)/\(path)") else { return false }
-    var digest = ContentDigest(reader.schema)
-    for group in 0..<reader.rowGroups {
-      guard let columns = try? reader.read(rowGroup: group, columns: reader.columnNames),
-        (try? digest.append(columns)) != nil
-      else { return false }
+    do {
+      let reader = try TableReader(path: "\(root)/\(path)")
+      var digest = ContentDigest(reader.schema)
+      for group in 0..<reader.rowGroups {
+        try digest.append(reader.read(rowGroup: group, columns: reader.columnNames))
+      }
+      return path.hasSuffix("/\(try digest.finalize().hex.prefix(16)).parquet")
+    } catch {
+      // What cannot be read is not what its name says.
+      return false
     }
-    return path.hasSuffix("/\(digest.finalize().hex.prefix(16)).parquet")
   }
 
   /// Whether it is the fitted state of an embedder that no iteration refers to.

@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Parallel
 import Storage
+import Texts
 
 /// Checks every file, record, seal and the chain of a data directory, and writes nothing: no lock, no cache.
 ///
@@ -74,7 +75,7 @@ package struct Verifier {
     findings += erased.findings
     remarks += erased.remarks
     let checks = try checkFiles(expected, erased, &findings, &remarks)
-    let small = ledgers.flatMap(\.checked) + erased.checked + [("store.json", storeSize)]
+    let small = ledgers.flatMap(\.checked) + erased.checked + [(StoreName.store, storeSize)]
     let known = Set((expected.map(\.path) + erased.checked.map(\.path)).map { Array($0.utf8) })
     let strangers = Strangers(root: root, ledgers: ledgers, known: known)
     try strangers.look(at: inventory, threads: threads, &findings, &remarks)
@@ -85,8 +86,8 @@ package struct Verifier {
     let dependence = Dependence(ledgers.map { ($0.number, $0.records) })
     for index in findings.indices { findings[index].readers = Self.readers(findings[index], dependence) }
     findings = Self.eachOnce(findings)
-    findings.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-    remarks.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    findings.sort { $0.path.precedesByBytes($1.path) }
+    remarks.sort { $0.path.precedesByBytes($1.path) }
     return Verification(
       pipeline: store?.pipeline, iterations: Self.standings(ledgers, findings, dependence), findings: findings,
       remarks: remarks, files: checks.files + small.count,

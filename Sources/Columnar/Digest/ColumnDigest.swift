@@ -15,7 +15,9 @@ struct ColumnDigest: Sendable {
   }
 
   /// Adds the rows `rows` of a column of the declared type.
-  mutating func append(_ column: Column, _ rows: Range<Int>) {
+  ///
+  /// - Throws: `ColumnarError` with cause `type` where it is of another.
+  mutating func append(_ column: Column, _ rows: Range<Int>) throws(ColumnarError) {
     var row = rows.lowerBound
     while row < rows.upperBound {
       let count = min(ContentDigest.blockRows - blockRows, rows.upperBound - row)
@@ -29,7 +31,7 @@ struct ColumnDigest: Sendable {
       }
       blockRows += count
       row += count
-      if blockRows == ContentDigest.blockRows { endBlock() }
+      if blockRows == ContentDigest.blockRows { try endBlock() }
     }
   }
 
@@ -42,16 +44,20 @@ struct ColumnDigest: Sendable {
   }
 
   /// The digest of the rows so far.
-  func finalize() -> Digest {
+  ///
+  /// - Throws: As `append` does.
+  func finalize() throws(ColumnarError) -> Digest {
     var builder = DigestBuilder()
-    for block in allBlocks() { builder.update(block.bytes) }
+    for block in try allBlocks() { builder.update(block.bytes) }
     return builder.finalize()
   }
 
   /// The digests of the blocks of the rows so far.
-  func allBlocks() -> [Digest] {
+  ///
+  /// - Throws: As `append` does.
+  func allBlocks() throws(ColumnarError) -> [Digest] {
     var copy = self
-    if copy.blockRows > 0 { copy.endBlock() }
+    if copy.blockRows > 0 { try copy.endBlock() }
     return copy.blocks
   }
 
@@ -75,9 +81,9 @@ struct ColumnDigest: Sendable {
   }
 
   /// The digest that goes on with the part `part`, where `isFirst` says that it is the first of `parts`.
-  func continued(_ column: Column, _ part: Range<Int>, isFirst: Bool) -> ColumnDigest {
+  func continued(_ column: Column, _ part: Range<Int>, isFirst: Bool) throws(ColumnarError) -> ColumnDigest {
     var digest = isFirst ? self : ColumnDigest(declared)
-    digest.append(column, part)
+    try digest.append(column, part)
     return digest
   }
 
@@ -88,9 +94,8 @@ struct ColumnDigest: Sendable {
     return first
   }
 
-  private mutating func endBlock() {
-    // All are of the declared type, so that joining cannot fail.
-    if let whole = try? Column.joined(held) { hash(whole, 0..<whole.count) }
+  private mutating func endBlock() throws(ColumnarError) {
+    if let whole = try Column.joined(held) { hash(whole, 0..<whole.count) }
     held = []
     blocks.append(block.finalize())
     block = ValueHash()

@@ -3,7 +3,9 @@ import Storage
 /// A content digest taken apart, so that a table proves what it still holds after something in it was erased.
 extension ContentDigest {
   /// The digests of each column's blocks, the last one of which may be short.
-  package func blocks() -> [[Digest]] { columns.map { $0.allBlocks() } }
+  ///
+  /// - Throws: As `finalize` does.
+  package func blocks() throws -> [[Digest]] { try columns.map { try $0.allBlocks() } }
 
   /// The content digest of a table whose blocks have these digests.
   ///
@@ -31,6 +33,6 @@ extension ContentDigest {
     for group in 0..<reader.rowGroups {
       try digest.append(reader.read(rowGroup: group, columns: reader.columnNames))
     }
-    return (reader.schema, reader.rowCount, digest.blocks())
+    return (reader.schema, reader.rowCount, try digest.blocks())
   }
 }

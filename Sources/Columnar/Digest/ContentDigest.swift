@@ -48,7 +48,7 @@ package struct ContentDigest: Sendable {
     let parts = ColumnDigest.parts(0..<count, taken: rows % Self.blockRows)
     let hashed = try Parallel.map(parts.count * chunk.count, threads: threads) { task in
       let (part, column) = task.quotientAndRemainder(dividingBy: chunk.count)
-      return begun[column].continued(chunk[column], parts[part], isFirst: part == 0)
+      return try begun[column].continued(chunk[column], parts[part], isFirst: part == 0)
     }
     for index in columns.indices {
       let joined = ColumnDigest.joined(parts.indices.map { hashed[$0 * chunk.count + index] })
@@ -64,8 +64,10 @@ package struct ContentDigest: Sendable {
   }
 
   /// The digest of the rows so far.
-  package func finalize() -> Digest {
-    Self.finalize(schema, rows: rows, columns: columns.map { $0.finalize() })
+  ///
+  /// - Throws: `ColumnarError` with cause `type` where parts of a column do not fit.
+  package func finalize() throws -> Digest {
+    Self.finalize(schema, rows: rows, columns: try columns.map { try $0.finalize() })
   }
 
   /// The digest over a schema and the digests of its columns.
@@ -87,6 +89,6 @@ package struct ContentDigest: Sendable {
   package static func of(_ table: Table) throws -> Digest {
     var digest = ContentDigest(table.schema)
     try digest.append(table.columns)
-    return digest.finalize()
+    return try digest.finalize()
   }
 }

@@ -1,3 +1,5 @@
+import Texts
+
 /// Decimals as text, with as many decimals as they have.
 enum DecimalText {
   /// Adds `value` divided by ten to the power of `scale`.

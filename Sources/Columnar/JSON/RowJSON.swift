@@ -1,3 +1,5 @@
+import JSON
+
 /// Rows as JSON, one object each.
 package struct RowJSON {
   /// What stands before each value: separator and name.
@@ -8,7 +10,7 @@ package struct RowJSON {
   package init(_ columns: [ColumnSchema]) {
     heads = columns.enumerated().map { index, column in
       var head = Array((index == 0 ? "{" : ", ").utf8)
-      TextJSON.append(Array(column.name.utf8)[...], to: &head)
+      JSONText.append(Array(column.name.utf8)[...], .terminal, to: &head)
       return head + Array(": ".utf8)
     }
     types = columns.map(\.type)

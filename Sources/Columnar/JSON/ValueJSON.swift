@@ -1,3 +1,6 @@
+import JSON
+import Texts
+
 /// Values of columns as JSON.
 ///
 /// Whole numbers exactly; other numbers as the shortest text that leads back to them, NaN and infinities as texts; decimals
@@ -22,7 +25,7 @@ package enum ValueJSON {
     case .int64(let items): append(items[row], type, to: &bytes)
     case .float(let items): number(items[row], to: &bytes)
     case .double(let items): number(items[row], to: &bytes)
-    case .string(let texts): TextJSON.append(texts.utf8(row), to: &bytes)
+    case .string(let texts): JSONText.append(texts.utf8(row), .terminal, to: &bytes)
     case .digest(let items): hex(items[row * 32..<row * 32 + 32], to: &bytes)
     case .binary(let items): append(items.utf8(row), type, to: &bytes)
     case .fixed(let items, let width): append(items[row * width..<row * width + width], type, to: &bytes)
@@ -46,11 +49,11 @@ package enum ValueJSON {
     case .decimal(_, let scale): quoted(&bytes) { DecimalText.append(value, scale: scale, to: &$0) }
     case .date: quoted(&bytes) { TimeText.appendDate(days: value, to: &$0) }
     case .time(let unit):
-      guard TimeText.isWithinDay(value, unit) else { return NumberText.append(value, to: &bytes) }
-      quoted(&bytes) { TimeText.appendTime(value, unit, to: &$0) }
-    case .timestamp: quoted(&bytes) { TimeText.appendTimestamp(value, .microseconds, utc: true, to: &$0) }
+      guard TimeText.isWithinDay(value, digits: unit.digits) else { return NumberText.append(value, to: &bytes) }
+      quoted(&bytes) { TimeText.appendTime(value, digits: unit.digits, to: &$0) }
+    case .timestamp: quoted(&bytes) { TimeText.appendTimestamp(value, digits: 6, utc: true, to: &$0) }
     case .foreignTimestamp(let unit, let utc):
-      quoted(&bytes) { TimeText.appendTimestamp(value, unit, utc: utc, to: &$0) }
+      quoted(&bytes) { TimeText.appendTimestamp(value, digits: unit.digits, utc: utc, to: &$0) }
     default: NumberText.append(value, to: &bytes)
     }
   }

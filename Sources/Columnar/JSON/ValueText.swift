@@ -1,3 +1,5 @@
+import Texts
+
 /// Single values as text, as a file of comma-separated values would have them.
 package enum ValueText {
   /// Whether values of a type are single ones that have a text.
@@ -21,7 +23,7 @@ package enum ValueText {
       return texts.indices.map { column.isValid($0) ? texts[$0] : nil }
     }
     if case .binary(let values) = column.values, type == .binary {
-      let texts = (0..<values.count).map { String(validating: values.utf8($0), as: UTF8.self) }
+      let texts = (0..<values.count).map { UTF8Form.text(values.utf8($0)) }
       if !texts.contains(nil) { return texts.indices.map { column.isValid($0) ? texts[$0] : nil } }
     }
     return (0..<column.count).map { row in

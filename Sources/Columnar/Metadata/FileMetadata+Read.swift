@@ -1,3 +1,5 @@
+import Texts
+
 extension FileMetadata {
   /// Reads a footer.
   init(_ reader: inout ThriftReader) throws(ColumnarError) {
@@ -58,7 +60,7 @@ extension KeyValue {
         var copy = reader
         range = try reader.binaryRange(kind)
         // Some writers put bytes here that are no text; they are of no use to us.
-        value = String(validating: try copy.binary(kind), as: UTF8.self)
+        value = UTF8Form.text(try copy.binary(kind))
       default: return false
       }
       return true

@@ -76,6 +76,9 @@ package enum TimeUnit: Int, Sendable, Hashable {
   case microseconds = 2
   case nanoseconds = 3
 
+  /// How many digits of the fraction of a second it has.
+  package var digits: Int { rawValue * 3 }
+
   /// How many there are in a second.
   package var perSecond: Int64 {
     switch self {

@@ -1,3 +1,5 @@
+import Texts
+
 /// Reads thrift's compact protocol, trusting nothing.
 ///
 /// https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md. No count is believed beyond the
@@ -143,7 +145,7 @@ struct ThriftReader {
 
   /// Reads a text.
   mutating func string(_ kind: Kind) throws(ColumnarError) -> String {
-    guard let text = String(validating: try binary(kind), as: UTF8.self) else {
+    guard let text = UTF8Form.text(try binary(kind)) else {
       throw ColumnarError(.notUTF8)
     }
     return text

@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import Texts
 
 /// One table in one file, or in a folder of files as Spark and Dask write it: the parts in the order of their names.
 ///
@@ -49,7 +50,7 @@ package struct TableParts: Sendable {
   }
 
   /// Whether the table is a folder.
-  package var isFolder: Bool { !(files.count == 1 && files[0].utf8.elementsEqual(path.utf8)) }
+  package var isFolder: Bool { !(files.count == 1 && files[0].equalsByBytes(path)) }
 
   /// Opens a part.
   ///

@@ -2,6 +2,7 @@ import Foundation
 import Parallel
 import Storage
 import Synchronization
+import Texts
 
 /// Reads a Parquet file, ours or anybody's.
 ///

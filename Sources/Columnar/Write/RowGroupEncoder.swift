@@ -98,7 +98,7 @@ package struct RowGroupEncoder: Sendable {
       switch order[index] {
       case .digest(let column, let rows, let isFirst):
         guard let digests else { return .digest(ColumnDigest(schema.columns[column])) }
-        return .digest(digests[column].continued(columns[column], rows, isFirst: isFirst))
+        return .digest(try digests[column].continued(columns[column], rows, isFirst: isFirst))
       case .dictionary(let column):
         return try .part(
           pool.use { try encoders[column].dictionaryPart($0) } ?? ChunkEncoder.Part(bytes: [], pages: []))

@@ -122,7 +122,7 @@ package final class TableWriter {
     } else {
       let before = digests
       digests = try Parallel.map(digests.count, threads: threads) { index in
-        before[index].continued(group.columns[index], 0..<group.rows, isFirst: true)
+        try before[index].continued(group.columns[index], 0..<group.rows, isFirst: true)
       }
     }
     try add(group.chunks, rows: group.rows, digests)
@@ -145,7 +145,7 @@ package final class TableWriter {
       ])
     try writer.write([Footer.encode(metadata)])
     let (fileDigest, size) = try writer.finish()
-    return TableFile(contentDigest: digest.finalize(), fileDigest: fileDigest, size: size, rows: rows)
+    return TableFile(contentDigest: try digest.finalize(), fileDigest: fileDigest, size: size, rows: rows)
   }
 
   /// Gives up; nothing stays.

@@ -1,4 +1,5 @@
 import Storage
+import Texts
 
 /// All erasures of a data directory, in their order.
 package struct Erasures: Sendable, Equatable {
@@ -55,7 +56,7 @@ package struct Erasures: Sendable, Equatable {
   /// The edits of a file in their order, each with the order that asked for it.
   package func edits(of path: String) -> [(edit: Erasure.Edit, record: Erasure)] {
     records.flatMap { record in
-      record.edits.filter { $0.path.utf8.elementsEqual(path.utf8) }.map { ($0, record) }
+      record.edits.filter { $0.path.equalsByBytes(path) }.map { ($0, record) }
     }
   }
 

@@ -4,6 +4,7 @@ import Labelling
 import Spec
 import Stages
 import Storage
+import Texts
 
 /// Compares the batches of two iterations.
 struct BatchComparison {
@@ -36,7 +37,7 @@ struct BatchComparison {
   }
 
   private static func selection(_ side: ComparedIteration, _ stage: StageRecord) throws -> [ExactText: String] {
-    guard let reader = try side.table(Artifact(stage.name, "selection.parquet")) else { return [:] }
+    guard let reader = try side.table(Catalogue.selection(stage.name)) else { return [:] }
     let table = try reader.read(columns: ["image_id", "share"], as: reader.schema)
     let ids = try table.strings("image_id")
     let shares = try table.strings("share")
@@ -57,12 +58,12 @@ struct BatchComparison {
   /// Reads what the tables have: which measures there are is up to the build that wrote them.
   private static func views(_ side: ComparedIteration, of images: [ExactText]) throws -> [ExactText: View] {
     var views: [ExactText: View] = [:]
-    if let pool = try side.table(Artifact("pool", "pool.parquet")) {
+    if let pool = try side.table(Catalogue.Pool.images) {
       try find(images, in: pool, columns: ["role"]) { image, table, row in
         views[image, default: View()].isSelectable = try table.strings("role")[row] == "pool"
       }
     }
-    if let scores = try side.table(Artifact("score", "scores.parquet")) {
+    if let scores = try side.table(Catalogue.Score.scores) {
       let measures = scores.schema.columns.filter { $0.type == .double }.map(\.name)
       try find(images, in: scores, columns: measures + ["passed"]) { image, table, row in
         var view = views[image] ?? View()
@@ -126,7 +127,7 @@ struct BatchComparison {
   // MARK: Upstream
 
   private var modelChanged: Bool? {
-    let model = Artifact("train", "predictions.parquet")
+    let model = Catalogue.Train.predictions
     guard let before = old.manifest.output(model), let after = new.manifest.output(model) else { return nil }
     return before.contentSHA256 != after.contentSHA256
   }
@@ -143,9 +144,9 @@ struct BatchComparison {
       let counterpart = record.name == after.name ? before : old.manifest.record(record.name)
       guard let counterpart else { return [] }
       return StageComparison.changes(from: counterpart, to: record).compactMap { change in
-        guard Self.source(change.name, new.manifest) == nil, Self.source(change.name, old.manifest) == nil else {
-          return nil
-        }
+        guard Self.source(change.name, new.manifest) == nil, Self.source(change.name, old.manifest) == nil,
+          !Self.isOfAnother(change.name, record, new.manifest)
+        else { return nil }
         return .init(stage: record.name, kind: Self.kind(change.name), change: change)
       }
     }
@@ -158,10 +159,17 @@ struct BatchComparison {
     return manifest.record(first) != nil && component.contains("/") ? first : nil
   }
 
+  /// Whether a parameter is one of another stage that this one looks at too: that stage says it.
+  private static func isOfAnother(_ component: String, _ record: StageRecord, _ manifest: Manifest) -> Bool {
+    let words = component.split(separator: " ")
+    guard words.count > 2, words[0] == "parameter" else { return false }
+    return !words[1].utf8.elementsEqual(record.name.utf8) && manifest.record(String(words[1])) != nil
+  }
+
   private static func kind(_ component: String) -> BatchDifference.Cause.Kind {
     guard component.hasPrefix("input ") else { return .parameter }
     let name = component.dropFirst(6)
     guard let first = name.split(separator: "/").first, Int(first) != nil else { return .pool }
-    return name.hasSuffix("/labels.parquet") ? .labels : .earlier
+    return name.hasSuffix("/\(Catalogue.Ingest.labels(1).file)") ? .labels : .earlier
   }
 }

@@ -60,8 +60,8 @@ package struct ComparedIteration: Sendable {
   ///
   /// - Throws: `QualityFileError`, `StorageError`.
   func report() throws -> QualityReport? {
-    guard let output = manifest.output(Artifact("report", "quality.json")) else { return nil }
-    return try QualityFile.read(path(output, stage: "report"))
+    guard let output = manifest.output(Catalogue.Report.quality) else { return nil }
+    return try QualityFile.read(path(output, stage: StageName.report))
   }
 
   /// The orders by which something of this iteration was erased, each once.
@@ -79,6 +79,6 @@ package struct ComparedIteration: Sendable {
 
   /// The stage that chose the batch, nil if none has.
   var batchStage: StageRecord? {
-    manifest.stages.last { record in record.outputs.contains { $0.path == "selection.parquet" } }
+    manifest.stages.last { record in record.outputs.contains { $0.path == Catalogue.selectionFile } }
   }
 }

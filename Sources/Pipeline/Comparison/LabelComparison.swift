@@ -3,6 +3,7 @@ import Engine
 import Labelling
 import Stages
 import Storage
+import Texts
 
 /// Compares the labels of two iterations.
 struct LabelComparison {
@@ -72,9 +73,9 @@ struct LabelComparison {
     let amended = images.values.contains(where: \.isAmended)
     let last = images.values.map(\.iteration).max() ?? -1
     let numbers = amended ? Set(0...max(0, last)) : Set(images.values.map(\.iteration))
-    let stages = [AmendStage.stageName] + (1...IngestStage.rounds).map(IngestStage.name)
+    let stages = [StageName.amend] + (1...IngestStage.rounds).map(StageName.ingest)
     for (number, stage) in numbers.sorted().flatMap({ number in stages.map { (number, $0) } }) {
-      guard let path = try read(side, number, stage: stage, "annotations.parquet") else { continue }
+      guard let path = try read(side, number, Catalogue.annotations(stage)) else { continue }
       let reader = try TableReader(path: path)
       let table = try reader.read(columns: ["image_id", "annotator", "label", "round"], as: reader.schema)
       let ids = try table.strings("image_id")
@@ -85,8 +86,8 @@ struct LabelComparison {
         guard let entry = images[ExactText(ids[row])] else { continue }
         let counts =
           entry.isAmended
-          ? number < entry.iteration || (number == entry.iteration && stage == AmendStage.stageName)
-          : number == entry.iteration && stage != AmendStage.stageName
+          ? number < entry.iteration || (number == entry.iteration && stage == StageName.amend)
+          : number == entry.iteration && stage != StageName.amend
         guard counts else { continue }
         votes[ExactText(entry.image), default: []].append(
           .init(annotator: annotators[row], label: labels[row], iteration: number, round: Int(rounds[row])))
@@ -97,11 +98,11 @@ struct LabelComparison {
 
   /// The path of a table of an iteration up to the one compared; nil if it was not written.
   private static func read(
-    _ side: ComparedIteration, _ number: Int, stage: String, _ file: String
+    _ side: ComparedIteration, _ number: Int, _ artifact: Artifact
   ) throws -> String? {
     let manifest =
       number == side.number ? side.manifest : try Iteration(side.directory, number).manifest()
-    guard let output = manifest?.output(Artifact(stage, file)) else { return nil }
-    return try ComparedIteration.path(output, stage: stage, side.directory, number)
+    guard let output = manifest?.output(artifact) else { return nil }
+    return try ComparedIteration.path(output, stage: artifact.stage, side.directory, number)
   }
 }

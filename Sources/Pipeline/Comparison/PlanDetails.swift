@@ -56,7 +56,7 @@ package struct PlanDetails: Sendable {
   /// The pool that one which is still to be listed is compared with: that of the iteration before.
   private static func poolBefore(_ stage: PlannedStage, _ executor: Executor) throws -> String? {
     let number = executor.iteration.number
-    return stage.name == "pool" && number > 0 ? try pool(executor.iteration.directory, number - 1) : nil
+    return stage.name == StageName.pool && number > 0 ? try pool(executor.iteration.directory, number - 1) : nil
   }
 
   private static func changes(against pool: String, _ executor: Executor, _ project: Project) throws -> PoolChanges {
@@ -67,8 +67,8 @@ package struct PlanDetails: Sendable {
 
   private static func pool(_ directory: DataDirectory, _ number: Int) throws -> String? {
     let manifest = try Iteration(directory, number).manifest()
-    guard let output = manifest?.output(Artifact("pool", "pool.parquet")) else { return nil }
-    return try? ComparedIteration.path(output, stage: "pool", directory, number)
+    guard let output = manifest?.output(Catalogue.Pool.images) else { return nil }
+    return try? ComparedIteration.path(output, stage: StageName.pool, directory, number)
   }
 
   /// Where a table with a content digest lies.

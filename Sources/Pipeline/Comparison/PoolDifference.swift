@@ -21,7 +21,7 @@ package struct PoolDifference: Sendable, Encodable {
   /// - Returns: Nil if one of them has no pool, or both have the same images.
   /// - Throws: `ColumnarError`, `StorageError`.
   init?(_ old: ComparedIteration, _ new: ComparedIteration) throws {
-    let artifact = Artifact("pool", "pool.parquet")
+    let artifact = Catalogue.Pool.images
     guard let before = old.manifest.output(artifact), let after = new.manifest.output(artifact),
       before.contentSHA256 != after.contentSHA256
     else { return nil }

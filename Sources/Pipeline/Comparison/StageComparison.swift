@@ -3,6 +3,7 @@ import Columnar
 import Engine
 import Stages
 import Storage
+import Texts
 
 /// Compares what the stages of two iterations depended on and wrote.
 struct StageComparison {
@@ -23,7 +24,14 @@ struct StageComparison {
 
   /// What of a key differs but the iteration's number.
   static func changes(from old: StageRecord, to new: StageRecord) -> [IterationDifference.Change] {
-    RunReason.changes(from: old.components, to: new.components).filter { $0.name != "iteration" }
+    RunReason.changes(from: old.components, to: new.components)
+      .filter { !["iteration", "request iteration", RunReason.makeUp].contains($0.name) }
+      .map { .init(name: $0.name, old: $0.old, new: $0.new) }
+  }
+
+  /// That keys hold other things, where they do.
+  static func makeUp(from old: StageRecord, to new: StageRecord) -> [IterationDifference.Change] {
+    RunReason.changes(from: old.components, to: new.components).filter { $0.name == RunReason.makeUp }
       .map { .init(name: $0.name, old: $0.old, new: $0.new) }
   }
 

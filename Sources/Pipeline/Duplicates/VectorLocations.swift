@@ -35,7 +35,7 @@ struct VectorLocations: Sendable {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   init(_ directory: DataDirectory, iteration: Int) throws {
-    let path = "\(directory.iteration(iteration))/embed/index.parquet"
+    let path = "\(directory.iteration(iteration))/\(Catalogue.Embed.index.name)"
     let table = try TableReader(path: path).read(columns: ["image_id", "part", "row"], as: Tables.embeddingIndex)
     ids = try table.strings("image_id")
     row = try table.int32s("row")

@@ -1,4 +1,4 @@
-import Foundation
+import JSON
 
 /// Takes entries out of what was exported and what came back, leaving every other byte as it is.
 struct EntryEraser {
@@ -32,17 +32,20 @@ struct EntryEraser {
   }
 
   private func isAboutJSON(_ element: ArraySlice<UInt8>) -> Bool {
-    guard let value = try? JSONSerialization.jsonObject(with: Data(element), options: .fragmentsAllowed) else {
+    // Of a key that stands there twice both values count.
+    var limits = JSONLimits()
+    limits.refusesDuplicates = false
+    guard let value = try? JSONValue(Array(element), limits: limits) else {
       return isAbout(String(decoding: element, as: UTF8.self))
     }
     return holds(value)
   }
 
-  private func holds(_ value: Any) -> Bool {
+  private func holds(_ value: JSONValue) -> Bool {
     switch value {
-    case let text as String: isAbout(text)
-    case let list as [Any]: list.contains(where: holds)
-    case let object as [String: Any]: object.values.contains(where: holds)
+    case .string(let text): isAbout(text)
+    case .array(let list): list.contains(where: holds)
+    case .object(let object): object.members.contains { holds($0.value) }
     default: false
     }
   }

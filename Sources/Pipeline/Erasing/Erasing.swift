@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Stages
 import Storage
+import Texts
 
 /// Removes a picture on order and leaves a record: the only thing that edits what is sealed.
 ///
@@ -37,7 +38,7 @@ package struct Erasing: Sendable {
   package func run(image: String, order: String, reason: String, dryRun: Bool) throws -> Outcome {
     let erasures = try Erasures(root: directory.root)
     let cut = erasures.records.first { $0.state == .intended }
-    if let cut, !cut.order.exactly(order) || !cut.images.contains(where: { $0.exactly(image) }) {
+    if let cut, !cut.order.equalsByBytes(order) || !cut.images.contains(where: { $0.equalsByBytes(image) }) {
       throw ErasingError.unfinished(order: cut.order, image: cut.images.first ?? "")
     }
     let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("winnow-erase-\(UUID().uuidString)")
@@ -47,7 +48,7 @@ package struct Erasing: Sendable {
     let search = try ErasureSearch(directory, image: image, erasures: erasures)
     let plan = try ErasurePlan(directory, search, erasures: erasures, poolRoot: poolRoot, scratch: scratch)
     if cut == nil, plan.changes.isEmpty,
-      let last = erasures.records.last(where: { $0.images.contains { $0.exactly(image) } })
+      let last = erasures.records.last(where: { $0.images.contains { $0.equalsByBytes(image) } })
     {
       return Outcome(record: last, wasDone: true)
     }
@@ -55,8 +56,8 @@ package struct Erasing: Sendable {
     var record = Erasure(
       number: cut?.number ?? (erasures.records.last?.number ?? 0) + 1, images: search.images,
       imageSHA256: search.digests, order: order, reason: cut?.reason ?? reason,
-      time: cut?.time ?? Date().ISO8601Format(), state: .intended,
-      edits: (done + plan.changes.map(\.edit)).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) },
+      time: cut?.time ?? Timestamp.text(Timestamp.now(), digits: 0), state: .intended,
+      edits: (done + plan.changes.map(\.edit)).sorted { $0.path.precedesByBytes($1.path) },
       remains: try plan.remains + openBatches(search) + Self.always)
     if dryRun { return Outcome(record: record, wasDone: false) }
     try Erasures.write(record, root: directory.root)

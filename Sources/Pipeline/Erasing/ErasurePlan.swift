@@ -1,7 +1,9 @@
 import Audit
 import Columnar
 import Engine
+import Stages
 import Storage
+import Texts
 
 /// Finds what a data directory holds of a picture, and what each file would be without it; changes nothing.
 struct ErasurePlan {
@@ -41,18 +43,18 @@ struct ErasurePlan {
     try vectors(scratch: scratch)
     try cache(scratch: scratch)
     for image in search.images { try pixels(image, root: poolRoot) }
-    changes.sort { $0.edit.path.utf8.lexicographicallyPrecedes($1.edit.path.utf8) }
+    changes.sort { $0.edit.path.precedesByBytes($1.edit.path) }
   }
 
   private mutating func look(at path: String, _ eraser: EntryEraser, scratch: String) throws {
     let parts = path.split(separator: "/")
-    if parts.contains("raw") { return try entries(path, .returned, eraser) }
-    if parts.contains(where: { $0.hasPrefix("export-") }) { return try entries(path, .payload, eraser) }
+    if parts.contains(Substring(Catalogue.Folder.raw)) { return try entries(path, .returned, eraser) }
+    if parts.contains(where: { StageName.isExport($0) }) { return try entries(path, .payload, eraser) }
     switch parts.last {
-    case "report.html":
+    case Substring(Catalogue.Report.page.file):
       let bytes = try Files.read(directory.path(path), limit: 1 << 30)
       if let rest = ReportEraser.erased(bytes, images: search.images) { add(path, .thumbnail, bytes, rest) }
-    case "rejected.parquet":
+    case Substring(Catalogue.Amend.rejected.file):
       let search = search
       try table(path, .row, column: "content", scratch: scratch) { table in
         let tasks = try table.optionalStrings("task_id")
@@ -73,13 +75,13 @@ struct ErasurePlan {
     let inbox = directory.path("inbox")
     guard !links.contains("inbox"), Files.isDirectory(inbox) else { return }
     for name in try Files.walk(inbox).map({ "inbox/\($0)" })
-    where !links.contains(where: { name.exactly($0) || name.utf8.starts(with: "\($0)/".utf8) }) {
+    where !links.contains(where: { name.equalsByBytes($0) || name.utf8.starts(with: "\($0)/".utf8) }) {
       try entries(name, .returned, eraser)
     }
   }
 
   private mutating func entries(_ path: String, _ kind: Erasure.Kind, _ eraser: EntryEraser) throws {
-    guard path.hasSuffix(".json") || path.hasSuffix(".csv"), !path.hasSuffix("/stage.json") else { return }
+    guard path.hasSuffix(".json") || path.hasSuffix(".csv"), !path.hasSuffix("/\(StoreName.stage)") else { return }
     let bytes = try Files.read(directory.path(path), limit: 1 << 30)
     if let rest = eraser.erased(bytes, name: path) { add(path, kind, bytes, rest) }
   }
@@ -158,18 +160,29 @@ struct ErasurePlan {
     guard Files.isDirectory(directory.path("cache")) else { return }
     for name in try Files.walk(directory.path("cache")) {
       let path = "cache/\(name)"
-      guard name.hasSuffix(".parquet"), let reader = try? TableReader(path: directory.path(path)),
-        let table = try? reader.read(as: reader.schema), let ids = try? table.strings("image_id").strings
-      else {
-        if name.hasPrefix("checkpoints/") { try remove(path, .cache) }
+      guard let (table, ids) = try cached(path) else {
+        // What a hook or a damaged file holds is not known; a cache is made again.
+        if name.hasPrefix("checkpoints/") || name.hasSuffix(".parquet") { try remove(path, .cache) }
         continue
       }
-      let kept = ids.indices.filter { row in !search.images.contains { $0.exactly(ids[row]) } }
+      let kept = ids.indices.filter { row in !search.images.contains { $0.equalsByBytes(ids[row]) } }
       guard kept.count < ids.count else { continue }
       let target = "\(scratch)/cache.parquet"
       _ = try TableIO.write(table.rows(kept), to: target)
       let before = try Files.read(directory.path(path), limit: 4 << 30)
       add(path, .cache, before, try Files.read(target, limit: 4 << 30))
+    }
+  }
+
+  /// A table of the cache and its images; nil for what is none, or cannot be read.
+  private func cached(_ path: String) throws -> (table: Table, ids: [String])? {
+    guard path.hasSuffix(".parquet") else { return nil }
+    do {
+      let reader = try TableReader(path: directory.path(path))
+      let table = try reader.read(as: reader.schema)
+      return (table, try table.strings("image_id").strings)
+    } catch is ColumnarError {
+      return nil
     }
   }
 

@@ -1,7 +1,9 @@
 import Columnar
 import Engine
 import Labelling
+import Stages
 import Storage
+import Texts
 
 /// What is known of a picture that is to go: its ids, the SHA-256 of its bytes, the tasks that showed it.
 struct ErasureSearch {
@@ -18,13 +20,13 @@ struct ErasureSearch {
   /// - Throws: `ErasingError.unknownImage`; `ColumnarError`, `StorageError`.
   init(_ directory: DataDirectory, image: String, erasures: Erasures) throws {
     files = try Files.walk(directory.path("iterations")).map { "iterations/\($0)" }
-    var digests = Set(erasures.records.filter { $0.images.contains { $0.exactly(image) } }.flatMap(\.imageSHA256))
-    let pools = files.filter { $0.hasSuffix("/pool/pool.parquet") }
+    var digests = Set(erasures.records.filter { $0.images.contains { $0.equalsByBytes(image) } }.flatMap(\.imageSHA256))
+    let pools = files.filter { $0.hasSuffix("/\(Catalogue.Pool.images.name)") }
     var names: Set<ExactText> = []
     for pool in pools {
       for (id, digest) in try Self.pool(directory.path(pool)) {
         names.insert(ExactText(id))
-        if id.exactly(image) { digests.insert(digest) }
+        if id.equalsByBytes(image) { digests.insert(digest) }
       }
     }
     var images: Set<ExactText> = []
@@ -33,7 +35,7 @@ struct ErasureSearch {
         images.insert(ExactText(id))
       }
     }
-    let known = erasures.records.flatMap(\.images).contains { $0.exactly(image) }
+    let known = erasures.records.flatMap(\.images).contains { $0.equalsByBytes(image) }
     guard known || names.contains(ExactText(image)) else {
       throw ErasingError.unknownImage(image, known: names.map(\.text).sorted { $0.precedesByBytes($1) })
     }
@@ -41,7 +43,7 @@ struct ErasureSearch {
     self.images = images.sorted().map(\.text)
     self.digests = digests.sorted()
     var tasks: Set<ExactText> = []
-    for batch in files where batch.hasSuffix("/batch.parquet") {
+    for batch in files where batch.hasSuffix("/\(Catalogue.Export.batch(1).file)") {
       let reader = try TableReader(path: directory.path(batch))
       let table = try reader.read(columns: ["task_id", "image_id"], as: reader.schema)
       let ids = try table.strings("image_id")
@@ -64,7 +66,7 @@ struct ErasureSearch {
       let address = ImageAddress.make(prefix: "", imageID: image)
       return [image, address].contains { name in
         let plain = FormulaGuard.unprotect(text)
-        return plain.exactly(name) || Array(plain.utf8).suffix(name.utf8.count + 1).elementsEqual("/\(name)".utf8)
+        return plain.equalsByBytes(name) || Array(plain.utf8).suffix(name.utf8.count + 1).elementsEqual("/\(name)".utf8)
           || Array(plain.utf8).suffix(name.utf8.count + 1).elementsEqual("=\(name)".utf8)
       }
     }
@@ -82,9 +84,4 @@ package enum ErasingError: Error, Sendable, Equatable {
   case unfinished(order: String, image: String)
   /// A file has changed since the erasure was planned.
   case changed(path: String)
-}
-
-extension String {
-  /// Whether the UTF-8 bytes are those of `other`.
-  func exactly(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 }

@@ -5,6 +5,7 @@ import Selection
 import Spec
 import Stages
 import Storage
+import Texts
 
 /// Composes the batches that an iteration would have under other thresholds, measures, methods and numbers of candidates.
 ///
@@ -22,7 +23,7 @@ package struct Sweep: Sendable {
   package init?(_ directory: DataDirectory, _ number: Int, threads: Int) throws {
     guard number > 0 else { throw SweepError.firstIteration }
     guard let side = try ComparedIteration(directory, number) else { return nil }
-    for stage in ["embed", "train", "score"] where side.manifest.record(stage) == nil {
+    for stage in [StageName.embed, StageName.train, StageName.score] where side.manifest.record(stage) == nil {
       throw SweepError.notReady(iteration: number, missing: stage)
     }
     self.side = side
@@ -71,13 +72,13 @@ package struct Sweep: Sendable {
   }
 
   private func scoredImages() throws -> Int {
-    try side.table(Artifact("score", "scores.parquet"))?.rowCount ?? 0
+    try side.table(Catalogue.Score.scores)?.rowCount ?? 0
   }
 
   /// The batch that the iteration has.
   private func ownBatch() throws -> (batch: SweepOutcome.Batch, images: Set<ExactText>)? {
     guard let stage = side.batchStage else { return nil }
-    let receipts = try StoryRow.all(of: side.table(Artifact(stage.name, "selection.parquet"))).map { row in
+    let receipts = try StoryRow.all(of: side.table(Catalogue.selection(stage.name))).map { row in
       var image = SelectedImage(
         imageID: try row.string("image_id") ?? "", rank: try row.int("rank") ?? 0, share: try row.string("share") ?? "",
         score: try row.double("score"), inclusionProbability: nil)
@@ -86,7 +87,9 @@ package struct Sweep: Sendable {
       return image
     }
     var batch = batch(receipts, combination: nil)
-    if let figures = try? CandidateCounts.read(scope.path(Artifact("score", "candidates.json"))) {
+    let counted = scope.path(Catalogue.Score.figures)
+    if Files.exists(counted) {
+      let figures = try CandidateCounts.read(counted)
       (batch.passed, batch.cut) = (figures.passed, figures.cut)
       (batch.filled, batch.candidates) = (figures.filled, figures.candidates)
     }

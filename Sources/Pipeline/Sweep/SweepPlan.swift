@@ -12,16 +12,16 @@ package struct SweepPlan: Sendable, Equatable {
   /// Thresholds for measures of which the larger asks first; empty: the spec's.
   package var above: [Double]
   /// Empty: the spec's.
-  package var measures: [ScoreSpec.Measure]
+  package var measures: [Measure]
   /// Empty: the spec's.
-  package var methods: [ClusterSpec.Method]
+  package var methods: [Batch.Method]
   /// Candidates as a multiple of the batch; empty: the spec's.
   package var candidates: [Double]
 
   /// Declares a sweep.
   package init(
-    below: [Double] = [], above: [Double] = [], measures: [ScoreSpec.Measure] = [],
-    methods: [ClusterSpec.Method] = [], candidates: [Double] = []
+    below: [Double] = [], above: [Double] = [], measures: [Measure] = [],
+    methods: [Batch.Method] = [], candidates: [Double] = []
   ) {
     self.below = below
     self.above = above
@@ -31,7 +31,7 @@ package struct SweepPlan: Sendable, Equatable {
   }
 
   /// The measures beside its own that an iteration can be swept by: every table of scores has a column of each.
-  package static let columns: [ScoreSpec.Measure] = [.margin, .entropy, .leastConfidence]
+  package static let columns: [Measure] = [.margin, .entropy, .leastConfidence]
 
   /// A spec that differs in what is tried, and what it is called.
   struct Variant {
@@ -49,7 +49,7 @@ package struct SweepPlan: Sendable, Equatable {
       let isOwn = measure == spec.stages.score.measure
       guard isOwn || Self.columns.contains(measure) else { throw SweepError.noColumn(measure: measure.rawValue) }
       // A measure that puts candidates in a new order has the threshold of the one that finds them.
-      let largerFirst = isOwn ? spec.acquisition.base.largerFirst : measure.measure.largerFirst
+      let largerFirst = isOwn ? spec.acquisition.base.largerFirst : measure.largerFirst
       let limits = measure == .random ? [] : largerFirst ? above : below
       if !limits.isEmpty {
         if largerFirst { isUsed.above = true } else { isUsed.below = true }

@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Labelling
 import Stages
+import Texts
 
 /// A batch as its receipts tell of it.
 struct BatchView {
@@ -22,7 +23,7 @@ struct BatchView {
     guard let chosen else { return nil }
     self.side = side
     rows = try StoryRow.all(of: side.table(chosen))
-    considered = try side.table(Artifact(chosen.stage, "considered.parquet"))
+    considered = try side.table(Catalogue.Cluster.considered)
     let drawn = try rows.filter { try $0.string("share") == "random" }
     isAllRandom = !rows.isEmpty && drawn.count == rows.count
     if let probability = try drawn.first?.double("inclusion_probability"), probability > 0,

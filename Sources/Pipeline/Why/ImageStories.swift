@@ -7,6 +7,7 @@ import Selection
 import Spec
 import Stages
 import Storage
+import Texts
 
 /// Tells of any image why it is in an iteration's batch or what it lacked, from the tables alone.
 ///
@@ -38,7 +39,7 @@ package struct ImageStories {
     return story
   }
 
-  private var chosen: Artifact? { side.batchStage.map { Artifact($0.name, "selection.parquet") } }
+  private var chosen: Artifact? { side.batchStage.map { Catalogue.selection($0.name) } }
 
   private func tell(_ story: inout ImageStory) throws {
     let image = story.image
@@ -65,7 +66,7 @@ package struct ImageStories {
     } else if let fault = try fault(of: image) {
       story.end = .broken
       story.fault = fault
-    } else if !isFirst, side.manifest.record("score") == nil {
+    } else if !isFirst, side.manifest.record(StageName.score) == nil {
       story.end = .notScored
     } else if let batch {
       try end(&story, batch)
@@ -92,10 +93,9 @@ package struct ImageStories {
 
   /// The image's row of the pool; nil where the story ends before.
   private func poolRow(_ story: inout ImageStory) throws -> StoryRow? {
-    let artifact = Artifact("pool", "pool.parquet")
+    let artifact = Catalogue.Pool.images
     if let pool = try side.table(artifact), let row = try StoryRow.find(story.image, in: pool) { return row }
-    if let fault = try StoryRow.find(story.image, in: side.table(Artifact("pool", "broken.parquet")))?.string("reason")
-    {
+    if let fault = try StoryRow.find(story.image, in: side.table(Catalogue.Pool.broken))?.string("reason") {
       story.end = .broken
       story.fault = fault
       return nil
@@ -123,8 +123,7 @@ package struct ImageStories {
 
   /// What is wrong with an image that is listed and cannot be decoded.
   private func fault(of image: String) throws -> String? {
-    let stage = isFirst ? "seed" : "embed"
-    return try StoryRow.find(image, in: side.table(Artifact(stage, "broken.parquet")))?.string("reason")
+    try StoryRow.find(image, in: side.table(Catalogue.broken(first: isFirst)))?.string("reason")
   }
 
   // MARK: The first batch
@@ -132,7 +131,7 @@ package struct ImageStories {
   private func stratum(of row: StoryRow, image: String) throws -> ImageStory.Stratum? {
     let seed = side.spec.stages.seed
     let name = try seed.stratum(group: row.string("group"), metadata: row.string("metadata"), image: image)
-    for stratum in try StoryRow.all(of: side.table(Artifact("seed", "draw.parquet"))) {
+    for stratum in try StoryRow.all(of: side.table(Catalogue.Seed.strata)) {
       guard try stratum.string("stratum").map({ ExactText($0) }) == ExactText(name) else { continue }
       return ImageStory.Stratum(
         by: seed.method == .random ? nil : seed.by, name: name, images: try stratum.int("images") ?? 0,
@@ -148,7 +147,7 @@ package struct ImageStories {
       guard other != number, let side = try ComparedIteration(directory, other), let stage = side.batchStage else {
         return false
       }
-      return try StoryRow.find(image, in: side.table(Artifact(stage.name, "selection.parquet"))) != nil
+      return try StoryRow.find(image, in: side.table(Catalogue.selection(stage.name))) != nil
     }
   }
 }

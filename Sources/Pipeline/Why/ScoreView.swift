@@ -20,7 +20,7 @@ struct ScoreView {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   func score(of image: String) throws -> ImageStory.Score? {
-    guard let reader = try side.table(Artifact("score", "scores.parquet")),
+    guard let reader = try side.table(Catalogue.Score.scores),
       let row = try StoryRow.find(image, in: reader)
     else { return nil }
     let counts = try counts()
@@ -29,7 +29,7 @@ struct ScoreView {
       predicted: try row.string("predicted") ?? "", probability: try row.float("probability"), threshold: threshold,
       topProbability: topProbability, passed: try row.bool("passed") ?? true, unlabelled: reader.rowCount,
       passing: counts?.passed ?? 0, candidates: counts?.candidates ?? 0, filled: counts?.filled ?? 0)
-    if let candidates = try side.table(Artifact("score", "candidates.parquet")) {
+    if let candidates = try side.table(Catalogue.Score.candidates) {
       let candidate = try StoryRow.find(image, in: candidates)
       score.candidateRank = try candidate?.int("rank")
       score.base = try candidate?.double("base")
@@ -57,11 +57,11 @@ struct ScoreView {
   /// The range that the top probability must be in.
   private var topProbability: [Double]? { rule.topProbability.map { [$0.low, $0.high] } }
 
-  /// What the score stage counted; nil where it cannot be read.
+  /// What the score stage counted; nil where it wrote nothing of it.
   private func counts() throws -> CandidateCounts? {
-    let artifact = Artifact("score", "candidates.json")
+    let artifact = Catalogue.Score.figures
     guard let output = side.manifest.output(artifact) else { return nil }
-    return try? CandidateCounts.read(side.path(output, stage: artifact.stage))
+    return try CandidateCounts.read(side.path(output, stage: artifact.stage))
   }
 
   /// The image's place among all: one more than those that come before it; nil where the measure has no column.
@@ -69,9 +69,9 @@ struct ScoreView {
     guard let measure = column(in: reader), let value = try row.double(measure) else { return nil }
     // A tie-break at random is the order of the draw.
     let told = rule.tiebreak == .random ? nil : rule.tiebreak
-    let tiebreak = told.map { (column: $0.rawValue, largerFirst: $0.measure.largerFirst) }
+    let tiebreak = told.map { (column: $0.rawValue, largerFirst: $0.largerFirst) }
     if let tiebreak, reader.schema.index(of: tiebreak.column) == nil { return nil }
-    let draw = Draw(randomSeed: side.spec.randomSeed, iteration: side.number, stage: "score")
+    let draw = Draw(randomSeed: side.spec.randomSeed, iteration: side.number, stage: StageName.score)
     let largerFirst = base.largerFirst
     let own = RankKey.ordered(value, largerFirst: largerFirst)
     let ownTie = try tiebreak.map { RankKey.ordered(try row.double($0.column) ?? .nan, largerFirst: $0.largerFirst) }

@@ -3,6 +3,7 @@ import Engine
 import Labelling
 import Stages
 import Storage
+import Texts
 
 /// What people said of an image.
 enum Labels {
@@ -11,8 +12,7 @@ enum Labels {
   /// - Throws: `ColumnarError`, `StorageError`.
   static func of(_ image: String, in side: ComparedIteration) throws -> ImageStory.Label? {
     for round in (1...IngestStage.rounds).reversed() {
-      let stage = IngestStage.name(round: round)
-      guard let row = try StoryRow.find(image, in: side.table(Artifact(stage, "labels.parquet"))) else { continue }
+      guard let row = try StoryRow.find(image, in: side.table(Catalogue.Ingest.labels(round))) else { continue }
       return ImageStory.Label(
         iteration: side.number, label: try row.string("label"), decidedBy: try row.string("decided_by") ?? "",
         votes: try votes(on: image, side))
@@ -56,7 +56,7 @@ enum Labels {
   private static func votes(on image: String, _ side: ComparedIteration) throws -> [ImageStory.Vote] {
     var votes: [ImageStory.Vote] = []
     for round in 1...IngestStage.rounds {
-      let table = try side.table(Artifact(IngestStage.name(round: round), "annotations.parquet"))
+      let table = try side.table(Catalogue.Ingest.annotations(round))
       for row in try StoryRow.all(of: table) where try row.string("image_id").map({ ExactText($0) }) == ExactText(image)
       {
         votes.append(

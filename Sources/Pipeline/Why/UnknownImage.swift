@@ -2,6 +2,7 @@ import Columnar
 import Labelling
 import Spec
 import Storage
+import Texts
 
 /// An image that no pool holds.
 package struct UnknownImageError: Error, Sendable, Equatable {

@@ -1,5 +1,6 @@
 import Draws
 import Labelling
+import Texts
 
 /// What a simulated person says about one picture.
 struct Judgement: Equatable {

@@ -1,5 +1,6 @@
 import Draws
 import Labelling
+import Texts
 
 /// One annotator's payload file of an export.
 package struct AnnotatorPayload: Sendable {

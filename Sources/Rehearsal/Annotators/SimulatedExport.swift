@@ -1,5 +1,7 @@
 import Draws
+import JSON
 import Labelling
+import Texts
 
 /// An answered task, as Label Studio would export it.
 struct AnsweredTask {

@@ -1,5 +1,6 @@
 import Draws
 import Labelling
+import Texts
 
 /// An image and what it really shows.
 package struct KnownLabel: Equatable, Sendable {

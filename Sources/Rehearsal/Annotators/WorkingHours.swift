@@ -1,5 +1,6 @@
 import Draws
 import Labelling
+import Texts
 
 /// When a simulated person works: sessions on weekdays, between about half past seven and half past five UTC.
 ///

@@ -27,9 +27,6 @@ struct PartShape: Sendable {
   /// A line where one machined level ends and the next begins.
   var step: Edge?
 
-  /// Whether anything can be chipped.
-  var hasOutline: Bool { !edges.isEmpty || !openings.isEmpty }
-
   /// Draws an outline.
   ///
   /// - Parameters:

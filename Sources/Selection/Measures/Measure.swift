@@ -53,18 +53,6 @@ package enum Measure: String, Sendable, CaseIterable {
     self == .margin ? scores.map { 1 - $0 } : scores
   }
 
-  /// The scores of a measure that looks at probabilities or draws.
-  ///
-  /// - Parameters:
-  ///   - probabilities: Rows of `classes` probabilities.
-  ///   - classes: At least 1.
-  ///   - keys: One draw key a row; only `random` looks at their values.
-  /// - Returns: One score a row.
-  /// - Throws: `SelectionError.count` or `.outside` where the shapes do not fit, `.missing` for another measure.
-  package func scores(_ probabilities: [Float], classes: Int, keys: [UInt64]) throws -> [Double] {
-    try Acquisition(self).scores(MeasureInput(probabilities: probabilities, classes: classes, keys: keys))
-  }
-
   /// The number of rows that probabilities make up.
   ///
   /// - Throws: `SelectionError` where the shape does not fit.

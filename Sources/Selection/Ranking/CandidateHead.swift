@@ -1,6 +1,6 @@
 /// The candidates of a batch, found while the scored images pass block by block.
 ///
-/// They are those that `Candidates.choose` takes from a whole ranking: the best that pass the threshold, at most `cap` of
+/// They are those of a whole ranking: the best that pass the threshold, at most `cap` of
 /// them, and where they are fewer than are needed the next in rank past it.
 package struct CandidateHead: Sendable {
   /// How images are put in order, and which of them may be candidates.
@@ -29,6 +29,13 @@ package struct CandidateHead: Sendable {
       self.topProbability = topProbability
       self.cap = max(0, cap)
       self.atLeast = max(0, atLeast)
+    }
+
+    /// The rule by which an acquisition finds its candidates.
+    package init(_ acquisition: Acquisition, cap: Int, atLeast: Int) {
+      self.init(
+        largerFirst: acquisition.base.largerFirst, tiebreakLargerFirst: acquisition.tiebreak?.largerFirst ?? true,
+        threshold: acquisition.threshold, topProbability: acquisition.topProbability, cap: cap, atLeast: atLeast)
     }
   }
 

@@ -3,6 +3,7 @@ import Engine
 import Labelling
 import Spec
 import Storage
+import Texts
 
 /// Takes in what came after the seals of earlier iterations: late answers, which are resolved together with all earlier votes
 /// on their pictures, and corrections.
@@ -11,43 +12,37 @@ import Storage
 /// training: what was given before the iteration began holds for its model. Of two words on one image a correction outweighs
 /// votes, and the later correction the earlier.
 package struct AmendStage: Stage {
-  /// The stage's name.
-  package static let stageName = "amend"
-  /// The folder of the late files, kept verbatim below the number of the iteration they belong to.
-  package static let rawFolder = "raw"
-  /// The folder of the corrections, kept verbatim.
-  package static let correctionFolder = "corrections"
-  static let labels = Artifact(stageName, "labels.parquet")
-  static let annotations = Artifact(stageName, "annotations.parquet")
-  static let calibrationAnswers = Artifact(stageName, "calibration.parquet")
-  static let rejected = Artifact(stageName, "rejected.parquet")
-
   private let setup: StageSetup
 
   /// Makes the stage.
-  package init(_ setup: StageSetup) { self.setup = setup }
+  package init(_ setup: StageSetup) { self.setup = setup.given(Self.parts) }
 
-  package var name: String { Self.stageName }
-  package var kind: String { Self.stageName }
+  /// What it is given of the spec.
+  package static let parts = LabelResolution.parts
+
+  package var name: String { StageName.amend }
+  package var kind: String { StageName.amend }
   package var version: Int { 2 }
   package var reads: [Artifact] { [] }
-  package var parameters: [NamedValue] { LabelResolution.parameters(setup) }
+  package var parameters: [NamedValue] { setup.parameters(of: .amend) }
 
   /// What stages read that need to know every label: nothing where there is no such stage.
-  static func reads(_ setup: StageSetup) -> [Artifact] { setup.amends ? [labels] : [] }
+  static func reads(_ setup: StageSetup) -> [Artifact] { setup.amends ? [Catalogue.Amend.labels] : [] }
 
   /// What the report reads of it.
   static func reportReads(_ setup: StageSetup) -> [Artifact] {
-    setup.amends ? [labels, annotations, calibrationAnswers, rejected] : []
+    setup.amends
+      ? [Catalogue.Amend.labels, Catalogue.Amend.annotations, Catalogue.Amend.calibration, Catalogue.Amend.rejected]
+      : []
   }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     let amendments = try Amendments(scope.directory, earlier: scope.earlier)
     let tables = (0..<scope.iteration).flatMap { iteration in
-      ([PoolTable.knownLabels]
+      ([Catalogue.Pool.knownLabels]
         + (1...IngestStage.rounds).flatMap {
-          [ExportStage.batch($0), ExportStage.assignments($0), IngestStage.annotations($0)]
-        } + [Self.annotations]).compactMap { scope.earlierInput($0, iteration: iteration) }
+          [Catalogue.Export.batch($0), Catalogue.Export.assignments($0), Catalogue.Ingest.annotations($0)]
+        } + [Catalogue.Amend.annotations]).compactMap { scope.earlierInput($0, iteration: iteration) }
     }
     return LabelHistory.inputs(scope) + tables
       + amendments.late.map { NamedValue("late/\($0.kept)", $0.digest) }
@@ -60,15 +55,15 @@ package struct AmendStage: Stage {
     let amendments = try Amendments(context.scope.directory, earlier: context.scope.earlier)
     for file in amendments.late {
       let bytes = try Files.read("\(context.scope.directory.inbox(file.iteration))/\(file.name)", limit: 1 << 30)
-      try context.write(bytes, to: "\(Self.rawFolder)/\(file.kept)")
+      try context.write(bytes, to: "\(Catalogue.Folder.raw)/\(file.kept)")
     }
     for entry in amendments.corrections {
-      try context.write(entry.bytes, to: "\(Self.correctionFolder)/\(CorrectionBook.name(entry.digest))")
+      try context.write(entry.bytes, to: "\(Catalogue.Folder.corrections)/\(CorrectionBook.name(entry.digest))")
     }
     let late = try LateAnswers(amendments.late, setup: setup, scope: context.scope)
-    try context.write(AnswerTable.late(late.votes), to: Self.annotations.file)
-    try context.write(AnswerTable.lateCalibration(late.calibration), to: Self.calibrationAnswers.file)
-    try context.write(IngestStage.rejectedTable(late.rejected), to: Self.rejected.file)
+    try context.write(AnswerTable.late(late.votes), to: Catalogue.Amend.annotations)
+    try context.write(AnswerTable.lateCalibration(late.calibration), to: Catalogue.Amend.calibration)
+    try context.write(IngestStage.rejectedTable(late.rejected), to: Catalogue.Amend.rejected)
 
     let history = try LabelHistory(setup, context.scope, .earlier)
     var rows = try resolved(late.votes, history: history, context)
@@ -77,7 +72,7 @@ package struct AmendStage: Stage {
       rows[row.picture] = row
     }
     let sorted = rows.values.sorted { ($0.imageID.exact, $0.picture) < ($1.imageID.exact, $1.picture) }
-    try context.write(AmendedLabel.table(sorted), to: Self.labels.file)
+    try context.write(AmendedLabel.table(sorted), to: Catalogue.Amend.labels)
   }
 
   /// The labels that late votes make, together with all earlier votes on the same bytes.
@@ -90,7 +85,7 @@ package struct AmendStage: Stage {
     var book = ShownBook(context.scope)
     let answers =
       try AllAnswers.read(context.scope, before: context.scope.iteration)
-      + AllAnswers.late(context.written(Self.annotations.file), &book)
+      + AllAnswers.late(context.written(Catalogue.Amend.annotations), &book)
     let resolution = LabelResolution(setup)
     let names = Dictionary(
       since.keys.compactMap { picture in picture.digest.map { ($0, history.entry(picture)?.picture.names.first) } },

@@ -42,17 +42,17 @@ package struct Amendments: Sendable {
     }
     self.late = late
     let known = Set(
-      earlier.compactMap { $0.record(AmendStage.stageName) }.flatMap(\.outputs)
-        .filter { $0.path.hasPrefix("\(AmendStage.correctionFolder)/") }.map(\.fileSHA256))
+      earlier.compactMap { $0.record(StageName.amend) }.flatMap(\.outputs)
+        .filter { $0.path.hasPrefix("\(Catalogue.Folder.corrections)/") }.map(\.fileSHA256))
     corrections = try CorrectionBook(directory).entries().filter { !known.contains($0.digest) }
   }
 
   /// The digests of the returned files of an iteration that it, or a later one, has kept.
   private static func taken(_ manifest: Manifest, by later: ArraySlice<Manifest>) -> Set<String> {
-    let folder = "\(AmendStage.rawFolder)/\(DataDirectory.iterationName(manifest.iteration))/"
+    let folder = "\(Catalogue.Folder.raw)/\(DataDirectory.iterationName(manifest.iteration))/"
     let own = (manifest.stages + (manifest.superseded ?? []).flatMap(\.stages)).flatMap(\.outputs)
-      .filter { $0.path.hasPrefix("\(IngestStage.rawFolder)/") }
-    let amended = later.compactMap { $0.record(AmendStage.stageName) }.flatMap(\.outputs)
+      .filter { $0.path.hasPrefix("\(Catalogue.Folder.raw)/") }
+    let amended = later.compactMap { $0.record(StageName.amend) }.flatMap(\.outputs)
       .filter { $0.path.hasPrefix(folder) }
     return Set((own + amended).map(\.fileSHA256))
   }
@@ -65,10 +65,13 @@ package struct Amendments: Sendable {
   package static func areDue(_ directory: DataDirectory, iteration number: Int) throws -> Bool {
     guard number > 0 else { return false }
     let iteration = Iteration(directory, number)
-    if Files.exists("\(iteration.path)/\(AmendStage.stageName)/stage.json") { return true }
-    if Files.isDirectory("\(iteration.path)/\(ExportStage.name(round: 1))") { return false }
-    // Where the one before is not closed the run itself says so.
-    guard let earlier = try? iteration.earlier() else { return false }
-    return try !Amendments(directory, earlier: earlier).isEmpty
+    if Files.exists("\(iteration.path)/\(StageName.amend)/\(StoreName.stage)") { return true }
+    if Files.isDirectory("\(iteration.path)/\(StageName.export(1))") { return false }
+    do {
+      return try !Amendments(directory, earlier: iteration.earlier()).isEmpty
+    } catch EngineError.previousNotSealed {
+      // The run itself says so.
+      return false
+    }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import JSON
 import Storage
 
 /// A person's word that a sealed label is wrong.
@@ -49,8 +49,6 @@ package struct Correction: Sendable, Codable, Equatable {
   ///
   /// - Throws: What encoding throws.
   package func encoded() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return [UInt8](try encoder.encode(self)) + [0x0A]
+    try CodedJSON.bytes(of: self, .compact) + [0x0A]
   }
 }

@@ -1,5 +1,5 @@
 import Engine
-import Foundation
+import JSON
 import Storage
 
 /// `corrections/`: every correction as a file that is called by the SHA-256 of its bytes, written once and never changed.
@@ -35,7 +35,7 @@ package struct CorrectionBook: Sendable {
       guard Self.name(digest) == name else {
         throw EngineError.damaged(path: path, .digest(expected: String(name.prefix(64)), found: digest))
       }
-      guard let correction = try? JSONDecoder().decode(Correction.self, from: Data(bytes)) else {
+      guard let correction = try? CodedJSON.read(Correction.self, from: bytes) else {
         throw EngineError.damaged(path: path, .unreadable)
       }
       return Entry(correction: correction, digest: digest, bytes: bytes)

@@ -1,6 +1,7 @@
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// Sorts the rows of late files by what the iterations that they belong to had handed out.
 struct LateAnswers {
@@ -37,7 +38,7 @@ struct LateAnswers {
       func picture(_ answer: AcceptedAnswer) -> Picture {
         shown?.digest(task: answer.taskID, image: answer.imageID).map(Picture.bytes) ?? .name(answer.imageID.exact)
       }
-      let known = try PoolTable.known("calibration", path: scope.path(PoolTable.knownLabels, iteration: iteration))
+      let known = try PoolTable.known("calibration", path: scope.path(Catalogue.Pool.knownLabels, iteration: iteration))
       let expected = Dictionary(known.map { ($0.image.exact, $0.label) }, uniquingKeysWith: { first, _ in first })
       votes += result.votes.map { Answer(answer: $0, iteration: iteration, expected: nil, picture: picture($0)) }
       calibration += result.calibration.map {
@@ -51,12 +52,12 @@ struct LateAnswers {
   /// The rows of an iteration that it, or an iteration between it and this one, has taken in.
   private static func known(_ scope: IterationScope, iteration: Int) throws -> Set<RowKey> {
     var folders = (1...IngestStage.rounds).map {
-      scope.path(Artifact(IngestStage.name(round: $0), IngestStage.rawFolder), iteration: iteration)
+      scope.path(Artifact(StageName.ingest($0), Catalogue.Folder.raw), iteration: iteration)
     }
     let name = DataDirectory.iterationName(iteration)
     for later in stride(from: iteration + 1, to: scope.iteration, by: 1) {
       folders.append(
-        scope.path(Artifact(AmendStage.stageName, "\(AmendStage.rawFolder)/\(name)"), iteration: later))
+        scope.path(Artifact(StageName.amend, "\(Catalogue.Folder.raw)/\(name)"), iteration: later))
     }
     var keys: Set<RowKey> = []
     for folder in folders where Files.isDirectory(folder) {
@@ -77,7 +78,8 @@ enum AllAnswers {
     var book = ShownBook(scope)
     return try (0..<number).flatMap { iteration -> [StoredAnswer] in
       let own = try (1...IngestStage.rounds).flatMap {
-        try StoredAnswer.read(scope.path(IngestStage.annotations($0), iteration: iteration), schema: Tables.annotations)
+        try StoredAnswer.read(
+          scope.path(Catalogue.Ingest.annotations($0), iteration: iteration), schema: Tables.annotations)
       }
       let shown = try book.shown(iteration)
       return try late(scope, iteration: iteration, &book) + own.map { $0.about(shown) }
@@ -90,7 +92,7 @@ enum AllAnswers {
   private static func late(
     _ scope: IterationScope, iteration: Int, _ book: inout ShownBook
   ) throws -> [StoredAnswer] {
-    let path = scope.path(AmendStage.annotations, iteration: iteration)
+    let path = scope.path(Catalogue.Amend.annotations, iteration: iteration)
     guard Files.exists(path) else { return [] }
     return try late(path, &book)
   }

@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Selection
 import Spec
+import Texts
 
 /// Composes the batch of an iteration out of what the stages before have written, and writes nothing.
 ///
@@ -39,7 +40,7 @@ package struct BatchComposer: Sendable {
   ) throws -> ComposedBatch {
     let spec = variant ?? setup.spec
     let own = StageSetup(spec: spec, baseDirectory: setup.baseDirectory, rehash: setup.rehash)
-    let table = try TableReader(path: scope.path(ScoreStage.scores), threads: threads)
+    let table = try TableReader(path: scope.path(Catalogue.Score.scores), threads: threads)
     // At the end of the pool a batch is what is left, unless the spec would rather have none.
     guard spec.stages.cluster.batch <= table.rowCount || spec.stages.cluster.whenShort.uncertain != .stop else {
       throw DataError.poolTooSmall(
@@ -108,7 +109,7 @@ package struct BatchComposer: Sendable {
     var spec = setup.spec
     spec.stages.cluster.method = shadow.method
     spec.stages.cluster.parameters = shadow.parameters
-    let composed = try compose(spec, measure: shadow.measure?.measure, through: .uncertain)
+    let composed = try compose(spec, measure: shadow.measure, through: .uncertain)
     return composed.outcome.picks(of: .uncertain).map { composed.imageID($0.image) }
   }
 }

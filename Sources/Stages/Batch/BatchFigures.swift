@@ -1,5 +1,5 @@
 import Engine
-import Foundation
+import JSON
 import Selection
 import Storage
 
@@ -109,9 +109,6 @@ package struct BatchFigures: Codable, Sendable, Equatable {
 
   /// The text of the file.
   func encoded() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    return [UInt8](try encoder.encode(self)) + [0x0A]
+    try CodedJSON.bytes(of: self, JSONForm(.pretty, escapes: .slashes), keys: .snakeCase) + [0x0A]
   }
 }

@@ -24,14 +24,14 @@ struct CandidateRanking: Sendable {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   init(_ setup: StageSetup, _ scope: IterationScope) throws {
-    let table = try TableIO.read(scope.path(ScoreStage.candidates), schema: Tables.candidates)
+    let table = try scope.table(Catalogue.Score.candidates)
     ids = try table.strings("image_id").strings
     scores = try table.optionalDoubles("score")
     base = zip(try table.optionalDoubles("base"), scores).map { $0 ?? $1 }
     tied = try table.int32s("tied")
     predicted = try Self.classes(table.strings("predicted"), setup)
     probabilities = try table.floats("probability")
-    let figures = try CandidateFigures.read(scope.path(ScoreStage.figures))
+    let figures = try CandidateFigures.read(scope.path(Catalogue.Score.figures))
     report = CandidateReport(
       ranked: figures.pool, passed: figures.passed, cut: figures.cut, filled: figures.filled,
       candidates: figures.candidates, missing: 0)
@@ -54,7 +54,7 @@ struct CandidateRanking: Sendable {
     _ setup: StageSetup, _ acquisition: Acquisition, scores reader: TableReader, scope: IterationScope, threads: Int
   ) throws {
     let batch = setup.spec.batch
-    let scored = ScoredImages(scores: reader, draw: setup.draw(scope.iteration, "score"), threads: threads)
+    let scored = ScoredImages(scores: reader, draw: setup.draw(scope.iteration, StageName.score), threads: threads)
     let found = try scored.candidates(acquisition, cap: batch.candidateCap, atLeast: batch.wanted)
     let column = acquisition.base.column
     let table = try reader.read(
@@ -74,9 +74,9 @@ struct CandidateRanking: Sendable {
       return
     }
     let known = CandidateStore.Known(
-      ids: try table.strings("image_id"), scores: values, predicted: classes.map { Int32($0) },
+      ids: try table.strings("image_id"), rows: found.rows, scores: values, predicted: classes.map { Int32($0) },
       probabilities: try table.floats("probability"))
-    let result = try CandidateOrder(setup, scope, threads: threads).scores(known, scores: reader.path)
+    let result = try StageOrder(setup, scope, scores: reader, threads: threads).scores(known)
     let order = acquisition.order(of: found, by: result.scores)
     let final = known.gather(order.places)
     ids = final.ids.strings

@@ -7,7 +7,6 @@ import Synchronization
 
 /// Which classes have been asked about of late, so that none is forgotten.
 enum QueriedClasses {
-  private static let selection = Artifact("cluster", "selection.parquet")
   /// How many images of a class are looked at beside those that may be picked for other classes.
   private static let spare = 32
 
@@ -21,7 +20,9 @@ enum QueriedClasses {
 
   /// The batches of those iterations as inputs of a stage.
   static func inputs(_ setup: StageSetup, _ scope: IterationScope) -> [NamedValue] {
-    (iterations(setup, scope.iteration) ?? 0..<0).compactMap { scope.earlierInput(selection, iteration: $0) }
+    (iterations(setup, scope.iteration) ?? 0..<0).compactMap {
+      scope.earlierInput(Catalogue.Cluster.selection, iteration: $0)
+    }
   }
 
   /// The classes of which no image was in those batches, by prediction or by what an image was picked for.
@@ -31,7 +32,7 @@ enum QueriedClasses {
     guard let iterations = iterations(setup, scope.iteration) else { return [] }
     var isQueried = setup.spec.classes.map { _ in false }
     for iteration in iterations {
-      let reader = try TableReader(path: scope.path(selection, iteration: iteration))
+      let reader = try TableReader(path: scope.path(Catalogue.Cluster.selection, iteration: iteration))
       // Batches of the version before had no receipts: what they asked about is not known.
       let names = ["predicted", "for_class"].filter { reader.schema.index(of: $0) != nil }
       let table = try reader.read(as: Tables.selection.selecting(["image_id"] + names))
@@ -54,8 +55,8 @@ enum QueriedClasses {
   ) throws -> [[String]] {
     let limit = classes.count + spare
     let closed = try ClosedImages(
-      pool: scope.path(PoolTable.artifact), places: LabelPlaces(setup, scope), threads: threads)
-    let reader = try TableReader(path: scope.path(TrainStage.predictions), threads: 1)
+      pool: scope.path(Catalogue.Pool.images), places: LabelPlaces(setup, scope), threads: threads)
+    let reader = try TableReader(path: scope.path(Catalogue.Train.predictions), threads: 1)
     let column = setup.spec.stages.score.probabilityColumn
     let columns = try Tables.predictions.selecting(["image_id", column])
     let draw = setup.draw(scope.iteration, "\(ClusterStage.drawName)/coverage")

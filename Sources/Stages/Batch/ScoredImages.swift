@@ -18,11 +18,7 @@ struct ScoredImages {
   ///
   /// - Throws: `ColumnarError`, `StorageError`, `SelectionError`.
   func candidates(_ acquisition: Acquisition, cap: Int, atLeast: Int) throws -> CandidateHead.Found {
-    let head = Mutex(
-      CandidateHead(
-        CandidateHead.Rule(
-          largerFirst: acquisition.base.largerFirst, tiebreakLargerFirst: acquisition.tiebreak?.largerFirst ?? true,
-          threshold: acquisition.threshold, topProbability: acquisition.topProbability, cap: cap, atLeast: atLeast)))
+    let head = Mutex(CandidateHead(CandidateHead.Rule(acquisition, cap: cap, atLeast: atLeast)))
     try forEachBlock(acquisition, further: acquisition.topProbability == nil ? [] : ["probability"]) {
       [draw] first, block in
       var part = head.withLock(\.emptied)

@@ -1,6 +1,7 @@
 import Columnar
 import Engine
 import Selection
+import Texts
 
 /// A row of a selection: an image of a batch and the receipt for it.
 ///

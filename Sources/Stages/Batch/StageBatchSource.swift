@@ -5,6 +5,7 @@ import Labelling
 import Selection
 import Spec
 import Storage
+import Texts
 
 /// What a batch of an iteration is composed from: of the tables that the stages before have written, the rows alone that
 /// are looked at.
@@ -55,19 +56,19 @@ final class StageBatchSource: BatchSource {
 
   func vectors(_ images: [Int]) throws -> (values: [Float], dimensions: Int) {
     try EmbeddingReader(scope.directory, threads: threads).vectors(
-      images.map { ids[$0] }, index: scope.path(EmbedStage.index))
+      images.map { ids[$0] }, index: scope.path(Catalogue.Embed.index))
   }
 
   func labelled() throws -> [Float] {
     let labelled = try LabelPlaces(setup, scope).labelled
     let reader = EmbeddingReader(scope.directory, threads: threads)
-    let index = scope.path(EmbedStage.index)
+    let index = scope.path(Catalogue.Embed.index)
     return try reader.vectors(reader.known(labelled, index: index), index: index).values
   }
 
   func probabilities(_ images: [Int]) throws -> (values: [Float], classes: Int) {
     let column = setup.spec.stages.score.probabilityColumn
-    let reader = try TableReader(path: scope.path(TrainStage.predictions), threads: threads)
+    let reader = try TableReader(path: scope.path(Catalogue.Train.predictions), threads: threads)
     let rows = try rows(of: images, in: reader)
     let (values, offsets) = try reader.read(rows: rows, as: Tables.predictions.selecting([column])).floatLists(column)
     return (values, offsets.count > 1 ? offsets[1] : setup.spec.classes.count)
@@ -84,7 +85,7 @@ final class StageBatchSource: BatchSource {
 
   /// The production run of each of some images.
   func groupNames(_ images: [Int]) throws -> [String?] {
-    let reader = try TableReader(path: scope.path(PoolTable.artifact), threads: threads)
+    let reader = try TableReader(path: scope.path(Catalogue.Pool.images), threads: threads)
     return try reader.read(rows: rows(of: images, in: reader), as: Tables.pool.selecting(["group"]))
       .optionalStrings("group")
   }
@@ -137,8 +138,9 @@ final class StageBatchSource: BatchSource {
 
   func random(_ count: Int, besides picked: [Int]) throws -> (images: [Int], of: Int) {
     let purpose = "\(ClusterStage.drawName)/random"
+    let taken = SortedIDs(picked.map { ids[$0] })
     let drawn = try PoolDraw(scores: table, draw: setup.draw(scope.iteration, purpose), threads: threads)
-      .rows(count, besides: picked.map { ids[$0] })
+      .rows(count) { taken.rowsOutside($0) }
     return (try number(drawn.rows), drawn.of)
   }
 
@@ -158,7 +160,7 @@ final class StageBatchSource: BatchSource {
   var acquisition: Acquisition { setup.spec.acquisition }
 
   private var scored: ScoredImages {
-    ScoredImages(scores: table, draw: setup.draw(scope.iteration, "score"), threads: threads)
+    ScoredImages(scores: table, draw: setup.draw(scope.iteration, StageName.score), threads: threads)
   }
 
   /// Gives images of the table of scores numbers, in the order of their rows' list.

@@ -1,9 +1,10 @@
 import Columnar
 import Draws
-import Foundation
+import JSON
 import Labelling
 import Learning
 import Storage
+import Texts
 
 /// The built-in model: multinomial logistic regression on the embeddings, tempered on out-of-fold predictions.
 ///
@@ -28,6 +29,7 @@ package struct LinearProbeHook {
   package func run() throws {
     guard let output = request.outputs.predictions else { throw HookRequestError.missing(field: "outputs.predictions") }
     let training = try TrainingSet(request)
+    let classes = try request.classNames().count
     let images = try Self.table(request.inputs.images, Tables.embeddingIndex, field: "inputs.images")
     let vectors = try TrainingVectors(request, digests: training.digests)
     let features = vectors.features
@@ -38,18 +40,18 @@ package struct LinearProbeHook {
       balanced: request.parameters["balanced"]?.isTrue ?? true)
     // Folds keep groups whole: a near-duplicate of a training image would make the model look surer than it may be.
     let outOfFold = try OutOfFold.fit(
-      features: features, dimensions: vectors.dimensions, labels: training.labels, classes: request.classes.count,
+      features: features, dimensions: vectors.dimensions, labels: training.labels, classes: classes,
       sampleWeights: training.weights, groups: training.groups, options: options, folds: Self.folds,
-      draw: Draw(randomSeed: request.randomSeed, iteration: request.iteration, stage: "linear-probe/folds"),
+      draw: draw("folds"),
       threads: request.threads)
     let temperature =
       try outOfFold.map {
         try TemperatureScaling.fit(
-          logits: $0.logits, labels: training.labels, classes: request.classes.count, weights: training.weights)
+          logits: $0.logits, labels: training.labels, classes: classes, weights: training.weights)
       } ?? 1
     moved(0.5, "temperature \(temperature)")
     let fit = try LogisticRegression.fit(
-      features: features, dimensions: vectors.dimensions, labels: training.labels, classes: request.classes.count,
+      features: features, dimensions: vectors.dimensions, labels: training.labels, classes: classes,
       sampleWeights: training.weights, options: options, threads: request.threads)
     let model = fit.model
     let members = try committee(training, vectors, options: options, start: model)
@@ -57,16 +59,18 @@ package struct LinearProbeHook {
       images, model: model, temperature: temperature, members: members, to: output)
     try writeState(model, temperature: temperature)
     if let metrics = request.outputs.metrics {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-      let figures: [String: JSONValue] = [
+      let figures: JSONObject = [
         "temperature": .double(temperature), "iterations": .int(Int64(fit.iterations)),
         "gradient_norm": .double(fit.gradientNorm), "converged": .bool(fit.converged),
         "labels": .int(Int64(training.labels.count)),
       ]
-      try Files.writeAtomically([UInt8](encoder.encode(figures)), to: metrics)
+      try Files.writeAtomically(CodedJSON.bytes(of: JSONValue.object(figures), .pretty), to: metrics)
     }
     moved(1, "done")
+  }
+
+  private func draw(_ purpose: String) throws -> Draw {
+    Draw(randomSeed: try request.seed(), iteration: try request.number(), stage: "linear-probe/\(purpose)")
   }
 
   static func table(_ path: String?, _ schema: TableSchema, field: String) throws -> Table {
@@ -79,13 +83,14 @@ package struct LinearProbeHook {
     _ training: TrainingSet, _ vectors: TrainingVectors, options: LogisticRegression.Options, start: LogisticRegression
   ) throws -> [LogisticRegression] {
     let count = request.parameters["committee"]?.integer ?? 0
-    let draw = Draw(randomSeed: request.randomSeed, iteration: request.iteration, stage: "linear-probe/committee")
+    let draw = try draw("committee")
     return try (0..<max(0, count)).map { member in
       let counts = GroupBootstrap.counts(groups: training.groups, member: member, draw: draw)
       moved(0.5 + 0.1 * Double(member) / Double(count), "member \(member + 1) of \(count)")
       return try LogisticRegression.fit(
         features: vectors.features, dimensions: vectors.dimensions, labels: training.labels,
-        classes: request.classes.count, sampleWeights: zip(training.weights, counts).map { $0 * $1 }, options: options,
+        classes: request.classNames().count, sampleWeights: zip(training.weights, counts).map { $0 * $1 },
+        options: options,
         start: start, threads: request.threads
       ).model
     }
@@ -101,16 +106,12 @@ package struct LinearProbeHook {
       /// One row a class, the bias last.
       let weights: [Double]
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
     // The bias of a class without labels is −∞.
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
-    let text = try encoder.encode(
-      Model(
-        classes: request.classes, dimensions: model.dimensions, temperature: temperature,
-        weights: model.weights))
-    try Files.writeAtomically([UInt8](text), to: "\(state)/model.json")
+    let text = try CodedJSON.bytes(
+      of: Model(
+        classes: request.classNames(), dimensions: model.dimensions, temperature: temperature, weights: model.weights),
+      JSONForm(.compact, escapes: .slashes), notFinite: .asText)
+    try Files.writeAtomically(text, to: "\(state)/\(Catalogue.Train.modelFile)")
   }
 }
 
@@ -125,7 +126,8 @@ struct TrainingSet {
   init(_ request: HookRequest) throws {
     let table = try LinearProbeHook.table(request.inputs.training, Tables.training, field: "inputs.training")
     let indices = Dictionary(
-      request.classes.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
+      try request.classNames().enumerated().map { ($0.element.exact, $0.offset) },
+      uniquingKeysWith: { first, _ in first })
     let names = try table.strings("label").strings
     labels = try names.map { name in
       guard let index = indices[name.exact] else { throw HookRequestError.missing(field: "class \(name)") }

@@ -27,7 +27,7 @@ struct LinearProbePredictions {
   ) throws {
     let ids = try images.strings("image_id").strings
     let digests = try images.digests("sha256")
-    let classes = request.classes.count
+    let classes = try request.classNames().count
     var wanted: [Digest: [Int]] = [:]
     for (row, digest) in digests.enumerated() { wanted[digest, default: []].append(row) }
     var raw = Array(repeating: Float(0), count: ids.count * classes)
@@ -68,7 +68,7 @@ struct LinearProbePredictions {
   private func write(
     _ ids: [String], _ raw: [Float], _ tempered: [Float], _ votes: [Float], members: Int, to path: String
   ) throws {
-    let classes = request.classes.count
+    let classes = try request.classNames().count
     var columns = [Column.strings(ids)]
     columns.append(.floatLists(values: raw, each: classes))
     columns.append(.floatLists(values: tempered, each: classes))

@@ -59,8 +59,8 @@ package struct PatchEmbedHook {
 
   private var dimensions: Int { request.parameters["dimensions"]?.integer ?? 512 }
 
-  private func draw(_ purpose: String) -> Draw {
-    Draw(randomSeed: request.randomSeed, iteration: 0, stage: "patch-embed/\(purpose)")
+  private func draw(_ purpose: String) throws -> Draw {
+    Draw(randomSeed: try request.seed(), iteration: 0, stage: "patch-embed/\(purpose)")
   }
 
   // MARK: Fitting
@@ -70,7 +70,7 @@ package struct PatchEmbedHook {
     guard let state = request.outputs.state else { throw HookRequestError.missing(field: "outputs.state") }
     let encoder = try fitEncoder(images)
     moved(0.5, "filters learned")
-    let chosen = images.sample(Self.projectionImages, draw: draw("projection"))
+    let chosen = try images.sample(Self.projectionImages, draw: draw("projection"))
     let answers = try self.answers(encoder, images: images, rows: chosen) { moved(0.5 + 0.3 * $0, "features") }
     let features = zip(chosen, answers).compactMap { row, answer in
       answer.values.map { (digest: images.digests[row], values: $0) }
@@ -92,8 +92,8 @@ package struct PatchEmbedHook {
 
   private func fitEncoder(_ images: HookPictures) throws -> PatchEncoder {
     let options = options
-    let chosen = images.sample(Self.patchImages, draw: draw("patches"))
-    let places = draw("places")
+    let chosen = try images.sample(Self.patchImages, draw: draw("patches"))
+    let places = try draw("places")
     let fewest = max(Self.fewestPatches, Self.patchesPerFilter * options.filters)
     let patchesEach = max(Self.patchesPerImage, (fewest + chosen.count - 1) / max(1, chosen.count))
     let reader = reader
@@ -120,7 +120,7 @@ package struct PatchEmbedHook {
     }
     let whitened = try whitening.apply(patches)
     moved(0.2, "patches whitened")
-    let order = draw("order")
+    let order = try draw("order")
     let clusters = try KMeans.cluster(
       whitened, dimensions: options.patchLength, clusters: options.filters, iterations: Self.lloydIterations,
       draw: draw("filters"), pointKeys: (0..<whitened.count / options.patchLength).map { order.key(String($0)) },

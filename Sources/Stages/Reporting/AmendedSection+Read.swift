@@ -1,6 +1,7 @@
 import Columnar
 import Engine
 import Report
+import Texts
 
 extension AmendedSection {
   /// Reads what an iteration took in after the seals of earlier ones.
@@ -8,14 +9,10 @@ extension AmendedSection {
   /// - Throws: `ColumnarError`, `StorageError`.
   static func read(_ scope: IterationScope) throws -> AmendedSection {
     var late: [Int32: Int] = [:]
-    for (artifact, schema) in [
-      (AmendStage.annotations, Tables.lateAnnotations), (AmendStage.calibrationAnswers, Tables.lateCalibration),
-    ] {
-      for origin in try TableIO.read(scope.path(artifact), schema: schema).int32s("late_from") {
-        late[origin, default: 0] += 1
-      }
+    for artifact in [Catalogue.Amend.annotations, Catalogue.Amend.calibration] {
+      for origin in try scope.table(artifact).int32s("late_from") { late[origin, default: 0] += 1 }
     }
-    let reader = try TableReader(path: scope.path(AmendStage.labels))
+    let reader = try TableReader(path: scope.path(Catalogue.Amend.labels))
     let table = try reader.read(as: Tables.amendedLabels.stored(in: reader))
     let now = try table.optionalStrings("label")
     let before = try table.optionalStrings("superseded_label")

@@ -3,6 +3,7 @@ import Engine
 import Report
 import Spec
 import Storage
+import Texts
 
 /// What a person should know of an iteration's vectors: pictures that changed meanwhile, and details too small to be seen.
 ///
@@ -42,14 +43,14 @@ package struct EmbeddingNotes: Sendable, Equatable {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   package init?(_ embed: EmbedSpec, scope: IterationScope) throws {
-    guard scope.manifest.output(EmbedStage.brokenImages) != nil else { return nil }
-    let broken = try TableIO.read(scope.path(EmbedStage.brokenImages), schema: Tables.broken)
+    guard scope.manifest.output(Catalogue.Embed.broken) != nil else { return nil }
+    let broken = try scope.table(Catalogue.Embed.broken)
     let reasons = try broken.strings("reason").strings
     let ids = try broken.strings("image_id").strings
     let code = PictureFault.code(PictureFault.changed)
     changed = ids.indices.filter { reasons[$0].equalsByBytes(code) }.map { ids[$0] }
     if embed.isBuiltIn {
-      let pool = try TableReader(path: scope.path(PoolTable.artifact)).read(
+      let pool = try TableReader(path: scope.path(Catalogue.Pool.images)).read(
         columns: ["width", "height"], as: Tables.pool)
       shrunk = try Self.shrunk(
         widths: pool.int32s("width").map(Int.init), heights: pool.int32s("height").map(Int.init),

@@ -1,11 +1,12 @@
 import Labelling
 import Quality
 import Report
+import Texts
 
 /// Estimates over all images that were unlabelled when a batch was chosen.
-struct PoolEstimates {
+package struct PoolEstimates {
   /// An image of the batch that could be drawn from the pool.
-  struct Row {
+  package struct Row: Sendable {
     let probability: Double?
     /// The stratum of a first batch, an index.
     var stratum = 0
@@ -13,6 +14,14 @@ struct PoolEstimates {
     let label: String?
     /// The model's class, nil without a model.
     let predicted: String?
+
+    /// Takes what is known of an image.
+    package init(probability: Double?, stratum: Int = 0, label: String?, predicted: String?) {
+      self.probability = probability
+      self.stratum = stratum
+      self.label = label
+      self.predicted = predicted
+    }
   }
 
   private let rows: [Row]
@@ -26,7 +35,7 @@ struct PoolEstimates {
   ///   - rows: Its images that were unlabelled before, every one of them.
   ///   - population: All images that were.
   ///   - strata: The sizes of the strata of a first batch.
-  init(_ rows: [Row], population: Int, strata: [Int]? = nil) {
+  package init(_ rows: [Row], population: Int, strata: [Int]? = nil) {
     self.rows = rows
     self.population = population
     self.strata = strata
@@ -39,7 +48,7 @@ struct PoolEstimates {
   ///   - declared: The declared share of production of each.
   ///   - predicted: The share that the model predicts for each; nil without a model.
   /// - Returns: The section, with a reason in the place of estimates where there can be none.
-  func section(classes: [String], declared: [Double?], predicted: [Double]?) -> EstimatesSection {
+  package func section(classes: [String], declared: [Double?], predicted: [Double]?) -> EstimatesSection {
     var section = EstimatesSection(design: strata == nil ? .random : .strata, population: population)
     section.drawn = rows.count { strata != nil || $0.probability != 1 }
     section.answered = rows.count { (strata != nil || $0.probability != 1) && $0.label != nil }
@@ -60,10 +69,44 @@ struct PoolEstimates {
         section.prevalence.append(
           ClassPrevalence(name: name, share: share, declared: declared[place], predicted: predicted?[place]))
       }
+      level(&section, classes: classes)
     } catch {
       section.refuse(error)
     }
     return section
+  }
+
+  /// The estimates once more, draw by draw, or why not: that costs none of the others.
+  private func level(_ section: inout EstimatesSection, classes: [String]) {
+    do throws(EstimateRefusal) {
+      section.accuracy?.levelled = try levelled { $0.isRight }
+      for (place, name) in classes.enumerated() where section.prevalence.indices.contains(place) {
+        section.prevalence[place].share.levelled = try levelled { $0.label?.exact == name.exact }
+      }
+    } catch {
+      (section.levelledRefusal, section.levelledRefusedImages) = error.section
+    }
+  }
+
+  /// The share of all images, from the draws one by one.
+  ///
+  /// The random share is drawn without replacement from what the other shares leave: the m-th of its draws, from 0, took each of
+  /// the N − m left with probability 1 / (N − m). What was picked for certain stands for itself. In strata the draws of one
+  /// leave those of the others no chance, and their order is recorded nowhere.
+  private func levelled(_ hit: (Row) -> Bool) throws(EstimateRefusal) -> Double {
+    if let strata, strata.count > 1 { throw .unknownProbability(images: rows.count) }
+    let values = rows.map { $0.label == nil ? nil : Optional(hit($0) ? 1.0 : 0.0) }
+    let images = zip(rows, values).map { SampledImage(probability: strata == nil ? $0.probability : 0.5, value: $1) }
+    let drawn = images.filter { $0.probability != 1 }
+    let certain = images.filter { $0.probability == 1 }.compactMap(\.value)
+    let left = population - (images.count - drawn.count)
+    guard certain.count + left > 0 else { throw .emptyPopulation }
+    let sum = certain.reduce(0, +)
+    guard left > 0 else { return sum / Double(certain.count) }
+    let mean = try LURE.mean(
+      drawn.compactMap(\.value), probabilities: drawn.indices.map { $0 < left ? 1 / Double(left - $0) : nil },
+      population: left)
+    return (sum + Double(left) * mean) / Double(certain.count + left)
   }
 
   private func estimate(
@@ -116,14 +159,21 @@ extension EstimatesSection {
     accuracy = nil
     prevalence = []
     withoutInterval = nil
-    switch reason {
-    case .emptyPopulation: refusal = .emptyPopulation
-    case .unknownProbability(let images): (refusal, refusedImages) = (.unknownProbability, images)
-    case .impossibleProbability(let images): (refusal, refusedImages) = (.impossibleProbability, images)
-    case .zeroProbability(let images): (refusal, refusedImages) = (.zeroProbability, images)
-    case .unequalProbabilities: refusal = .unequalProbabilities
-    case .populationDiffers(_, let found): (refusal, refusedImages) = (.populationDiffers, found)
-    case .unanswered(let drawn): (refusal, refusedImages) = (.unanswered, drawn)
+    (refusal, refusedImages) = reason.section
+  }
+}
+
+extension EstimateRefusal {
+  /// The reason and the images that it speaks of, as the report has them.
+  fileprivate var section: (EstimatesSection.Refusal, Int?) {
+    switch self {
+    case .emptyPopulation: (.emptyPopulation, nil)
+    case .unknownProbability(let images): (.unknownProbability, images)
+    case .impossibleProbability(let images): (.impossibleProbability, images)
+    case .zeroProbability(let images): (.zeroProbability, images)
+    case .unequalProbabilities: (.unequalProbabilities, nil)
+    case .populationDiffers(_, let found): (.populationDiffers, found)
+    case .unanswered(let drawn): (.unanswered, drawn)
     }
   }
 }

@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Labelling
 import Report
+import Texts
 
 /// What of the pool could not be read or was not taken, for the report.
 struct PoolFindings {
@@ -20,24 +21,24 @@ struct PoolFindings {
   /// - Throws: `ColumnarError`, `StorageError`.
   init(_ scope: IterationScope, first: Bool) throws {
     func faults(_ artifact: Artifact) throws -> [BrokenFile] {
-      let table = try TableIO.read(scope.path(artifact), schema: Tables.broken)
+      let table = try scope.table(artifact)
       let reasons = try table.strings("reason")
       return try table.strings("image_id").strings.enumerated().map {
         BrokenFile(imageID: $0.element, reason: reasons[$0.offset])
       }
     }
-    broken = try (faults(PoolStage.broken) + faults(first ? SeedStage.brokenImages : EmbedStage.brokenImages))
+    broken = try (faults(Catalogue.Pool.broken) + faults(first ? Catalogue.Seed.broken : Catalogue.Embed.broken))
       .sorted { $0.imageID.precedesByBytes($1.imageID) }
-    if scope.manifest.output(PoolStage.undecodable) == nil {
+    if scope.manifest.output(Catalogue.Pool.undecodable) == nil {
       undecodable = []
     } else {
-      let table = try TableIO.read(scope.path(PoolStage.undecodable), schema: Tables.undecodable)
+      let table = try scope.table(Catalogue.Pool.undecodable)
       undecodable = Self.counts(try table.strings("reason").strings)
     }
-    if scope.manifest.output(PoolStage.leftAside) == nil {
+    if scope.manifest.output(Catalogue.Pool.leftAside) == nil {
       leftAside = []
     } else {
-      let table = try TableIO.read(scope.path(PoolStage.leftAside), schema: Tables.leftAside)
+      let table = try scope.table(Catalogue.Pool.leftAside)
       let endings = try table.strings("ending")
       let files = try table.int64s("files")
       let first = try table.strings("first")
@@ -49,7 +50,7 @@ struct PoolFindings {
 
   /// The tables that are not always there, as a stage's outputs depend on them.
   static func inputs(_ scope: IterationScope) -> [NamedValue] {
-    [PoolStage.undecodable, PoolStage.leftAside].compactMap { artifact in
+    [Catalogue.Pool.undecodable, Catalogue.Pool.leftAside].compactMap { artifact in
       scope.manifest.output(artifact).map { NamedValue(artifact.name, $0.contentSHA256) }
     }
   }

@@ -7,8 +7,8 @@ extension PoolJoins {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   static func sections(_ scope: IterationScope) throws -> [JoinSection] {
-    guard scope.manifest.output(artifact) != nil else { return [] }
-    let table = try TableIO.read(scope.path(artifact), schema: Tables.joins)
+    guard scope.manifest.output(Catalogue.Pool.joins) != nil else { return [] }
+    let table = try scope.table(Catalogue.Pool.joins)
     func counts(_ column: String) throws -> [Int] { try table.int64s(column).map(Int.init) }
     let files = try table.strings("purpose").strings
     let (rows, images, matched) = try (counts("rows"), counts("images"), counts("matched"))

@@ -2,6 +2,7 @@ import Labelling
 import Quality
 import Report
 import Spec
+import Texts
 
 /// Puts the facts of an iteration into the form of a report.
 ///
@@ -32,6 +33,7 @@ struct ReportAssembly {
     report.notes = facts.notes.isEmpty ? nil : facts.notes
     report.coldStart = facts.iteration == 0 ? coldStart : nil
     report.model = facts.model?.holdout
+    report.model?.production = facts.production
     report.estimates = estimates
     report.classBalance = classBalance
     if let calibration = spec.calibration {
@@ -157,9 +159,7 @@ struct ReportAssembly {
           ? nil : spec.classes.map { Double(facts.predicted[$0.exact, default: 0]) / Double(max(1, unlabelled)) })
   }
 
-  private var declaredRates: [Double?] {
-    spec.classes.map { name in spec.productionRates.first { $0.name.exact == name.exact }?.rate }
-  }
+  private var declaredRates: [Double?] { spec.declaredRates }
 
   private var classBalance: [BalanceRow] {
     let batch = labelledBatch.compactMap(\.label)
@@ -249,21 +249,29 @@ struct ReportAssembly {
 
   private func stop(_ report: QualityReport) -> StopSection {
     let rule = spec.stages.report.stopWhen
+    var gain: MeasuredGain?
+    if case .measured(let measured, _)? = facts.gain { gain = measured }
     let decision = StopRule.evaluate(
       conditions: StopConditions(
         macroF1: rule.macroF1, classF1Floor: rule.classF1Floor, plateauRounds: rule.plateau?.rounds,
         plateauGain: rule.plateau?.gain, budget: spec.budget.total),
-      macroF1: report.learningCurve.compactMap { $0.macroF1?.value },
-      classF1: report.model?.perClass.map { $0.f1?.value } ?? [], spent: report.cost.total, nextRound: nextBatch,
-      left: left)
-    return StopSection(
-      stop: decision.stop,
-      criteria: decision.criteria.map { criterion in
-        StopCriterionSection(
-          kind: StopCriterionSection.Kind(rawValue: criterion.kind.rawValue) ?? .budget, asked: criterion.asked,
-          found: criterion.found, met: criterion.met, classes: criterion.classes.map { spec.classes[$0] },
-          rounds: criterion.rounds)
-      })
+      macroF1: report.model?.macroF1.value, classF1: report.model?.perClass.map { $0.f1?.value } ?? [], gain: gain,
+      spent: report.cost.total, nextRound: nextBatch, left: left)
+    return StopSection(stop: decision.stop, criteria: decision.criteria.map(section))
+  }
+
+  private func section(_ criterion: StopCriterion) -> StopCriterionSection {
+    var section = StopCriterionSection(
+      kind: StopCriterionSection.Kind(rawValue: criterion.kind.rawValue) ?? .budget, asked: criterion.asked,
+      found: criterion.found, met: criterion.met, classes: criterion.classes.map { spec.classes[$0] },
+      rounds: criterion.rounds)
+    guard criterion.kind == .plateau else { return section }
+    switch facts.gain {
+    case .measured(_, let comparison)?: section.comparison = comparison
+    case .unknown(let reason, let iteration)?: (section.unknown, section.unknownIteration) = (reason, iteration)
+    case nil: (section.unknown, section.unknownIteration) = (.tooEarly, facts.iteration)
+    }
+    return section
   }
 
   /// How many images can be asked about after this iteration: those without an answer come again.

@@ -1,6 +1,7 @@
 import Columnar
 import Labelling
 import Report
+import Texts
 
 /// The figures of a report as tables.
 enum ReportTables {
@@ -21,6 +22,8 @@ enum ReportTables {
   static func classes(_ report: QualityReport) throws -> Table {
     let rows = report.classBalance.enumerated().map { ($0.element, report.model?.perClass[$0.offset]) }
       .sorted { $0.0.name.exact < $1.0.name.exact }
+    let mix = report.model?.production?.perClass ?? []
+    let production = rows.map { row in mix.first { $0.name.exact == row.0.name.exact } }
     return try Table(
       schema: Tables.classQuality,
       columns: [
@@ -28,6 +31,7 @@ enum ReportTables {
         .optionalInt64s(rows.map { $0.0.pool.map(Int64.init) }),
         .optionalInt64s(rows.map { $0.1.map { Int64($0.support) } }), .optionalDoubles(rows.map { $0.1?.precision }),
         .optionalDoubles(rows.map { $0.1?.recall }), .optionalDoubles(rows.map { $0.1?.f1?.value }),
+        .optionalDoubles(production.map { $0?.precision }), .optionalDoubles(production.map { $0?.f1 }),
       ])
   }
 
@@ -61,6 +65,8 @@ enum ReportTables {
         .optionalDoubles(rows.map { $0.share?.high }), counts(section.population), counts(section.certain),
         counts(section.leftOut), counts(section.drawn), counts(section.answered), counts(section.drawnFrom),
         .optionalStrings(rows.map { _ in section.refusal?.rawValue }),
+        .optionalDoubles(rows.map { $0.share?.levelled }),
+        .optionalStrings(rows.map { _ in section.levelledRefusal?.rawValue }),
       ])
   }
 }

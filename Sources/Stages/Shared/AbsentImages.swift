@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// Images that are not in the pool and that files may speak of all the same.
 ///
@@ -30,7 +31,7 @@ struct AbsentImages {
 
   /// The tables that are looked at as inputs of a stage.
   static func inputs(_ scope: IterationScope) -> [NamedValue] {
-    (0..<scope.iteration).compactMap { scope.earlierInput(PoolTable.artifact, iteration: $0) }
+    (0..<scope.iteration).compactMap { scope.earlierInput(Catalogue.Pool.images, iteration: $0) }
   }
 
   /// Knows of no image.
@@ -56,7 +57,7 @@ struct AbsentImages {
       }
     }
     for iteration in (0..<scope.iteration).reversed() where !open.isEmpty {
-      let reader = try TableReader(path: scope.path(PoolTable.artifact, iteration: iteration))
+      let reader = try TableReader(path: scope.path(Catalogue.Pool.images, iteration: iteration))
       let rows = try reader.rowNumbers(ofKeys: StringArray(open.map(\.text)), column: "image_id")
       let found = zip(open, rows).compactMap { id, row in row.map { (id: id, row: $0) } }.sorted { $0.row < $1.row }
       let table = try reader.read(rows: found.map(\.row), as: reader.schema.selecting(["sha256", "group"]))

@@ -1,6 +1,7 @@
 import Columnar
 import Labelling
 import Storage
+import Texts
 
 /// Answers in the form of the tables `annotations` and `calibration`.
 struct AnswerTable {

@@ -1,150 +1,124 @@
 import Columnar
 import Draws
 import Selection
-import Spec
+import Synchronization
 
-/// Scores the images of a row group of predictions.
-struct BlockScorer: Sendable {
-  /// What became of a row group.
-  struct Block: Sendable {
-    /// Its unlabelled images, as they stand in the table of scores.
-    let table: Table
+/// Scores the images of a block and offers them as candidates: what the stage `score` and `winnow pick` do alike.
+package struct BlockScorer: Sendable {
+  /// What is known of images one by one.
+  package struct Images: Sendable {
+    /// Their ids.
+    package var ids: StringArray
+    /// The row of each in the whole table.
+    package var rows: [Int]
+    /// Row-major; empty where there is no model.
+    package var probabilities: [Float]
+    /// What the members of a committee say, where the measure looks at it; likewise what follows.
+    package var members: MemberRows?
+    /// Lengths of gradients that the model itself has found.
+    package var gradients: [Double]?
+    /// The lengths of the vectors that the last layer sees.
+    package var norms: [Double]?
+
+    /// Takes what every image has.
+    package init(ids: StringArray, rows: [Int], probabilities: [Float]) {
+      self.ids = ids
+      self.rows = rows
+      self.probabilities = probabilities
+    }
+
+    /// Some of them, by their places.
+    ///
+    /// - Throws: `SelectionError`.
+    package func gather(_ places: [Int], classes: Int) throws -> Images {
+      func rows(_ values: [Float], _ width: Int) -> [Float] {
+        places.flatMap { values[$0 * width..<($0 + 1) * width] }
+      }
+      var images = Images(
+        ids: ids.gather(places), rows: places.map { self.rows[$0] }, probabilities: rows(probabilities, classes))
+      images.members = try members.map {
+        try MemberRows(rows($0.values, $0.members * $0.classes), members: $0.members, classes: $0.classes)
+      }
+      images.gradients = gradients.map { all in places.map { all[$0] } }
+      images.norms = norms.map { all in places.map { all[$0] } }
+      return images
+    }
+  }
+
+  /// What became of a block.
+  package struct Block: Sendable {
+    /// Its images.
+    package let ids: StringArray
+    /// The measures that every image is given; nil where there is no model.
+    package let measures: MeasureBlock?
+    /// The measure that the pool streams through.
+    package let scores: [Double]
     /// The candidates among them.
     let head: CandidateHead
     /// What is known of those.
     let candidates: CandidateStore.Block
   }
 
-  private let setup: StageSetup
-  private let acquisition: Acquisition
-  private let closed: ClosedImages
-  private let draw: Draw
-  private let norms: VectorNorms?
-  private let columns: TableSchema
-  let classes: ClassNames
+  /// What images are ranked by.
+  package let acquisition: Acquisition
+  /// How many classes there are; 0 without a model.
+  package let classes: Int
+  /// What settles ties.
+  package let draw: Draw
 
-  /// Prepares for an iteration.
-  ///
-  /// - Parameters:
-  ///   - setup: The spec.
-  ///   - closed: The images that are not asked about.
-  ///   - draw: What settles ties.
-  ///   - norms: The lengths of the vectors that the model sees, where the measure looks at them and the hook need not give them.
-  /// - Throws: `ColumnarError`.
-  init(_ setup: StageSetup, closed: ClosedImages, draw: Draw, norms: VectorNorms?) throws {
-    self.setup = setup
-    self.closed = closed
+  /// Prepares to score.
+  package init(_ acquisition: Acquisition, classes: Int, draw: Draw) {
+    self.acquisition = acquisition
+    self.classes = classes
     self.draw = draw
-    self.norms = norms
-    acquisition = setup.spec.acquisition
-    classes = ClassNames(setup.spec.classes)
-    columns = try Tables.predictions.selecting(
-      ["image_id", setup.spec.stages.score.probabilityColumn] + Self.inputs(acquisition))
   }
 
-  /// The columns beside the probabilities that the measure looks at.
-  private static func inputs(_ acquisition: Acquisition) -> [String] {
-    switch acquisition.base.source {
-    case .members: ["members"]
-    case .gradient: ["gradient_norm", "embedding"]
-    case .probabilities, .draw, .candidates: []
-    }
-  }
-
-  /// Scores the unlabelled images of a row group.
+  /// Scores images and puts those that may be candidates into a head.
   ///
   /// - Parameters:
-  ///   - reader: The predictions.
-  ///   - rowGroup: The row group's number.
+  ///   - images: The images that may be asked about.
+  ///   - number: The number of their block.
   ///   - head: What the candidates are put into.
-  /// - Returns: Scores and candidates of the row group.
-  /// - Throws: `ColumnarError`, `StorageError`, `DataError` where the hook did not give what the measure looks at,
-  ///   `SelectionError`.
-  func score(_ reader: TableReader, rowGroup: Int, head: CandidateHead) throws -> Block {
-    var table = try reader.read(rowGroup: rowGroup, as: columns)
-    let open = closed.ids.rowsOutside(try table.strings("image_id"))
-    if let open { table = try table.rows(open) }
-    let ids = try table.strings("image_id")
-    let probabilities = try probabilities(table)
-    let measures = try MeasureBlock(probabilities, classes: classes.count)
-    var (head, candidates) = (head, CandidateStore.Block(rowGroup))
-    let needsDraws = acquisition.base == .random
+  /// - Returns: Scores and candidates.
+  /// - Throws: `SelectionError`.
+  package func score(_ images: Images, block number: Int, head: CandidateHead) throws -> Block {
+    let ids = images.ids
+    var (head, candidates) = (head, CandidateStore.Block(number))
     let keys = needsDraws ? draws(ids) : []
-    let isNamed = measures.scores(acquisition.base) != nil
-    let values =
-      try measures.scores(acquisition.base) ?? acquisition.scores(input(table, ids, probabilities, keys: keys))
+    let measures = try measures(images)
+    let scores = try scores(images, measures, keys: keys)
     try head.offer(
-      scores: values, tiebreak: acquisition.tiebreak.flatMap { measures.scores($0) }, probability: measures.highest
+      scores: scores, tiebreak: acquisition.tiebreak.flatMap { measures?.scores($0) },
+      probability: measures?.highest ?? Array(repeating: 0, count: ids.count)
     ) { place in
       candidates.take(place)
     } draw: { place in
       needsDraws ? keys[place] : draw.key(ids.utf8(place))
     }
-    candidates.keep(ids: ids, scores: values, predicted: measures.predicted, probabilities: measures.highest)
-    return Block(
-      table: try Table(
-        schema: Tables.scores,
-        columns: [
-          .strings(ids), .strings(classes.names(measures.predicted)), .floats(measures.highest),
-          .doubles(measures.margin), .doubles(measures.entropy), .doubles(measures.leastConfidence),
-          .bools(passed(values, measures.highest)),
-          isNamed || needsDraws ? .noDoubles(values.count) : .doubles(values),
-        ]), head: head, candidates: candidates)
+    candidates.keep(images, scores: scores, measures)
+    return Block(ids: ids, measures: measures, scores: scores, head: head, candidates: candidates)
   }
 
-  private func passed(_ scores: [Double], _ highest: [Float]) -> [Bool] {
-    var passed = acquisition.threshold.map { rule in scores.map { rule.passes($0) } } ?? scores.map { _ in true }
-    if let range = acquisition.topProbability {
-      for place in passed.indices where !range.contains(highest[place]) { passed[place] = false }
-    }
-    return passed
+  /// The measures of images that are no candidates: of the measure that the pool streams through, and those that all are given.
+  ///
+  /// - Throws: `SelectionError`.
+  package func scores(_ images: Images) throws -> (scores: [Double], measures: MeasureBlock?) {
+    let measures = try measures(images)
+    return (try scores(images, measures, keys: needsDraws ? draws(images.ids) : []), measures)
   }
 
-  private func probabilities(_ table: Table) throws -> [Float] {
-    let column = setup.spec.stages.score.probabilityColumn
-    // A hook may give no tempered probabilities; that there is one a class was checked when it wrote them.
-    guard try table.column(column).validity == nil else { throw DataError.temperedMissing(program: program) }
-    return try table.floatLists(column).values
+  private var needsDraws: Bool { acquisition.base == .random }
+
+  private func measures(_ images: Images) throws -> MeasureBlock? {
+    classes == 0 ? nil : try MeasureBlock(images.probabilities, classes: classes)
   }
 
-  /// What the measure looks at.
-  private func input(_ table: Table, _ ids: StringArray, _ probabilities: [Float], keys: [UInt64]) throws
-    -> MeasureInput
-  {
-    var input = MeasureInput(probabilities: probabilities, classes: classes.count, keys: keys)
-    switch acquisition.base.source {
-    case .members:
-      let column = try table.column("members")
-      guard column.validity == nil, case .list(.list(.float(let values), _), let offsets) = column.values else {
-        throw missing(["members"])
-      }
-      input.members = try MemberRows(values, members: offsets.count > 1 ? offsets[1] : 1, classes: classes.count)
-    case .gradient: try addGradient(table, ids, to: &input)
-    case .probabilities, .draw, .candidates: break
-    }
-    return input
-  }
-
-  /// The hook's own lengths of gradients first, then those of the vectors that it gives, then those of the embeddings that the
-  /// built-in model sees.
-  private func addGradient(_ table: Table, _ ids: StringArray, to input: inout MeasureInput) throws {
-    let given = try table.column("gradient_norm")
-    if !acquisition.expected, given.validity == nil, case .float(let values) = given.values {
-      input.gradients = values.map { Double($0) }
-    } else if try table.column("embedding").validity == nil {
-      let (values, offsets) = try table.floatLists("embedding")
-      input.norms = Measure.norms(values, offsets: offsets)
-    } else if let norms {
-      input.norms = try norms.norms(of: ids)
-    } else {
-      throw missing(acquisition.expected ? ["embedding"] : ["gradient_norm", "embedding"])
-    }
-  }
-
-  private var program: String { setup.spec.stages.train.hook.run.joined(separator: " ") }
-
-  private func missing(_ columns: [String]) -> DataError {
-    .measureInputMissing(measure: acquisition.base.rawValue, program: program, columns: columns)
+  private func scores(_ images: Images, _ measures: MeasureBlock?, keys: [UInt64]) throws -> [Double] {
+    if let known = measures?.scores(acquisition.base) { return known }
+    return try acquisition.scores(
+      MeasureInput(
+        probabilities: images.probabilities, classes: classes, keys: keys, members: images.members,
+        gradients: images.gradients, norms: images.norms))
   }
 
   private func draws(_ ids: StringArray) -> [UInt64] {
@@ -155,31 +129,59 @@ struct BlockScorer: Sendable {
   }
 }
 
-/// The names of the classes, packed for columns.
-struct ClassNames: Sendable {
-  private let classes: [[UInt8]]
+/// The candidates of a pool, found while what is known of its images passes block by block.
+///
+/// Blocks are scored side by side and taken in order, so that memory grows with the candidates and not with the pool.
+package struct CandidateSearch: Sendable {
+  /// What scores the blocks.
+  package let scorer: BlockScorer
+  /// Which images are candidates.
+  package let rule: CandidateHead.Rule
 
-  /// Packs names.
-  init(_ names: [String]) { classes = names.map { Array($0.utf8) } }
-
-  /// How many classes there are.
-  var count: Int { classes.count }
-
-  /// The names of classes.
-  func names(_ predicted: [Int32]) -> StringArray {
-    var bytes: [UInt8] = []
-    var offsets = [0]
-    bytes.reserveCapacity(predicted.count * 8)
-    offsets.reserveCapacity(predicted.count + 1)
-    for index in predicted {
-      bytes += classes[Int(index)]
-      offsets.append(bytes.count)
-    }
-    return StringArray(bytes: bytes, offsets: offsets)
+  /// Declares a search.
+  package init(_ scorer: BlockScorer, _ rule: CandidateHead.Rule) {
+    self.scorer = scorer
+    self.rule = rule
   }
-}
 
-extension ScoreSpec {
-  /// The column of the predictions that is scored.
-  var probabilityColumn: String { probabilities == .raw ? "probabilities" : "tempered" }
+  /// The candidates as they come out of the pass: what is left to do is to put them in order.
+  package struct Pass: Sendable {
+    fileprivate let head: CandidateHead
+    fileprivate let store: CandidateStore
+
+    /// The candidates in order, and what is known of them.
+    ///
+    /// - Throws: Nothing but what a thread of `Parallel` throws.
+    package func finish(threads: Int) throws -> (found: CandidateHead.Found, known: CandidateStore.Known) {
+      let found = head.finish(threads: threads)
+      return (found, try store.find(found.rows, threads: threads))
+    }
+  }
+
+  /// Searches.
+  ///
+  /// - Parameters:
+  ///   - blocks: The table.
+  ///   - threads: How many threads to use.
+  ///   - read: The images of a block that may be asked about, and what else is to be known of the block; called by several
+  ///     threads at once.
+  ///   - each: Takes a block that is scored, in the order of the rows.
+  /// - Returns: The candidates.
+  /// - Throws: What `read` and `each` throw, `ColumnarError`, `StorageError`, `SelectionError`.
+  package func run<More: Sendable>(
+    _ blocks: BlockStream, threads: Int, read: @Sendable (BlockStream.Block) throws -> (BlockScorer.Images, More),
+    each: (BlockScorer.Block, More) throws -> Void
+  ) throws -> Pass {
+    let head = Mutex(CandidateHead(rule))
+    var store = CandidateStore()
+    try blocks.forEach(threads: threads) { block in
+      let (images, more) = try read(block)
+      return (try scorer.score(images, block: block.number, head: head.withLock(\.emptied)), more)
+    } consume: { block, more in
+      try each(block, more)
+      head.withLock { $0.merge(block.head) }
+      store.append(block.candidates)
+    }
+    return Pass(head: head.withLock { $0 }, store: store)
+  }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Labelling
 import Storage
+import Texts
 
 /// A CSV file with a header, its columns found by name and its rows by line.
 package struct CSVFile: Sendable {

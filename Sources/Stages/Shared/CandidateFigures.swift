@@ -1,5 +1,5 @@
 import Engine
-import Foundation
+import JSON
 import Selection
 import Storage
 
@@ -88,8 +88,6 @@ struct CandidateFigures: Codable {
 
   /// The text of the file.
   func encoded() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    return [UInt8](try encoder.encode(self)) + [0x0A]
+    try CodedJSON.bytes(of: self, .pretty) + [0x0A]
   }
 }

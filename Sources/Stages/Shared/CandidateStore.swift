@@ -1,11 +1,12 @@
 import Columnar
 import Parallel
+import Selection
 
 /// What is known of the images that were candidates when they passed: most of them still are in the end.
 ///
 /// Of n images in any order about k (1 + ln n/k) are at some time among the first k, so it stays small. Reading the final
 /// candidates' rows again instead would touch nearly every page, and took a fifth of the stage.
-struct CandidateStore: Sendable {
+package struct CandidateStore: Sendable {
   /// The candidates of one block of rows.
   struct Block: Sendable {
     /// The block's number.
@@ -24,30 +25,52 @@ struct CandidateStore: Sendable {
     }
 
     /// Keeps what is known of the candidates of a block.
-    mutating func keep(ids: StringArray, scores: [Double], predicted: [Int32], probabilities: [Float]) {
-      known = Known(ids: ids, scores: scores, predicted: predicted, probabilities: probabilities).gather(places)
+    mutating func keep(_ images: BlockScorer.Images, scores: [Double], _ measures: MeasureBlock?) {
+      known = Known(
+        ids: images.ids, rows: images.rows, scores: scores,
+        predicted: measures?.predicted ?? Array(repeating: 0, count: scores.count),
+        probabilities: measures?.highest ?? Array(repeating: 0, count: scores.count)
+      ).gather(places)
     }
   }
 
   /// What is known of images, one element an image.
-  struct Known: Sendable {
-    var ids = StringArray()
+  package struct Known: Sendable {
+    /// Their ids.
+    package var ids = StringArray()
+    /// Their rows in the table that they were found in.
+    package var rows: [Int] = []
     /// The measure that the pool streams through.
-    var scores: [Double] = []
-    /// The most probable class, and its probability.
-    var predicted: [Int32] = []
-    var probabilities: [Float] = []
+    package var scores: [Double] = []
+    /// The most probable class.
+    package var predicted: [Int32] = []
+    /// Its probability; 0 where there is no model.
+    package var probabilities: [Float] = []
 
     /// Some images.
-    func gather(_ places: [Int]) -> Known {
+    package func gather(_ places: [Int]) -> Known {
       Known(
-        ids: ids.gather(places), scores: places.map { scores[$0] }, predicted: places.map { predicted[$0] },
+        ids: ids.gather(places), rows: places.map { rows[$0] }, scores: places.map { scores[$0] },
+        predicted: places.map { predicted[$0] },
         probabilities: places.map { probabilities[$0] })
     }
 
+    /// Nothing yet.
+    package init() {}
+
+    /// Takes what is known.
+    package init(ids: StringArray, rows: [Int], scores: [Double], predicted: [Int32], probabilities: [Float]) {
+      self.ids = ids
+      self.rows = rows
+      self.scores = scores
+      self.predicted = predicted
+      self.probabilities = probabilities
+    }
+
     /// Adds images.
-    mutating func append(_ other: Known) {
+    package mutating func append(_ other: Known) {
       ids.append(contentsOf: other.ids)
+      rows += other.rows
       scores += other.scores
       predicted += other.predicted
       probabilities += other.probabilities

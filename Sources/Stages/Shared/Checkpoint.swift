@@ -8,11 +8,10 @@ enum Checkpoint {
   /// - Parameters:
   ///   - stage: The stage.
   ///   - context: Its run.
-  ///   - randomSeed: The spec's, which enters the key.
   /// - Returns: The path.
   /// - Throws: `StorageError`, and what computing the key throws.
-  static func folder(of stage: any Stage, _ context: StageContext, randomSeed: UInt64) throws -> String {
-    let components = try StageKey.components(of: stage, scope: context.scope, randomSeed: randomSeed)
+  static func folder(of stage: any Stage, _ context: StageContext) throws -> String {
+    let components = try StageKey.components(of: stage, scope: context.scope)
     let path = context.scope.directory.path("cache/checkpoints/\(StageKey.key(components).prefix(16))")
     try Files.createDirectory(path)
     return path

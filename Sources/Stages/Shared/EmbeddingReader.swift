@@ -2,6 +2,7 @@ import Columnar
 import Foundation
 import Labelling
 import Storage
+import Texts
 
 /// Reads vectors out of the parts of the embedding store: of each part the wanted rows alone.
 struct EmbeddingReader {
@@ -38,7 +39,7 @@ struct EmbeddingReader {
     let found = try reader.rowNumbers(ofKeys: names.gather(sorted), column: "image_id")
     if let missing = found.firstIndex(of: nil) {
       throw DataError.hookMissesImages(
-        stage: "embed", file: EmbedStage.index.name, missing: found.count { $0 == nil }, asked: ids.count,
+        stage: StageName.embed, file: Catalogue.Embed.index.name, missing: found.count { $0 == nil }, asked: ids.count,
         first: ids[sorted[missing]])
     }
     let table = try reader.read(
@@ -77,7 +78,7 @@ struct EmbeddingReader {
         last = locations[index].row
         guard offsets[place + 1] - offsets[place] == dimensions else {
           throw DataError.hookTable(
-            stage: "embed", file: part, problem: "row \(locations[index].row) is not \(dimensions) long")
+            stage: StageName.embed, file: part, problem: "row \(locations[index].row) is not \(dimensions) long")
         }
         result.replaceSubrange(
           index * dimensions..<(index + 1) * dimensions, with: values[offsets[place]..<offsets[place + 1]])

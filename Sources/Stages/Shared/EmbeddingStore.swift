@@ -23,24 +23,40 @@ struct EmbeddingStore {
   static let partRows = 65_536
 
   private let directory: DataDirectory
-  private let key: String
+  /// Where parts are written.
+  private let folder: String
+  /// Where parts are read: an earlier build may have kept vectors of the same embedder under another key.
+  private let folders: [String]
+  /// Where the fitted state is, or is to be.
+  private let stateFolder: String
 
-  init(directory: DataDirectory, key: String) {
+  /// The store of an embedder.
+  ///
+  /// - Parameters:
+  ///   - directory: The data directory.
+  ///   - key: The embedder's key.
+  ///   - earlier: The key that an earlier build had for it; nil if its vectors are not to be used.
+  init(directory: DataDirectory, key: String, earlier: String? = nil) {
     self.directory = directory
-    self.key = key
+    folder = "embeddings/\(key)"
+    // What was fitted then goes on; where nothing was, there is nothing to go on with.
+    var before: String?
+    if let earlier, Files.isDirectory(directory.path("embeddings/\(earlier)/state")) {
+      before = "embeddings/\(earlier)"
+    }
+    folders = [before, folder].compactMap(\.self)
+    stateFolder = "\(before ?? folder)/state"
   }
 
-  private var folder: String { "embeddings/\(key)" }
-
   /// The folder that the embedder's fitting wrote.
-  var statePath: String { directory.path("\(folder)/state") }
+  var statePath: String { directory.path(stateFolder) }
 
   /// Whether the embedder has been fitted.
   var isFitted: Bool { Files.isDirectory(statePath) }
 
   /// The files of the fitted state, below the data directory.
   func stateFiles() throws -> [String] {
-    try Files.walk(statePath).map { "\(folder)/state/\($0)" }
+    try Files.walk(statePath).map { "\(stateFolder)/\($0)" }
   }
 
   /// Keeps what the embedder's fitting wrote into `staged`.
@@ -54,35 +70,48 @@ struct EmbeddingStore {
   /// - Parameters:
   ///   - path: An index table; the part names in it must belong to this embedder, others are left out.
   ///   - none: If true there is none, and nothing is known.
-  /// - Returns: The location of each image file's vector.
+  /// - Returns: The location of each image file's vector, and the image files that have one of another embedder.
   /// - Throws: `ColumnarError`, `StorageError`.
-  func index(_ path: String, unless none: Bool) throws -> [Digest: Location] {
-    guard !none, Files.exists(path) else { return [:] }
+  func index(_ path: String, unless none: Bool) throws -> (own: [Digest: Location], others: Set<Digest>) {
+    guard !none, Files.exists(path) else { return ([:], []) }
     let table = try TableIO.read(path, schema: Tables.embeddingIndex)
     let digests = try table.digests("sha256")
     let parts = try table.strings("part")
     let rows = try table.int32s("row")
     var result: [Digest: Location] = [:]
-    for row in 0..<table.rowCount where parts[row].hasPrefix("\(folder)/") {
-      result[digests[row]] = Location(part: parts[row], row: rows[row])
+    var others: Set<Digest> = []
+    for row in 0..<table.rowCount {
+      if folders.contains(where: { parts[row].hasPrefix("\($0)/") }) {
+        result[digests[row]] = Location(part: parts[row], row: rows[row])
+      } else {
+        others.insert(digests[row])
+      }
     }
-    return result
+    return (result, others)
   }
 
   /// Where parts that are there, whoever wrote them, hold the vectors of `wanted`.
-  func locate(_ wanted: Set<Digest>) throws -> [Digest: Location] {
-    let parts = directory.path("\(folder)/parts")
-    guard Files.isDirectory(parts) else { return [:] }
+  ///
+  /// - Returns: The locations, and the parts that cannot be read, whose vectors are to be made anew.
+  /// - Throws: `StorageError` for what says more of the machine than of a part.
+  func locate(_ wanted: Set<Digest>) throws -> (found: [Digest: Location], damaged: [String]) {
     var result: [Digest: Location] = [:]
-    for name in try Files.list(parts) where name.hasSuffix(".parquet") {
-      guard let reader = try? TableReader(path: "\(parts)/\(name)"),
-        let table = try? reader.read(columns: ["sha256"], as: Tables.embeddings)
-      else { continue }
-      for (row, digest) in try table.digests("sha256").enumerated() where wanted.contains(digest) {
-        result[digest] = Location(part: "\(folder)/parts/\(name)", row: Int32(row))
+    var damaged: [String] = []
+    guard !wanted.isEmpty else { return (result, damaged) }
+    for folder in folders where Files.isDirectory(directory.path("\(folder)/parts")) {
+      for name in try Files.list(directory.path("\(folder)/parts")) where name.hasSuffix(".parquet") {
+        let part = "\(folder)/parts/\(name)"
+        do {
+          let table = try TableReader(path: directory.path(part)).read(columns: ["sha256"], as: Tables.embeddings)
+          for (row, digest) in try table.digests("sha256").enumerated() where wanted.contains(digest) {
+            result[digest] = Location(part: part, row: Int32(row))
+          }
+        } catch is ColumnarError {
+          damaged.append(part)
+        }
       }
     }
-    return result
+    return (result, damaged)
   }
 
   /// The vectors at some locations.

@@ -1,4 +1,5 @@
 import Labelling
+import Texts
 
 /// How the rows of a person's file fit the images that they are about: every join of such a file counts its matches.
 ///

@@ -2,6 +2,7 @@ import Columnar
 import Imaging
 import Labelling
 import Storage
+import Texts
 
 /// Remembers the hashes of image files.
 ///

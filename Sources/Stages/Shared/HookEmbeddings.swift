@@ -1,6 +1,7 @@
 import Columnar
 import Labelling
 import Storage
+import Texts
 
 /// What an embedder wrote, checked: each image asked has a vector or is called broken.
 struct HookEmbeddings {

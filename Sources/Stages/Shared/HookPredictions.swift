@@ -1,4 +1,5 @@
 import Columnar
+import Texts
 
 /// What a model's hook wrote, checked: one row for each image asked, one finite probability a class, summing to one.
 ///

@@ -1,9 +1,12 @@
 import Foundation
+import JSON
 import Storage
 
 /// What a hook is asked to do: the content of the file that `WINNOW_REQUEST` names.
 ///
-/// Paths are absolute.
+/// Paths are absolute. It holds what the answer may depend on and no more, and all of it enters the stage's key but `threads`
+/// and `checkpoint`: `fit` is given images, parameters and the random seed; `embed` images, parameters and the fitted state,
+/// so that a vector depends on nothing else; `train` all that there is.
 package struct HookRequest: Codable, Sendable {
   /// Files to read.
   package struct Inputs: Codable, Sendable {
@@ -62,15 +65,23 @@ package struct HookRequest: Codable, Sendable {
     }
   }
 
-  /// The version of this contract: 1.
-  package var winnow = 1
+  /// The version of this contract.
+  ///
+  /// 2: `fit` has no `iteration` and no `classes`, `embed` has no `random_seed` either.
+  package static let version = 2
+
+  /// The version of the contract that the request follows.
+  package var winnow = HookRequest.version
   /// The stage.
   package var stage: String
   /// `fit`, `embed` or `train`.
   package var action: String
-  package var iteration: Int
-  package var randomSeed: UInt64
-  package var classes: [String]
+  /// For `train`: the iteration's number.
+  package var iteration: Int?
+  /// For `fit` and `train`: where draws come from.
+  package var randomSeed: UInt64?
+  /// For `train`: the classes in the order of the probabilities.
+  package var classes: [String]?
   /// Parameters of the spec.
   package var parameters: [String: JSONValue]
   package var inputs: Inputs
@@ -85,28 +96,65 @@ package struct HookRequest: Codable, Sendable {
     case randomSeed = "random_seed"
   }
 
-  /// Makes a request.
-  package init(
-    stage: String, action: String, iteration: Int, randomSeed: UInt64, classes: [String],
-    parameters: [String: JSONValue], inputs: Inputs, outputs: Outputs, checkpoint: String? = nil, threads: Int
-  ) {
+  private init(stage: String, action: String, parameters: [String: JSONValue]) {
     self.stage = stage
     self.action = action
-    self.iteration = iteration
-    self.randomSeed = randomSeed
-    self.classes = classes
     self.parameters = parameters
-    self.inputs = inputs
-    self.outputs = outputs
-    self.checkpoint = checkpoint
-    self.threads = threads
+    inputs = Inputs()
+    outputs = Outputs()
+    threads = 1
+  }
+
+  /// A request to fit an embedder; inputs, outputs, checkpoint and threads are still to be set.
+  package static func fit(stage: String, parameters: [String: JSONValue], randomSeed: UInt64) -> HookRequest {
+    var request = HookRequest(stage: stage, action: "fit", parameters: parameters)
+    request.randomSeed = randomSeed
+    return request
+  }
+
+  /// A request to embed images; inputs, outputs, checkpoint and threads are still to be set.
+  package static func embed(stage: String, parameters: [String: JSONValue]) -> HookRequest {
+    HookRequest(stage: stage, action: "embed", parameters: parameters)
+  }
+
+  /// A request to train and predict; inputs, outputs, checkpoint and threads are still to be set.
+  package static func train(
+    stage: String, parameters: [String: JSONValue], iteration: Int, randomSeed: UInt64, classes: [String]
+  ) -> HookRequest {
+    var request = HookRequest(stage: stage, action: "train", parameters: parameters)
+    request.iteration = iteration
+    request.randomSeed = randomSeed
+    request.classes = classes
+    return request
+  }
+
+  /// The random seed of a request that must have one.
+  ///
+  /// - Throws: `HookRequestError.missing`.
+  package func seed() throws -> UInt64 {
+    guard let randomSeed else { throw HookRequestError.missing(field: "random_seed") }
+    return randomSeed
+  }
+
+  /// The classes of a request that must have them.
+  ///
+  /// - Throws: `HookRequestError.missing`.
+  package func classNames() throws -> [String] {
+    guard let classes else { throw HookRequestError.missing(field: "classes") }
+    return classes
+  }
+
+  /// The iteration's number of a request that must have it.
+  ///
+  /// - Throws: `HookRequestError.missing`.
+  package func number() throws -> Int {
+    guard let iteration else { throw HookRequestError.missing(field: "iteration") }
+    return iteration
   }
 
   /// The text of the request file.
   package func encoded() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return [UInt8](try encoder.encode(self))
+    try CodedJSON.bytes(of: self, .pretty)
   }
 
   /// Reads the request that the environment names.
@@ -114,11 +162,16 @@ package struct HookRequest: Codable, Sendable {
   /// - Throws: `HookRequestError` if there is none or it cannot be read.
   package static func fromEnvironment() throws -> HookRequest {
     guard let path = ProcessInfo.processInfo.environment["WINNOW_REQUEST"] else { throw HookRequestError.notSet }
+    let request: HookRequest
     do {
-      return try JSONDecoder().decode(HookRequest.self, from: Data(try Files.read(path, limit: 16 << 20)))
+      request = try CodedJSON.read(HookRequest.self, from: Files.read(path, limit: 16 << 20))
     } catch {
       throw HookRequestError.unreadable(path: path)
     }
+    guard request.winnow == version else {
+      throw HookRequestError.otherVersion(path: path, found: request.winnow, known: version)
+    }
+    return request
   }
 }
 
@@ -127,6 +180,8 @@ package enum HookRequestError: Error, Sendable, Equatable {
   /// `WINNOW_REQUEST` is not set: it was not the engine that started it.
   case notSet
   case unreadable(path: String)
+  /// The request follows another version of the contract.
+  case otherVersion(path: String, found: Int, known: Int)
   /// The request lacks an input or output that the hook needs.
   case missing(field: String)
 }

@@ -2,11 +2,10 @@ import Columnar
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// The addresses of the pool's images that have one of their own.
 package struct ImageAddresses: Sendable {
-  static let artifact = Artifact("pool", "addresses.parquet")
-
   /// By image.
   package let byImage: [ExactText: String]
 
@@ -17,7 +16,7 @@ package struct ImageAddresses: Sendable {
   ///   - number: The iteration whose pool is meant; by default that of the scope.
   /// - Throws: `ColumnarError`, `StorageError`.
   init(_ scope: IterationScope, iteration number: Int? = nil) throws {
-    try self.init(path: scope.path(Self.artifact, iteration: number ?? scope.iteration))
+    try self.init(path: scope.path(Catalogue.Pool.addresses, iteration: number ?? scope.iteration))
   }
 
   /// Reads a table of addresses; none where there is no such file.
@@ -37,6 +36,7 @@ package struct ImageAddresses: Sendable {
 
   /// What a stage's outputs depend on; nothing where no image has an address.
   static func inputs(_ scope: IterationScope) -> [NamedValue] {
-    scope.manifest.output(artifact).map { [NamedValue(artifact.name, $0.contentSHA256)] } ?? []
+    let artifact = Catalogue.Pool.addresses
+    return scope.manifest.output(artifact).map { [NamedValue(artifact.name, $0.contentSHA256)] } ?? []
   }
 }

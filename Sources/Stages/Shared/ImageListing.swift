@@ -6,6 +6,7 @@ import Labelling
 import Parallel
 import Storage
 import Synchronization
+import Texts
 
 /// An image of the pool: a file of its folder, or a row of its table.
 package struct ListedImage: Sendable {
@@ -93,7 +94,7 @@ final class ImageListing: Sendable {
     for file in noFiles { try Self.check(file.id) }
     let cache = HashCache(directory: directory, root: root)
     let known = setup.rehash ? [:] : cache.load()
-    let now = Int64(Date().timeIntervalSince1970)
+    let now = Timestamp.now() / Timestamp.second
 
     let block = 64
     let entries = try Parallel.map((ids.count + block - 1) / block, threads: threads) { number in

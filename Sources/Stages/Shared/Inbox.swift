@@ -1,6 +1,7 @@
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// The folder that people drop returned files into, as one round of ingest sees it.
 package struct Inbox {
@@ -32,8 +33,8 @@ package struct Inbox {
     }
     var taken: Set<Digest> = []
     for earlier in stride(from: 1, to: round, by: 1) {
-      for output in scope.manifest.record(IngestStage.name(round: earlier))?.outputs ?? []
-      where output.path.hasPrefix("\(IngestStage.rawFolder)/") {
+      for output in scope.manifest.record(StageName.ingest(earlier))?.outputs ?? []
+      where output.path.hasPrefix("\(Catalogue.Folder.raw)/") {
         if let digest = Digest(hex: output.fileSHA256) { taken.insert(digest) }
       }
     }

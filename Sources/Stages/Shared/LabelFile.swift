@@ -1,6 +1,7 @@
 import Labelling
 import Spec
 import Storage
+import Texts
 
 /// A file of known labels: `image,label`.
 package enum LabelFile {

@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// The labels that sealed iterations have produced, each on a picture: bytes, whatever they are called.
 package struct LabelHistory {
@@ -45,13 +46,10 @@ package struct LabelHistory {
   package let entries: [Entry]
   private let places: [Picture: Int]
 
-  /// The table that holds an iteration's final labels.
-  static let artifact = Artifact("ingest-\(IngestStage.rounds)", "labels.parquet")
-
   /// The labels of the iterations before this one as inputs of a stage.
   static func inputs(_ scope: IterationScope) -> [NamedValue] {
     (0..<scope.iteration).flatMap { iteration in
-      [AmendStage.labels, artifact].compactMap { scope.earlierInput($0, iteration: iteration) }
+      [true, false].compactMap { scope.earlierInput(Catalogue.decided(amended: $0), iteration: iteration) }
     }
   }
 
@@ -62,10 +60,10 @@ package struct LabelHistory {
     let isApart = try LabelledPicture.all(words(scope, .amended)).contains { !$0.apart.isEmpty }
     guard isApart else { return inputs(scope) }
     let answers = (0..<scope.iteration).flatMap { iteration in
-      ((1...IngestStage.rounds).map(IngestStage.annotations) + [AmendStage.annotations])
+      ((1...IngestStage.rounds).map(Catalogue.Ingest.annotations) + [Catalogue.Amend.annotations])
         .compactMap { scope.earlierInput($0, iteration: iteration) }
     }
-    return inputs(scope) + LabelResolution.parameters(setup).map { NamedValue("labelled apart/\($0.name)", $0.value) }
+    return inputs(scope) + setup.parameters(of: .amend).map { NamedValue("labelled apart/\($0.name)", $0.value) }
       + answers
   }
 

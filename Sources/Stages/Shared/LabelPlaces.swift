@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// Where the labelled pictures of earlier iterations are in this one's pool: `train` finds it out once, later stages read it.
 struct LabelPlaces {
@@ -21,8 +22,6 @@ struct LabelPlaces {
 
   /// By id and bytes.
   let rows: [Row]
-
-  static let artifact = Artifact("train", "places.parquet")
 
   /// Finds the pictures of a history in a pool.
   init(_ history: LabelHistory, pool: PoolTable) {
@@ -48,10 +47,10 @@ struct LabelPlaces {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   init(_ setup: StageSetup, _ scope: IterationScope) throws {
-    if scope.manifest.output(Self.artifact) != nil {
-      try self.init(path: scope.path(Self.artifact))
+    if scope.manifest.output(Catalogue.Train.places) != nil {
+      try self.init(path: scope.path(Catalogue.Train.places))
     } else {
-      self.init(try LabelHistory(setup, scope), pool: try PoolTable(path: scope.path(PoolTable.artifact)))
+      self.init(try LabelHistory(setup, scope), pool: try PoolTable(path: scope.path(Catalogue.Pool.images)))
     }
   }
 

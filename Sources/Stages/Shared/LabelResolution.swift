@@ -4,6 +4,7 @@ import Labelling
 import Quality
 import Spec
 import Storage
+import Texts
 
 /// From answers to labels: the rule of the spec, wherever answers come in.
 struct LabelResolution {
@@ -23,18 +24,11 @@ struct LabelResolution {
   /// Takes the rule from the spec.
   init(_ setup: StageSetup) { self.setup = setup }
 
-  /// What a label depends on beside the answers, for a stage's key.
-  static func parameters(_ setup: StageSetup) -> [NamedValue] {
-    let ingest = setup.spec.stages.ingest
-    return [
-      NamedValue("classes", setup.spec.classes.joined(separator: "\n")),
-      NamedValue("consensus", ingest.consensus.rawValue), NamedValue("tiebreak", ingest.tiebreak.rawValue),
-      NamedValue("weight_floor", String(ingest.weightFloor)),
-      NamedValue(
-        "annotators",
-        setup.spec.annotators.map { "\($0.id)\t\($0.senior)\t\($0.labelStudio)" }.joined(separator: "\n")),
-    ]
-  }
+  /// What a label depends on of the spec.
+  static let parts: [SpecPart] = [
+    .classes, .annotators, .part(\.stages.ingest.consensus), .part(\.stages.ingest.tiebreak),
+    .part(\.stages.ingest.weightFloor),
+  ]
 
   /// What answers come to, picture by picture: equal bytes are one, whatever they were called.
   ///

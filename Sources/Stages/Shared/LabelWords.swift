@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// A word on a picture: a row of a table of labels.
 package struct LabelWord: Sendable {
@@ -109,7 +110,7 @@ package struct LabelWords {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   mutating func add(_ part: Part, of manifest: Manifest) throws {
-    let artifact = part == .amended ? AmendStage.labels : LabelHistory.artifact
+    let artifact = part == .amended ? Catalogue.Amend.labels : Catalogue.Ingest.labels(IngestStage.rounds)
     guard manifest.output(artifact) != nil else { return }
     let scope = IterationScope(directory: directory, iteration: manifest.iteration, earlier: [], manifest: manifest)
     let schema = part == .amended ? Tables.amendedLabels : Tables.labels

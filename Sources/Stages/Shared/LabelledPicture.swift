@@ -1,5 +1,6 @@
 import Labelling
 import Storage
+import Texts
 
 /// A picture that people were asked about, and what they said of it: a label belongs to bytes, not to a name.
 package struct LabelledPicture: Sendable {

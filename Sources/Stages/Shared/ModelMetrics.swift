@@ -1,10 +1,11 @@
 import Columnar
 import Engine
-import Foundation
+import JSON
 import Labelling
 import Learning
 import Report
 import Storage
+import Texts
 
 /// The figures of `metrics.json`: the model on the monitoring holdout, and what the hook itself tells.
 struct ModelMetrics: Codable {
@@ -41,9 +42,10 @@ struct ModelMetrics: Codable {
   ) throws {
     trainedOn = training.rowCount
     do {
-      hook = try hookFigures.map { try JSONDecoder().decode(JSONValue.self, from: Data($0)) }
+      hook = try hookFigures.map { bytes throws(JSONError) in try JSONValue(bytes) }
     } catch {
-      throw DataError.hookTable(stage: "train", file: "metrics.json", problem: "is not JSON")
+      throw DataError.hookTable(
+        stage: StageName.train, file: Catalogue.Train.metrics.file, problem: "is not JSON: \(error.message)")
     }
     let rows = Dictionary(
       ids.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
@@ -79,9 +81,7 @@ struct ModelMetrics: Codable {
 
   /// The text of the file.
   func encoded() throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return [UInt8](try encoder.encode(self)) + [0x0A]
+    try CodedJSON.bytes(of: self, .pretty) + [0x0A]
   }
 
   /// Reads the file of an iteration, nil if it has none.

@@ -3,6 +3,7 @@ import Labelling
 import Parallel
 import Spec
 import Storage
+import Texts
 
 /// Looks whether people, and the embedder after them, will be able to see the images of a first batch: each once, however
 /// often the batch is drawn anew.

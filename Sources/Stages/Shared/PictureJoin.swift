@@ -1,5 +1,6 @@
 import Labelling
 import Storage
+import Texts
 
 /// Where labelled pictures are in a pool: the one rule by which a label finds the image that it belongs to.
 ///

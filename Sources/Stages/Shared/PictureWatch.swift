@@ -1,6 +1,7 @@
 import Columnar
 import Labelling
 import Storage
+import Texts
 
 /// Notices pictures whose files change while a program of the user's reads them.
 ///

@@ -3,6 +3,7 @@ import Labelling
 import Parallel
 import Spec
 import Storage
+import Texts
 
 /// Which files of the pool's folder are its images, and what was left aside.
 package struct PoolFolder: Sendable {
@@ -66,7 +67,7 @@ package struct PoolFolder: Sendable {
         !taken[$0] && !Self.isHidden(contents.files[$0]) && PictureEndings.saysNothing(contents.files[$0])
       }
       let pictures = try Parallel.map(unknown.count, threads: threads) { index in
-        Self.beginsAsPicture("\(root)/\(contents.files[unknown[index]])")
+        try Self.beginsAsPicture("\(root)/\(contents.files[unknown[index]])")
       }
       for (place, isPicture) in zip(unknown, pictures) where isPicture { taken[place] = true }
     }
@@ -105,8 +106,15 @@ package struct PoolFolder: Sendable {
   }
 
   /// Whether a file begins as a picture of a format that the decoder knows by name does.
-  private static func beginsAsPicture(_ path: String) -> Bool {
-    guard let file = try? FileReader(path), let start = try? file.read(at: 0, count: min(file.size, 64)) else {
+  ///
+  /// - Throws: `StorageError` for what says more of the machine than of the file.
+  private static func beginsAsPicture(_ path: String) throws -> Bool {
+    let start: [UInt8]
+    do {
+      let file = try FileReader(path)
+      start = try file.read(at: 0, count: min(file.size, 64))
+    } catch let error as StorageError {
+      guard error.imageFault != nil else { throw error }
       return false
     }
     do throws(ImagingError) {

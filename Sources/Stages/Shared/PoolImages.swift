@@ -1,6 +1,7 @@
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// The images of a pool as its stage would list them: what a command that runs no stage joins files to.
 package struct PoolImages: Sendable {

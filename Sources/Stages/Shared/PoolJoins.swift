@@ -1,16 +1,12 @@
 import Columnar
 import Engine
+import Texts
 
 /// How the files of the spec fit the images of an iteration, as the pool stage keeps it.
 package enum PoolJoins {
-  /// One row a file.
-  package static let artifact = Artifact("pool", "joins.parquet")
-  /// The images of holdouts and calibration set that are gone; there only where there are any.
-  static let vanished = Artifact("pool", "vanished.parquet")
-
   /// Both tables as inputs of a stage; none in an iteration of a former version.
   static func inputs(_ scope: IterationScope) -> [NamedValue] {
-    [artifact, vanished].compactMap { artifact in
+    [Catalogue.Pool.joins, Catalogue.Pool.vanished].compactMap { artifact in
       scope.manifest.output(artifact).map { NamedValue(artifact.name, $0.contentSHA256) }
     }
   }
@@ -30,7 +26,7 @@ package enum PoolJoins {
           counts(\.unmatched), .optionalInt64s(sorted.map { $0.first.map { Int64($0.line) } }),
           .optionalStrings(sorted.map { $0.first?.image }), .optionalStrings(sorted.map { $0.diagnosis?.explanation }),
           .optionalInt64s(sorted.map { $0.ungrouped.map(Int64.init) }),
-        ]), to: artifact.file)
+        ]), to: Catalogue.Pool.joins)
     guard !vanished.isEmpty else { return }
     for (set, images) in Dictionary(grouping: vanished, by: \.set).sorted(by: { $0.key < $1.key }) {
       let shown = images.prefix(5).map { "'\($0.image)' (\($0.reason.rawValue))" }.joined(separator: ", ")
@@ -44,6 +40,6 @@ package enum PoolJoins {
         columns: [
           .strings(vanished.map(\.image)), .strings(vanished.map(\.set)),
           .strings(vanished.map(\.reason.rawValue)),
-        ]), to: Self.vanished.file)
+        ]), to: Catalogue.Pool.vanished)
   }
 }

@@ -2,6 +2,7 @@ import Columnar
 import Foundation
 import Labelling
 import Storage
+import Texts
 
 /// The images of a pool that is given as a table, in the order of their ids.
 package struct PoolListing {
@@ -111,12 +112,11 @@ package struct PoolListing {
   }
 
   /// The further columns of each image, as a JSON object with sorted keys.
-  package func rest() throws -> [String?] {
+  package func rest() -> [String?] {
     guard !further.isEmpty else { return Array(repeating: nil, count: images.count) }
-    return try images.indices.map { row in
+    return images.indices.map { row in
       let known = further.compactMap { column in column.values[row].map { (column.name, $0) } }
-      return known.isEmpty
-        ? nil : try PoolMetadata.json(Dictionary(known, uniquingKeysWith: { first, _ in first }))
+      return known.isEmpty ? nil : PoolMetadata.json(known)
     }
   }
 

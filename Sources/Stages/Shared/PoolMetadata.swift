@@ -1,5 +1,7 @@
-import Foundation
+import Engine
+import JSON
 import Labelling
+import Texts
 
 /// What the metadata file says of each image.
 package struct PoolMetadata {
@@ -43,7 +45,7 @@ package struct PoolMetadata {
   }
 
   private mutating func take(_ listing: PoolListing, images: ImageIDs) throws {
-    let further = try listing.rest()
+    let further = listing.rest()
     // Images that were erased stand in the table and not among the images.
     let rows = Dictionary(
       listing.images.enumerated().map { ($0.element.id.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
@@ -93,9 +95,7 @@ package struct PoolMetadata {
         addresses[position] = address
       }
       if !others.isEmpty {
-        let values = Dictionary(
-          others.map { (file.header[$0], fields[$0]) }, uniquingKeysWith: { first, _ in first })
-        rest[position] = try Self.json(values)
+        rest[position] = Self.json(others.map { (file.header[$0], fields[$0]) })
       }
     }
     hasGroups = groupColumn != nil
@@ -107,25 +107,30 @@ package struct PoolMetadata {
   }
 
   /// The value of a further column in the JSON text of `rest`.
-  static func value(_ json: String?, column: String) -> String? {
-    guard let json, let values = try? JSONDecoder().decode([String: String].self, from: Data(json.utf8)) else {
-      return nil
+  ///
+  /// - Throws: `EngineError.damaged` if it is no such text: an image must not lose its stratum.
+  static func value(_ json: String?, column: String) throws -> String? { try json.map(values)?[column] }
+
+  private static func values(_ json: String) throws -> [String: String] {
+    do {
+      return try CodedJSON.read([String: String].self, from: Array(json.utf8))
+    } catch {
+      throw EngineError.damaged(path: Catalogue.Pool.images.name, .unreadable)
     }
-    return values[column]
   }
 
   /// The names of the further columns, sorted.
-  static func columns(_ rest: [String?]) -> [String] {
-    guard let json = rest.lazy.compactMap(\.self).first,
-      let values = try? JSONDecoder().decode([String: String].self, from: Data(json.utf8))
-    else { return [] }
-    return values.keys.sorted()
+  ///
+  /// - Throws: As `value` does.
+  static func columns(_ rest: [String?]) throws -> [String] {
+    guard let json = rest.lazy.compactMap(\.self).first else { return [] }
+    return try values(json).keys.sorted()
   }
 
-  /// The values of further columns as a JSON object with sorted keys.
-  static func json(_ values: [String: String]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(values), as: UTF8.self)
+  /// The values of further columns as a JSON object with sorted keys; of two columns of one name the first holds.
+  static func json(_ values: [(name: String, value: String)]) -> String {
+    var object = JSONObject()
+    for (name, value) in values where object[name] == nil { object[name] = .string(value) }
+    return JSONForm.compact.text(.object(object))
   }
 }

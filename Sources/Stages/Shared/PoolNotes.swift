@@ -1,5 +1,6 @@
 import Labelling
 import Report
+import Texts
 
 /// What the pool stage says of the pool: what was read, what was not and why, and what was left aside.
 struct PoolNotes {

@@ -1,6 +1,7 @@
 import Labelling
 import Spec
 import Storage
+import Texts
 
 /// Which images may be selected, and which have known labels.
 struct PoolRoles {

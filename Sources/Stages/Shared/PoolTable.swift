@@ -2,12 +2,10 @@ import Columnar
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// The pool of an iteration, as later stages read it.
 struct PoolTable {
-  static let artifact = Artifact("pool", "pool.parquet")
-  static let knownLabels = Artifact("pool", "known_labels.parquet")
-
   let ids: [String]
   let digests: [Digest]
   let groups: [String?]

@@ -1,3 +1,5 @@
+import Texts
+
 /// Checks rows of probabilities that somebody's model gave, and divides those by their sum that half precision has left a
 /// little off one.
 ///
@@ -43,6 +45,29 @@ package struct ProbabilityRows: Sendable {
     divided += 1
     sums = min(sums?.lowerBound ?? sum, sum)...max(sums?.upperBound ?? sum, sum)
     return nil
+  }
+
+  /// Takes in the rows of a block.
+  ///
+  /// - Parameters:
+  ///   - values: All rows of the block.
+  ///   - offsets: Where each begins, and the end of the last.
+  ///   - classes: How many probabilities each is to have.
+  /// - Returns: The first row that something is wrong with, and what; nil where nothing is.
+  package mutating func take(
+    _ values: inout [Float], offsets: [Int], classes: Int
+  ) -> (row: Int, problem: DataError.HookRow)? {
+    for row in 0..<max(0, offsets.count - 1) {
+      if let problem = take(&values, offsets[row]..<offsets[row + 1], classes: classes) { return (row, problem) }
+    }
+    return nil
+  }
+
+  /// Adds what was done to other rows.
+  package mutating func add(_ other: ProbabilityRows) {
+    divided += other.divided
+    guard let more = other.sums else { return }
+    sums = sums.map { min($0.lowerBound, more.lowerBound)...max($0.upperBound, more.upperBound) } ?? more
   }
 
   /// What was done, in words: a sentence without its full stop; nil where nothing was.

@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// Which bytes an iteration showed to people: the SHA-256 behind each task, and behind each image's name.
 ///
@@ -30,21 +31,21 @@ package struct ShownPictures: Sendable {
   package func digest(image: String) -> Digest? { byName[image.exact] }
 
   private mutating func read(_ scope: IterationScope, folder: String, round: Int) throws {
-    let stage = folder + ExportStage.name(round: round)
-    let path = scope.path(Artifact(stage, ExportStage.batch(round).file))
+    let stage = folder + StageName.export(round)
+    let path = scope.path(Artifact(stage, Catalogue.Export.batch(round).file))
     guard Files.exists(path) else { return }
     let batch = try TableIO.read(path, schema: Tables.batch.selecting(["task_id", "image_id"]))
     let tasks = try batch.strings("task_id").strings
     let images = try batch.strings("image_id").strings
-    let reader = try TableReader(path: scope.path(Artifact(stage, ExportStage.assignments(round).file)))
+    let reader = try TableReader(path: scope.path(Artifact(stage, Catalogue.Export.assignments(round).file)))
     var shown: [ExactText: Digest] = [:]
     if Tables.assignments.stored(in: reader).index(of: "sha256") != nil {
       let asked = try reader.read(as: Tables.assignments.selecting(["task_id", "sha256"]))
       let digests = try asked.digests("sha256")
       for (row, task) in try asked.strings("task_id").strings.enumerated() { shown[task.exact] = digests[row] }
     } else {
-      let own = scope.path(Artifact("\(folder)pool", PoolTable.artifact.file))
-      let known = try PoolTable.digests(of: images, path: Files.exists(own) ? own : scope.path(PoolTable.artifact))
+      let own = scope.path(Artifact("\(folder)pool", Catalogue.Pool.images.file))
+      let known = try PoolTable.digests(of: images, path: Files.exists(own) ? own : scope.path(Catalogue.Pool.images))
       for (task, image) in zip(tasks, images) { shown[task.exact] = known[image.exact] }
     }
     for (task, image) in zip(tasks, images) {

@@ -1,5 +1,6 @@
 import Columnar
 import Foundation
+import Texts
 
 /// Image ids in ascending order of their bytes, to be looked up by blocks of rows that ascend likewise.
 struct SortedIDs: Sendable {

@@ -1,37 +1,6 @@
 import Selection
 import Spec
-
-extension ScoreSpec.Measure {
-  /// The measure that the name in the spec stands for.
-  package var measure: Measure {
-    switch self {
-    case .margin: .margin
-    case .leastConfidence: .leastConfidence
-    case .entropy: .entropy
-    case .costSensitive: .costSensitive
-    case .voteEntropy: .voteEntropy
-    case .consensusKL: .consensusKL
-    case .bald: .bald
-    case .variationRatio: .variationRatio
-    case .gradientNorm: .gradientNorm
-    case .combined: .combined
-    case .expectedErrorReduction: .expectedErrorReduction
-    case .random: .random
-    }
-  }
-}
-
-extension ScoreSpec.Tiebreak {
-  /// The measure that the name in the spec stands for.
-  package var measure: Measure {
-    switch self {
-    case .margin: .margin
-    case .leastConfidence: .leastConfidence
-    case .entropy: .entropy
-    case .random: .random
-    }
-  }
-}
+import Texts
 
 extension ScoreSpec {
   /// The column of the table of scores that has the measure that images end up with; nil where it has none.
@@ -55,11 +24,11 @@ extension PipelineSpec {
   /// What says which images are asked about first.
   package var acquisition: Acquisition {
     let score = stages.score
-    var acquisition = Acquisition(score.measure.measure, tiebreak: score.tiebreak?.measure)
-    if score.reduce == .max { acquisition.reduce = .max }
+    var acquisition = Acquisition(score.measure, tiebreak: score.tiebreak)
+    acquisition.reduce = score.reduce ?? .mean
     acquisition.expected = score.expected ?? false
     acquisition.costs = score.costs.isEmpty ? nil : costs
-    acquisition.uncertainty = score.uncertainty?.measure ?? .margin
+    acquisition.uncertainty = score.uncertainty ?? .margin
     acquisition.weight = score.weight ?? 0.5
     acquisition.density = score.density.map { Density(beta: $0.beta, sample: $0.sample) }
     acquisition.threshold = threshold
@@ -70,7 +39,7 @@ extension PipelineSpec {
   /// The declared costs; nil if a cost names no class, which the reader of the spec has ruled out.
   private var costs: CostMatrix? {
     var values = CostMatrix(classes: classes.count).values
-    func place(_ name: String) -> Int? { classes.firstIndex { $0.utf8.elementsEqual(name.utf8) } }
+    func place(_ name: String) -> Int? { classes.firstIndex { $0.equalsByBytes(name) } }
     for row in stages.score.costs {
       for cost in row.costs {
         guard let truth = place(row.name), let predicted = place(cost.name) else { return nil }
@@ -84,44 +53,15 @@ extension PipelineSpec {
   package var batch: Batch {
     let cluster = stages.cluster
     return Batch(
-      method: cluster.method.method, parameters: cluster.parameters.parameters, size: cluster.batch,
+      method: cluster.method, parameters: cluster.parameters.parameters, size: cluster.batch,
       candidateMultiple: cluster.candidates,
       shares: BatchShares(
         random: cluster.shares.random, diverse: cluster.shares.diverse, rare: cluster.shares.rare,
         review: cluster.shares.review),
       whenShort: ShortageRules(
-        uncertain: cluster.whenShort.uncertain.shortage, diverse: cluster.whenShort.diverse.shortage,
-        rare: cluster.whenShort.rare.shortage, review: cluster.whenShort.review.shortage),
+        uncertain: cluster.whenShort.uncertain, diverse: cluster.whenShort.diverse,
+        rare: cluster.whenShort.rare, review: cluster.whenShort.review),
       nearDuplicates: cluster.nearDuplicates, perGroup: cluster.perGroup, balance: cluster.balance?.smoothing)
-  }
-}
-
-extension ClusterSpec.Method {
-  /// The method that the name in the spec stands for.
-  package var method: Batch.Method {
-    switch self {
-    case .kmeans: .kmeans
-    case .kcenter: .kcenter
-    case .rank: .rank
-    case .badge: .badge
-    case .typiclust: .typiclust
-    case .probcover: .probcover
-    case .dbscan: .dbscan
-    case .rankedBatch: .rankedBatch
-    case .uncertainPerCluster: .uncertainPerCluster
-    case .random: .random
-    }
-  }
-}
-
-extension WhenShortSpec.Rule {
-  fileprivate var shortage: Shortage {
-    switch self {
-    case .uncertain: .uncertain
-    case .random: .random
-    case .smaller: .smaller
-    case .stop: .stop
-    }
   }
 }
 
@@ -133,16 +73,5 @@ extension MethodParameters {
       iterations: iterations ?? other.iterations, radius: radius, purity: purity ?? other.purity,
       minimum: minimum ?? other.minimum, neighbours: neighbours ?? other.neighbours,
       maxClusters: maxClusters ?? other.maxClusters)
-  }
-}
-
-extension ShadowSpec.Measure {
-  /// The measure that the name in the spec stands for.
-  var measure: Measure {
-    switch self {
-    case .margin: .margin
-    case .leastConfidence: .leastConfidence
-    case .entropy: .entropy
-    }
   }
 }

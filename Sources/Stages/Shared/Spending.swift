@@ -4,6 +4,7 @@ import Labelling
 import Quality
 import Spec
 import Storage
+import Texts
 
 /// What a vote of each annotator costs.
 struct VotePrices {
@@ -44,8 +45,8 @@ struct Spending {
   /// What it is counted from as inputs of a stage: the answers and the models' figures of earlier iterations.
   static func inputs(_ scope: IterationScope) -> [NamedValue] {
     (0..<scope.iteration).flatMap { iteration in
-      ((1...IngestStage.rounds).flatMap { [IngestStage.annotations($0), IngestStage.calibrationAnswers($0)] }
-        + [AmendStage.annotations, AmendStage.calibrationAnswers, TrainStage.metrics]).compactMap {
+      ((1...IngestStage.rounds).flatMap { [Catalogue.Ingest.annotations($0), Catalogue.Ingest.calibration($0)] }
+        + [Catalogue.Amend.annotations, Catalogue.Amend.calibration, Catalogue.Train.metrics]).compactMap {
           scope.earlierInput($0, iteration: iteration)
         }
     }
@@ -66,14 +67,14 @@ struct Spending {
     var lines: [CostLine] = []
     var tables = stride(from: 1, through: rounds, by: 1).flatMap { round in
       [
-        (IngestStage.annotations(round), Tables.annotations, round == 1 ? VotePurpose.labelling : .adjudication),
-        (IngestStage.calibrationAnswers(round), Tables.calibration, .calibration),
+        (Catalogue.Ingest.annotations(round), Tables.annotations, round == 1 ? VotePurpose.labelling : .adjudication),
+        (Catalogue.Ingest.calibration(round), Tables.calibration, .calibration),
       ]
     }
-    if iteration < scope.iteration || scope.manifest.output(AmendStage.annotations) != nil {
+    if iteration < scope.iteration || scope.manifest.output(Catalogue.Amend.annotations) != nil {
       tables += [
-        (AmendStage.annotations, Tables.lateAnnotations, .labelling),
-        (AmendStage.calibrationAnswers, Tables.lateCalibration, .calibration),
+        (Catalogue.Amend.annotations, Tables.lateAnnotations, .labelling),
+        (Catalogue.Amend.calibration, Tables.lateCalibration, .calibration),
       ]
     }
     for (artifact, schema, purpose) in tables {
@@ -90,7 +91,7 @@ struct Spending {
           price: prices.of(names[row]))
       }
     }
-    let hours = try ModelMetrics.read(scope.path(TrainStage.metrics, iteration: iteration))?.gpuHours ?? 0
+    let hours = try ModelMetrics.read(scope.path(Catalogue.Train.metrics, iteration: iteration))?.gpuHours ?? 0
     return Cost(lines: lines, gpuHours: hours, pricePerGPUHour: setup.spec.budget.pricePerGPUHour)
   }
 }
@@ -102,7 +103,9 @@ struct ShownCalibration {
   /// The tables it is read from as inputs of a stage.
   static func inputs(_ scope: IterationScope) -> [NamedValue] {
     (0..<scope.iteration).flatMap { iteration in
-      [ExportStage.batch(1), ExportStage.assignments(1)].compactMap { scope.earlierInput($0, iteration: iteration) }
+      [Catalogue.Export.batch(1), Catalogue.Export.assignments(1)].compactMap {
+        scope.earlierInput($0, iteration: iteration)
+      }
     }
   }
 
@@ -145,12 +148,12 @@ enum PlannedTasks {
   static func read(
     _ scope: IterationScope, iteration: Int, round: Int, below prefix: String = ""
   ) throws -> [PlannedTask] {
-    let stage = prefix + ExportStage.name(round: round)
-    let path = scope.path(Artifact(stage, ExportStage.batch(round).file), iteration: iteration)
+    let stage = prefix + StageName.export(round)
+    let path = scope.path(Artifact(stage, Catalogue.Export.batch(round).file), iteration: iteration)
     guard Files.exists(path) else { return [] }
     let batch = try TableIO.read(path, schema: Tables.batch)
     let reader = try TableReader(
-      path: scope.path(Artifact(stage, ExportStage.assignments(round).file), iteration: iteration))
+      path: scope.path(Artifact(stage, Catalogue.Export.assignments(round).file), iteration: iteration))
     let assignments = try reader.read(as: Tables.assignments.stored(in: reader).selecting(["task_id", "annotator"]))
     var annotators: [ExactText: [String]] = [:]
     let asked = try assignments.strings("task_id")

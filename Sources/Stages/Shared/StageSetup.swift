@@ -3,10 +3,11 @@ import Engine
 import Foundation
 import Labelling
 import Spec
+import Texts
 
-/// What every stage knows: the spec, and the folder that its paths are relative to.
+/// What a stage knows: its part of the spec, and the folder that its paths are relative to.
 package struct StageSetup: Sendable {
-  /// The pipeline.
+  /// The pipeline; what a stage has of it holds the parts that it is given and no other.
   package let spec: PipelineSpec
   /// The folder of the spec file.
   package let baseDirectory: String
@@ -14,14 +15,53 @@ package struct StageSetup: Sendable {
   package let rehash: Bool
   /// Whether the iteration has a stage that takes in what came after the seals of earlier ones.
   package let amends: Bool
+  /// Whether vectors are kept as a build did whose embedder keys were of version 1: one of its iterations is reproduced.
+  package let embedsAsVersion1: Bool
 
   /// Makes a set-up.
-  package init(spec: PipelineSpec, baseDirectory: String, rehash: Bool = false, amends: Bool = false) {
+  package init(
+    spec: PipelineSpec, baseDirectory: String, rehash: Bool = false, amends: Bool = false,
+    embedsAsVersion1: Bool = false
+  ) {
     self.spec = spec
     self.baseDirectory = baseDirectory
     self.rehash = rehash
     self.amends = amends
+    self.embedsAsVersion1 = embedsAsVersion1
   }
+
+  private init(_ other: StageSetup, spec: PipelineSpec) {
+    self.spec = spec
+    baseDirectory = other.baseDirectory
+    rehash = other.rehash
+    amends = other.amends
+    embedsAsVersion1 = other.embedsAsVersion1
+  }
+
+  /// What a stage is given: some parts of the spec, every other field as in a spec that declares nothing.
+  package func given(_ parts: [SpecPart]) -> StageSetup {
+    // The text is ours, and a test reads it.
+    var view = Self.nothing ?? spec
+    for part in parts { part.copy(spec, &view) }
+    return StageSetup(self, spec: view)
+  }
+
+  /// A spec that declares no more than it must.
+  static let nothing: PipelineSpec? = {
+    let text = """
+      winnow: 1
+      name: nothing
+      data: nothing
+      classes: [a, b]
+      pool: {root: nothing, images: nothing}
+      annotators: [{id: nobody}]
+      """
+    do {
+      return try SpecReader.read(Array(text.utf8), file: "nothing").spec
+    } catch {
+      return nil
+    }
+  }()
 
   /// A path of the spec, resolved from the folder of the spec file.
   package func path(_ written: String) -> String {
@@ -47,6 +87,11 @@ package struct StageSetup: Sendable {
       baseDirectory: baseDirectory)
   }
 
+  /// What of the spec enters a stage's key, as the fields' declarations have it.
+  package func parameters(of stage: SpecStage) -> [NamedValue] {
+    spec.keyParameters(of: stage).map { NamedValue($0.name, $0.value) }
+  }
+
   /// The annotators as the labelling platforms know them.
   package var accounts: [AnnotatorAccount] {
     spec.annotators.map { AnnotatorAccount(id: $0.id, senior: $0.senior, labelStudio: $0.labelStudio) }
@@ -57,6 +102,6 @@ package struct StageSetup: Sendable {
 
   /// The index of `name` among the classes, by its bytes.
   package func classIndex(_ name: String) -> Int? {
-    spec.classes.firstIndex { $0.utf8.elementsEqual(name.utf8) }
+    spec.classes.firstIndex { $0.equalsByBytes(name) }
   }
 }

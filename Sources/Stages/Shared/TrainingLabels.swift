@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Labelling
 import Storage
+import Texts
 
 /// The labels that a model is trained on, those that are left out and why, and those that contradict each other.
 struct TrainingLabels {

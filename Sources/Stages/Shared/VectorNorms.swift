@@ -4,6 +4,7 @@ import Labelling
 import Parallel
 import Selection
 import Storage
+import Texts
 
 /// The lengths of images' vectors, from one pass over the parts of the embedding store: no vector is kept.
 struct VectorNorms: Sendable {
@@ -46,7 +47,7 @@ struct VectorNorms: Sendable {
     let found = try index.rowNumbers(ofKeys: ids, column: "image_id")
     if let missing = found.firstIndex(of: nil) {
       throw DataError.hookMissesImages(
-        stage: "embed", file: EmbedStage.index.name, missing: found.count { $0 == nil }, asked: ids.count,
+        stage: StageName.embed, file: Catalogue.Embed.index.name, missing: found.count { $0 == nil }, asked: ids.count,
         first: ids[missing])
     }
     let table = try index.read(
@@ -56,7 +57,7 @@ struct VectorNorms: Sendable {
     return try rows.indices.map { place in
       guard let part = parts[names[place].exact], part.indices.contains(Int(rows[place])) else {
         throw DataError.hookTable(
-          stage: "embed", file: names[place], problem: "has no row \(rows[place])")
+          stage: StageName.embed, file: names[place], problem: "has no row \(rows[place])")
       }
       return part[Int(rows[place])]
     }

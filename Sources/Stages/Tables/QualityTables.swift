@@ -17,7 +17,7 @@ extension Tables {
 
   /// How the model does on each class, and how many labels there are.
   package static let classQuality = TableSchema(
-    "classes", key: ["class"], "A class.",
+    "classes", version: 2, key: ["class"], "A class.",
     columns: [
       ColumnSchema("class", .string, "The class."),
       ColumnSchema("labels", .int64, "Labels so far."),
@@ -27,6 +27,10 @@ extension Tables {
       ColumnSchema("precision", .double, nullable: true, "On the monitoring holdout."),
       ColumnSchema("recall", .double, nullable: true, "On the monitoring holdout."),
       ColumnSchema("f1", .double, nullable: true, "On the monitoring holdout."),
+      ColumnSchema(
+        "production_precision", .double, nullable: true,
+        "The precision where classes are as frequent as they are declared to be in production; none without rates."),
+      ColumnSchema("production_f1", .double, nullable: true, "The F1 of that mix."),
     ])
 
   /// The model's confusions on the monitoring holdout.
@@ -40,7 +44,8 @@ extension Tables {
 
   /// What a batch says of all images that were unlabelled when it was chosen.
   package static let estimates = TableSchema(
-    "estimates", key: ["quantity", "class"], "An estimate over all images that were unlabelled, or why there is none.",
+    "estimates", version: 2, key: ["quantity", "class"],
+    "An estimate over all images that were unlabelled, or why there is none.",
     columns: [
       ColumnSchema(
         "quantity", .string, "accuracy: how often the model's class is the label; prevalence: a class's share."),
@@ -57,5 +62,8 @@ extension Tables {
       ColumnSchema("answered", .int64, "Of those, images that came to a label."),
       ColumnSchema("drawn_from", .int64, "Images that they were drawn from."),
       ColumnSchema("refused", .string, nullable: true, "Why there is no estimate, as a code."),
+      ColumnSchema(
+        "levelled", .double, nullable: true, "The same reckoned draw by draw (LURE); none where that is refused."),
+      ColumnSchema("levelled_refused", .string, nullable: true, "Why it is not reckoned draw by draw, as a code."),
     ])
 }

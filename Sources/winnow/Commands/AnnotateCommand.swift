@@ -23,7 +23,7 @@ struct AnnotateCommand: ParsableCommand {
     guard let round = outcome.round else {
       // A second round in which nobody was asked is no mistake; an export that is not there is.
       let directory = try project.directory()
-      guard Files.isDirectory("\(directory.iteration(number.iteration))/\(ExportStage.name(round: 1))") else {
+      guard Files.isDirectory("\(directory.iteration(number.iteration))/\(StageName.export(1))") else {
         throw CommandError.nothingExported(iteration: number.iteration)
       }
       Console.note("iteration \(number.iteration): nobody is asked anything")

@@ -32,7 +32,7 @@ struct GraphCommand: ParsableCommand {
 
   /// The graph of what was recorded, else of what the spec says.
   private func graph() throws -> StageGraph {
-    if Files.exists("\(try options.dataRoot())/store.json") {
+    if Files.exists("\(try options.dataRoot())/\(StoreName.store)") {
       let directory = try options.existingDirectory()
       let number = try iteration ?? directory.iterations().last
       if let number, let recorded = try StageDrawing.recorded(directory, number) { return recorded }

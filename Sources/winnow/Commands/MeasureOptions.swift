@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import JSON
 import Selection
 import Storage
 
@@ -103,7 +104,7 @@ struct MeasureOptions: ParsableArguments {
     let problem =
       "--costs takes a list of rows of numbers from 0, as many as there are classes, as [[0, 1], [5, 0]], or a file of it"
     let bytes = isInline ? Array(text.utf8) : try Files.read(text, limit: 64 << 20)
-    guard let rows = try? JSONDecoder().decode([[Double]].self, from: Data(bytes)),
+    guard let rows = try? CodedJSON.read([[Double]].self, from: bytes),
       rows.allSatisfy({ $0.count == rows.count }),
       let matrix = try? CostMatrix(classes: rows.count, values: rows.flatMap(\.self))
     else { throw CommandError.badArgument(text, problem) }

@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import Storage
 
 extension ProjectOptions {
@@ -16,17 +17,12 @@ extension ProjectOptions {
 enum JSONAnswer {
   /// The value with sorted keys, over several lines.
   static func text(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    String(decoding: try CodedJSON.bytes(of: value, .pretty), as: UTF8.self)
   }
 
   /// The same with the names of its keys in snake_case.
   static func snakeCase(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    String(decoding: try CodedJSON.bytes(of: value, .pretty, keys: .snakeCase), as: UTF8.self)
   }
 }
 

@@ -34,6 +34,7 @@ struct PickCommand: ParsableCommand {
     if predictions == nil, embeddings == nil { throw ValidationError("Give --predictions, --embeddings or both.") }
     if batchOptions.perGroup != nil, groups == nil { throw ValidationError("--per-group needs --groups.") }
     if batchOptions.balance != nil, predictions == nil { throw ValidationError("--balance needs --predictions.") }
+    if scores != nil, predictions == nil { throw ValidationError("--scores needs --predictions.") }
     if iteration < 0 { throw ValidationError("--iteration takes a whole number from 0.") }
   }
 

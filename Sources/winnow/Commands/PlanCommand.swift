@@ -28,12 +28,10 @@ struct PlanCommand: ParsableCommand {
         let decision: String
         let reason: String
       }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
       let lines = plan.map {
         Line(stage: $0.name, decision: Wording.verb($0.decision), reason: why($0))
       }
-      Console.answer(String(decoding: try encoder.encode(lines), as: UTF8.self))
+      Console.answer(try JSONAnswer.text(lines))
       return
     }
     let width = plan.map(\.name.count).max() ?? 0

@@ -65,13 +65,13 @@ struct ReproduceCommand: AsyncParsableCommand {
       Console.note(
         "statement: \(statement)" + (signing == nil ? "" : ", signed: \(SignedStatement.signaturePath(statement))"))
     }
-    show(found)
+    try show(found)
     if !found.isReproduced { throw SilentFailure(code: .difference) }
   }
 
-  private func show(_ found: Reproduction.Statement) {
-    if json, let text = try? JSONAnswer.snakeCase(found) {
-      Console.answer(text)
+  private func show(_ found: Reproduction.Statement) throws {
+    if json {
+      Console.answer(try JSONAnswer.snakeCase(found))
     } else {
       for line in Wording.statement(found) { Console.answer(line) }
     }
@@ -82,7 +82,7 @@ struct ReproduceCommand: AsyncParsableCommand {
     try signed.check(
       CheckingKey(file: key), signature: signature ?? SignedStatement.signaturePath(file), of: file)
     if options.data != nil { try signed.check(options.existingDirectory()) }
-    show(signed.content.statement)
+    try show(signed.content.statement)
     Console.note("\(file): the signature holds" + (options.data == nil ? "" : ", and it speaks of this data directory"))
     if !signed.content.isReproduced { throw SilentFailure(code: .difference) }
   }

@@ -57,7 +57,8 @@ struct RunCommand: AsyncParsableCommand {
       extent = .all
     }
     let summary = try await executor.run(extent)
-    if summary.ran("embed"), let notes = try EmbeddingNotes(project.spec.stages.embed, scope: executor.scope()) {
+    if summary.ran(StageName.embed), let notes = try EmbeddingNotes(project.spec.stages.embed, scope: executor.scope())
+    {
       for line in Wording.embedding(notes, iteration: number.iteration) { Console.note(line) }
     }
     Console.note(Wording.summary(summary, iteration: number.iteration, directory: directory))

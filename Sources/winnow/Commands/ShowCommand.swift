@@ -1,5 +1,6 @@
 import ArgumentParser
 import Columnar
+import Texts
 
 /// `winnow show FILE`.
 struct ShowCommand: ParsableCommand {

@@ -29,9 +29,7 @@ struct SimulateCommand: AsyncParsableCommand {
       project, truthPath: truth ?? "\(root)/truth.csv", seeds: seeds, last: through, perfect: perfect, folder: out)
     let rows = try await simulation.run { Console.note("simulate: \($0)") }
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-      Console.answer(String(decoding: try encoder.encode(rows), as: UTF8.self))
+      Console.answer(try JSONAnswer.text(rows))
       return
     }
     let header = ["batches", "iteration", "labels", "macro-F1", "rare-F1", "defects in batch"]

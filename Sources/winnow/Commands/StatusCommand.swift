@@ -14,9 +14,7 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let progression = try Progression(options.existingDirectory())
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-      Console.answer(String(decoding: try encoder.encode(progression.rows), as: UTF8.self))
+      Console.answer(try JSONAnswer.text(progression.rows))
       return
     }
     try Self.show(progression, digests: digests)

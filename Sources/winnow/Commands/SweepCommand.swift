@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Pipeline
 import Report
+import Selection
 import Spec
 import Storage
 
@@ -57,11 +58,11 @@ struct SweepCommand: ParsableCommand {
   private func plan() throws -> SweepPlan {
     SweepPlan(
       below: try numbers(below, "--below"), above: try numbers(above, "--above"),
-      measures: try words(measure, known: ScoreSpec.Measure.allCases.map(\.rawValue)).compactMap {
-        ScoreSpec.Measure(rawValue: $0)
+      measures: try words(measure, known: Measure.allCases.map(\.rawValue)).compactMap {
+        Measure(rawValue: $0)
       },
-      methods: try words(method, known: ClusterSpec.Method.allCases.map(\.rawValue))
-        .compactMap { ClusterSpec.Method(rawValue: $0) },
+      methods: try words(method, known: Batch.Method.allCases.map(\.rawValue))
+        .compactMap { Batch.Method(rawValue: $0) },
       candidates: try numbers(candidates, "--candidates", isMultiple: true))
   }
 

@@ -296,6 +296,9 @@ extension Wording {
     switch error {
     case .notSet: "WINNOW_REQUEST is not set: hooks are called by winnow run, not by hand"
     case .unreadable(let path): "the request \(quoted(path)) cannot be read"
+    case .otherVersion(let path, let found, let known):
+      "the request \(quoted(path)) follows version \(found) of the contract; this hook knows version \(known): "
+        + "write [winnow, hook, …] in the spec, which runs the same winnow"
     case .missing(let field): "the request lacks \(field)"
     }
   }

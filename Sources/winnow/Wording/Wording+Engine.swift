@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Stages
 import Storage
 
 extension Wording {
@@ -33,6 +34,9 @@ extension Wording {
           ? ""
           : "\nits last words (\(log.map { "all of them: \(printable($0))" } ?? "there was no room for the others")):\n"
             + tail.map { "  | \(printable($0))" }.joined(separator: "\n"))
+        + (missesWhatIsGone(stage, tail)
+          ? "\nsince version 2 of the request an embedder is given images, parameters and the fitted state alone (and fit the "
+            + "random_seed): no classes and no iteration, which no vector may depend on" : "")
     case .stillWaiting(let iteration):
       "iteration \(iteration) still waits for answers after the simulated annotators gave theirs"
     case .reselectRefused(let iteration, true):
@@ -42,6 +46,12 @@ extension Wording {
     case .fileMissing(let file, let purpose):
       "the file \(quoted(file)) that \(purpose) declares is not there; correct the spec"
     }
+  }
+
+  /// Whether the last words of an embedder name a field that requests had before version 2.
+  private static func missesWhatIsGone(_ stage: String, _ tail: [String]) -> Bool {
+    let fields = ["classes", "iteration", "random_seed"].flatMap { ["'\($0)'", "\"\($0)\""] }
+    return stage == StageName.embed && tail.contains { line in fields.contains { line.contains($0) } }
   }
 
   private static func damage(_ damage: EngineError.Damage) -> String {
@@ -105,6 +115,12 @@ extension Wording {
     case .unreadableLayout(let path): "\(quoted(path)) is not what a data directory begins with"
     case .newerLayout(let path, let found, let supported):
       "\(quoted(path)) was written by a later version (layout \(found), this one knows up to \(supported))"
+    case .unknownFeatures(let path, let names, let toWrite):
+      "\(quoted(path)) names \(names.count == 1 ? "the feature" : "the features") "
+        + "\(names.map(quoted).joined(separator: ", ")), which this version does not know: "
+        + (toWrite
+          ? "the directory can be read, but only a later version may write to it"
+          : "only a later version can read the directory")
     case .otherPipeline(let path, let found, let expected):
       "the data directory \(quoted(path)) belongs to pipeline \(quoted(found)), not \(quoted(expected)); give another --data"
     }

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Pipeline
+import Stages
 import Storage
 
 extension Wording {
@@ -16,7 +17,7 @@ extension Wording {
     if let waiting = summary.waiting { lines.append(self.waiting(waiting, iteration: iteration)) }
     if let seal = summary.seal {
       lines.append("iteration \(iteration) is sealed (chain digest \(seal.chain))")
-      lines.append("report: \(directory.iteration(iteration))/report/report.html")
+      lines.append("report: \(directory.iteration(iteration))/\(Catalogue.Report.page.name)")
     }
     return lines.isEmpty ? "iteration \(iteration): done as far as was asked" : lines.joined(separator: "\n")
   }

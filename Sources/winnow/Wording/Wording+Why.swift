@@ -1,4 +1,5 @@
 import Pipeline
+import Texts
 
 extension Wording {
   /// The width of what stands before each fact.
@@ -63,7 +64,7 @@ extension Wording {
     case .cut: return "it passes the threshold, and enough others rank before it"
     case .nearDuplicate:
       let other = story.considered?.nearDuplicateOf ?? story.considered?.instead ?? "another"
-      return story.considered?.instead.map { $0.utf8.elementsEqual(other.utf8) } ?? false
+      return story.considered?.instead.map { $0.equalsByBytes(other) } ?? false
         ? "its near-duplicate \(printable(other)) was picked"
         : "it is a near-duplicate of \(printable(other)), which comes before it"
     case .groupCap: return "its group has as many images in the batch as it may have"

@@ -6,6 +6,7 @@ package enum FuzzTexts {
       switch input {
       case .spec: [short, long]
       case .manifest: [manifest]
+      case .json: [values, manifest]
       case .annotations: [export, payload]
       case .csv: [form, metadata]
       case .footer, .page, .image: []
@@ -21,6 +22,11 @@ package enum FuzzTexts {
       "null", "NaN", "-0", "1e999", "99999999999999999999", "\\u0000", "\\ud800", "é", "e\u{301}", "=1+1", ",", "\t",
       "#",
     ].map { Array($0.utf8) } + [[0xFF], [0xC0, 0x80], [0xED, 0xA0, 0x80]]
+
+  private static let values = #"""
+    {"a": [0, -0, 1.5e-7, 9007199254740993, 18446744073709551615, 36893488147419103000, 1e308], "b": {"é": null},
+     "c": "\\ \/ \b\f\n\r\t \u00e9\ud83d\ude00", "d": [[], {}, true, false]}
+    """#
 
   private static let short = """
     winnow: 1

@@ -2,6 +2,7 @@ import CraftedParquet
 import Engine
 import Foundation
 import Imaging
+import JSON
 import Labelling
 import Spec
 import Storage
@@ -18,6 +19,8 @@ package enum FuzzedInput: String, CaseIterable, Sendable {
   case spec
   /// A manifest, and the log of runs.
   case manifest
+  /// Any file of JSON.
+  case json
   /// A labelling server's export, and an import file of ours.
   case annotations
   /// A form that came back, and a table of metadata.
@@ -41,6 +44,7 @@ package enum FuzzedInput: String, CaseIterable, Sendable {
       _ = Reading.everything(scratch.path)
     case .spec: Self.spec(bytes)
     case .manifest: try Self.manifest(bytes, scratch)
+    case .json: Self.json(bytes)
     case .annotations: Self.annotations(bytes)
     case .csv: Self.csv(bytes)
     case .image: Self.image(bytes)
@@ -75,10 +79,25 @@ package enum FuzzedInput: String, CaseIterable, Sendable {
     _ = RunLog.read(bytes)
     try scratch.replace(with: bytes)
     _ = try? ManifestFile.read(Manifest.self, from: scratch.path)
-    guard let manifest = try? JSONDecoder().decode(Manifest.self, from: Data(bytes)) else { return }
+    guard let manifest = try? CodedJSON.read(Manifest.self, from: bytes) else { return }
     try scratch.replace(with: try ManifestFile.encode(manifest))
     let again = try ManifestFile.read(Manifest.self, from: scratch.path)
     precondition(again == manifest, "the manifest reads back as another")
+  }
+
+  /// Whatever is read is written and read again as what has the same compact text.
+  private static func json(_ bytes: [UInt8]) {
+    do {
+      let value = try JSONValue(bytes)
+      for form in [JSONForm.compact, .pretty, JSONForm(.brief, escapes: [.slashes, .numbered, .terminal])] {
+        let again = try? JSONValue(form.bytes(value))
+        // A whole `Double` reads back as a whole number: one text, one number.
+        precondition(again.map(JSONForm.compact.bytes) == JSONForm.compact.bytes(value), "the text is another")
+      }
+    } catch {
+      precondition(error.position.offset <= bytes.count && error.position.line >= 1, "a place outside the text")
+      precondition(!error.message.isEmpty, "refused without a word")
+    }
   }
 
   /// Every row of an export ends in exactly one table.

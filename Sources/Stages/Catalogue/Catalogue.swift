@@ -1,0 +1,47 @@
+import Engine
+import Storage
+
+/// Every file that stages write, declared once: who writes it, what it is called and, if it is a table, its schema.
+///
+/// Whoever writes or reads such a file names it by its declaration here. What people and their hooks name themselves lies in
+/// the folders of `Folder`; what every stage may write is `StoreName`'s.
+package enum Catalogue {
+  /// All declared files, in the order of the stages.
+  package static let all: [Artifact] = {
+    var files = [
+      Pool.images, Pool.knownLabels, Pool.addresses, Pool.joins, Pool.vanished, Pool.erased, Pool.broken,
+      Pool.undecodable, Pool.leftAside,
+    ]
+    files += [Amend.labels, Amend.annotations, Amend.calibration, Amend.rejected]
+    files += [Seed.selection, Seed.strata, Seed.broken, Embed.index, Embed.broken]
+    files += [Train.training, Train.predictions, Train.metrics, Train.places, Train.leftOut, Train.conflicts]
+    files += [Score.scores, Score.candidates, Score.figures]
+    files += [Cluster.selection, Cluster.considered, Cluster.shadows, Cluster.figures]
+    for round in 1...IngestStage.rounds {
+      files += [Export.batch(round), Export.assignments(round), Ingest.annotations(round)]
+      files += [Ingest.calibration(round), Ingest.rejected(round), Ingest.labels(round)]
+    }
+    files += [Ingest.escalations, Report.quality, Report.page, Report.annotators, Report.classes]
+    return files + [Report.confusion, Report.estimates]
+  }()
+
+  /// Folders of stages in which files have names of their own.
+  package enum Folder {
+    /// What people returned, as it came; of late answers, below the number of the iteration that had asked.
+    package static let raw = "raw"
+    /// Corrections that were taken in, each called by its digest.
+    package static let corrections = "corrections"
+    /// What a hook keeps for the next iteration.
+    package static let state = "state"
+
+    /// All of them, with those of the payloads.
+    package static let all = [raw, corrections, state] + ExportStage.payloadFolders
+  }
+
+  /// Whether a file of a stage's folder is declared, or lies in a folder whose files have names of their own.
+  package static func declares(_ file: Artifact) -> Bool {
+    if file.file == StoreName.notes || file.file == StoreName.stage { return true }
+    if let slash = file.file.firstIndex(of: "/") { return Folder.all.contains(String(file.file[..<slash])) }
+    return all.contains(file)
+  }
+}

@@ -1,0 +1,110 @@
+import Engine
+import Imaging
+import JSON
+import Spec
+
+/// What makes the vectors: a program, and all that it is given but the images.
+///
+/// The requests are made here and nowhere else, and the keys are made from them, so that what the program sees and what a key
+/// holds cannot differ.
+struct Embedder {
+  private let setup: StageSetup
+  private let stage: String
+  private var embed: EmbedSpec { setup.spec.stages.embed }
+
+  /// The embedder of a stage.
+  init(_ setup: StageSetup, stage: String) {
+    self.setup = setup
+    self.stage = stage
+  }
+
+  /// What `fit` is asked, without files.
+  var fitRequest: HookRequest { .fit(stage: stage, parameters: parameters, randomSeed: setup.spec.randomSeed) }
+
+  /// What `embed` is asked, without files.
+  var embedRequest: HookRequest { .embed(stage: stage, parameters: parameters) }
+
+  private var parameters: [String: JSONValue] {
+    var parameters: [String: JSONValue] = [
+      "dimensions": .int(Int64(embed.dimensions)), "input_size": .int(Int64(embed.inputSize)),
+      "colour": .bool(embed.colour), "filters": .int(Int64(embed.filters)),
+    ]
+    // What the built-in embedder needs besides; a hook of one's own has a decoder of its own.
+    if embed.isBuiltIn {
+      parameters["decoder"] = .string(ImageDecoder.version)
+      parameters["embedder"] = .string(PatchEmbedHook.version)
+      parameters["pixel_limit"] = .int(Int64(setup.spec.pool.pixelLimit))
+    }
+    return parameters
+  }
+
+  /// The fields of the requests for the stage's key; of that to fit those that differ from that to embed.
+  ///
+  /// - Throws: An error of the coder.
+  func requestComponents() throws -> [NamedValue] {
+    let embed = try embedRequest.keyComponents { $0 }
+    guard self.embed.fit else { return embed }
+    let fit = try fitRequest.keyComponents { $0 }.filter { !embed.contains($0) }
+    return embed + fit.map { NamedValue("fit \($0.name)", $0.value) }
+  }
+
+  /// Where its vectors are kept.
+  ///
+  /// Those that a build before kept of the built-in embedder still hold: it looked at nothing of what it was given besides.
+  /// Of a program of one's own nobody knows what it looked at.
+  ///
+  /// - Throws: As `key` does.
+  func store(_ scope: IterationScope) throws -> EmbeddingStore {
+    if setup.embedsAsVersion1 { return EmbeddingStore(directory: scope.directory, key: try keyOfVersion1()) }
+    return EmbeddingStore(
+      directory: scope.directory, key: try key(scope), earlier: embed.isBuiltIn ? try keyOfVersion1() : nil)
+  }
+
+  /// Everything that a vector depends on but its image: argv, declared files, the request and in it the fitted state.
+  ///
+  /// A state stands for what it was fitted from: argv, files, the request to fit and the digest of the first pool.
+  ///
+  /// - Throws: `EngineError.fileMissing`, `StorageError`; an error of the coder.
+  private func key(_ scope: IterationScope) throws -> String {
+    let hook = try setup.hook(embed.hook).keyComponents()
+    var request = embedRequest
+    // The image itself is what a vector is kept under.
+    request.outputs.embeddings = "embeddings"
+    request.outputs.broken = "broken"
+    if embed.fit { request.inputs.state = "state" }
+    let state = try embed.fit ? fittedKey(hook, scope) : ""
+    return String(StageKey.key([Self.version] + hook + (try request.keyComponents { _ in state })).prefix(16))
+  }
+
+  private static let version = NamedValue("key", "2")
+
+  private func fittedKey(_ hook: [NamedValue], _ scope: IterationScope) throws -> String {
+    var request = fitRequest
+    request.inputs.images = "images"
+    request.outputs.state = "state"
+    // As it was sealed: an erasure leaves what was learned before as it is.
+    let first = scope.earlierInput(Catalogue.Pool.images, iteration: 0) ?? NamedValue("", "")
+    let images = first.value.isEmpty ? scope.manifest.output(Catalogue.Pool.images)?.contentSHA256 ?? "" : first.value
+    return StageKey.key([Self.version] + hook + (try request.keyComponents { _ in images }))
+  }
+
+  /// The key under which a build before kept the vectors.
+  ///
+  /// - Throws: `EngineError.fileMissing`, `StorageError`.
+  private func keyOfVersion1() throws -> String {
+    var components = try setup.hook(embed.hook).keyComponents()
+    components += [
+      NamedValue("dimensions", String(embed.dimensions)), NamedValue("fit", String(embed.fit)),
+      NamedValue("input_size", String(embed.inputSize)), NamedValue("colour", String(embed.colour)),
+      NamedValue("filters", String(embed.filters)),
+    ]
+    if embed.isBuiltIn {
+      components += [
+        NamedValue("decoder", ImageDecoder.version), NamedValue("embedder", PatchEmbedHook.version),
+        NamedValue("pixel_limit", String(setup.spec.pool.pixelLimit)),
+      ]
+    }
+    if embed.fit { components.append(NamedValue("random_seed", String(setup.spec.randomSeed))) }
+    return String(StageKey.key(components).prefix(16))
+  }
+}

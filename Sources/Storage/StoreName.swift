@@ -1,0 +1,30 @@
+/// What the files are called that the pipeline keeps about itself, whatever its stages are.
+///
+/// The files that stages write are declared in `Catalogue`.
+package enum StoreName {
+  /// In the data directory: its layout and its pipeline.
+  package static let store = "store.json"
+  /// In the data directory: held by the one process that writes.
+  package static let lock = "lock"
+  /// In an iteration: what each stage read and wrote.
+  package static let manifest = "manifest.json"
+  /// In an iteration: the resolved spec.
+  package static let spec = "spec.yaml"
+  /// In an iteration: times, machine and outcomes.
+  package static let runLog = "runs.jsonl"
+  /// In a stage's folder: its record, which the manifest repeats.
+  package static let stage = "stage.json"
+  /// In any stage's folder, where there is something to say: sentences for people.
+  package static let notes = "notes.json"
+  /// In the folder of a batch that was chosen again: its records.
+  package static let superseded = "superseded.json"
+  /// Below `embeddings`: the parts that were removed on purpose.
+  package static let dropped = "dropped.json"
+  /// In a hook's scratch folder: what it is asked for.
+  package static let request = "request.json"
+  /// In a hook's scratch folder: how it ended.
+  package static let outcome = "outcome.json"
+
+  /// What a file is called while it is replaced in place.
+  package static func temporary(_ name: String) -> String { ".\(name).tmp" }
+}

@@ -1,0 +1,167 @@
+import Spec
+
+/// Specs that declare every field, and for every field one edit.
+enum SpecEdits {
+  /// A change of one word of a base.
+  struct Edit: Sendable {
+    let base: String
+    let old: String
+    let new: String
+  }
+
+  /// Everything that there is, with the built-in programs.
+  static let builtIn = """
+    winnow: 1
+    name: one
+    data: data
+    random_seed: 7
+    classes: [a, b, c]
+    negative_class: a
+    rare_classes: [c]
+    production_rates: {a: 0.9}
+    pool: {root: images, images: "*.png", metadata: metadata.csv, broken_share: 0.02, megapixel_limit: 50}
+    holdout: {monitoring: monitoring.csv, acceptance: acceptance.csv}
+    calibration: {labels: calibration.csv, rolling: 90, agreement: 0.8}
+    annotators:
+      - {id: ana, senior: true, price_per_vote: 0.25, label_studio: "1"}
+      - {id: ben, senior: false, price_per_vote: 0.15, label_studio: "2"}
+    budget: {total: 600, price_per_vote: 0.1, price_per_gpu_hour: 4, currency: USD}
+    stages:
+      seed: {size: 20, method: stratified, by: group, oversample: {one: 3, two: 2}}
+      embed: {run: [winnow, hook, patch-embed], timeout_s: 60, environment: [HOME], dimensions: 16, fit: true, input_size: 32, colour: false, filters: 8}
+      train: {run: [winnow, hook, linear-probe], timeout_s: 61, environment: [HOME], regularization: 2, balanced: true, committee: 4, parameters: {epochs: 3}}
+      score: {measure: margin, below: 0.3, top_probability: [0.1, 0.9], tiebreak: entropy, probabilities: tempered}
+      cluster:
+        method: kmeans
+        batch: 30
+        candidates: 4x
+        shares: {random: 0.1, diverse: 0.2, rare: 0.15, review: 0}
+        when_short: {uncertain: random, diverse: smaller, rare: smaller, review: smaller}
+        near_duplicates: 0.1
+        per_group: 5
+        balance: {by: predicted, smoothing: 0.2}
+        every_class_within: 3
+        iterations: 21
+        shadow: [{method: rank}, {measure: entropy, method: kcenter}]
+      export: {to: csv, annotators_per_image: 2, calibration_per_session: 3, image_prefix: p/}
+      ingest: {consensus: majority, tiebreak: senior, escalate: [disagreement], weight_floor: 0.4}
+      report: {stop_when: {macro_f1: 0.9, class_f1_floor: 0.8, plateau: {rounds: 4, gain: 0.01}}, contact_sheet: 11}
+
+    """
+
+  /// Programs of one's own, and other measures and methods.
+  static let own =
+    builtIn
+    .replacing("[winnow, hook, patch-embed], timeout_s: 60", with: "[sh, embed.sh], files: [one.bin]")
+    .replacing("fit: true", with: "fit: false")
+    .replacing("[winnow, hook, linear-probe], timeout_s: 61", with: "[sh, train.sh], files: [one.bin]")
+    .replacing("iterations: 21", with: "radius: 0.3\n    purity: 0.9")
+    .replacing("method: kmeans", with: "method: probcover")
+    .replacing("measure: margin, below: 0.3", with: "measure: consensus_kl, reduce: max, above: 0.3")
+
+  static let combined = builtIn.replacing(
+    "measure: margin, below: 0.3",
+    with: "measure: combined, uncertainty: margin, weight: 0.4, density: {beta: 2, sample: 500}, below: 0.3")
+  static let errorReduction =
+    builtIn
+    .replacing("measure: margin, below: 0.3", with: "measure: expected_error_reduction, below: 0.3")
+    .replacing("shares: {random: 0.1, diverse: 0.2, rare: 0.15", with: "shares: {random: 0.1, diverse: 0.2, rare: 0")
+  static let gradient = builtIn.replacing(
+    "measure: margin, below: 0.3", with: "measure: gradient_norm, expected: true, above: 0.3")
+  static let costs =
+    builtIn
+    .replacing("measure: margin, below: 0.3", with: "measure: cost_sensitive, costs: {a: {b: 2}}, above: 0.3")
+    .replacing("iterations: 21", with: "neighbours: 9\n    max_clusters: 70")
+    .replacing("method: kmeans", with: "method: typiclust")
+  static let dense =
+    builtIn
+    .replacing("iterations: 21", with: "minimum: 6").replacing("method: kmeans", with: "method: dbscan")
+  /// A batch that has nothing but its size.
+  static let random: String = {
+    let lines = builtIn.split(separator: "\n", omittingEmptySubsequences: false)
+    let first = lines.firstIndex { $0.hasPrefix("  cluster:") } ?? 0
+    let next = lines.firstIndex { $0.hasPrefix("  export:") } ?? 0
+    return (lines[..<first] + ["  cluster: {method: random, batch: 30}"] + lines[next...]).joined(separator: "\n")
+  }()
+  static let table = builtIn.replacing(
+    "root: images, images: \"*.png\", metadata: metadata.csv", with: "root: images, table: pool.parquet")
+
+  static let bases = [builtIn, own, combined, errorReduction, gradient, costs, dense, random, table]
+
+  /// For every field one edit at least.
+  static let all: [Edit] =
+    [
+      ("name: one", "name: two"), ("data: data", "data: other"), ("random_seed: 7", "random_seed: 8"),
+      ("[a, b, c]", "[a, b, c, d]"), ("[a, b, c]", "[b, a, c]"), ("negative_class: a", "negative_class: b"),
+      ("rare_classes: [c]", "rare_classes: [b]"), ("{a: 0.9}", "{a: 0.91}"), ("root: images", "root: pictures"),
+      ("*.png", "*.jpg"), ("metadata.csv", "other.csv"), ("broken_share: 0.02", "broken_share: 0.03"),
+      ("megapixel_limit: 50", "megapixel_limit: 51"), ("monitoring.csv", "m.csv"), ("acceptance.csv", "a.csv"),
+      ("calibration.csv", "c.csv"), ("rolling: 90", "rolling: 91"), ("agreement: 0.8", "agreement: 0.81"),
+      ("id: ben", "id: bea"), ("id: ben, senior: false", "id: ben, senior: true"),
+      ("price_per_vote: 0.15", "price_per_vote: 0.16"),
+      ("label_studio: \"2\"", "label_studio: \"3\""), ("total: 600", "total: 601"),
+      ("{total: 600, price_per_vote: 0.1,", "{total: 600, price_per_vote: 0.11,"),
+      ("price_per_gpu_hour: 4", "price_per_gpu_hour: 5"), ("currency: USD", "currency: EUR"), ("size: 20", "size: 21"),
+      ("method: stratified, by: group, oversample: {one: 3, two: 2}", "method: random"), ("by: group", "by: line"),
+      ("one: 3, two: 2", "one: 4, two: 2"), ("one: 3, two: 2", "two: 2, one: 3"),
+      ("patch-embed], timeout_s: 60", "patch-embed, x], timeout_s: 60"), ("timeout_s: 60", "timeout_s: 59"),
+      ("timeout_s: 60, environment: [HOME]", "timeout_s: 60, environment: [HOME, LANG]"),
+      ("dimensions: 16", "dimensions: 17"), ("fit: true", "fit: false"), ("input_size: 32", "input_size: 33"),
+      ("colour: false", "colour: true"),
+      ("filters: 8", "filters: 9"), ("linear-probe], timeout_s: 61", "linear-probe, x], timeout_s: 61"),
+      ("timeout_s: 61", "timeout_s: 62"),
+      ("timeout_s: 61, environment: [HOME]", "timeout_s: 61, environment: [HOME, LANG]"),
+      ("regularization: 2", "regularization: 3"), ("balanced: true", "balanced: false"),
+      ("committee: 4", "committee: 5"), ("epochs: 3", "epochs: 4"), ("below: 0.3", "below: 0.31"),
+      ("[0.1, 0.9]", "[0.1, 0.8]"), ("tiebreak: entropy", "tiebreak: margin"),
+      ("probabilities: tempered", "probabilities: raw"), ("measure: margin, below: 0.3", "measure: least_confidence"),
+      ("batch: 30", "batch: 31"), ("candidates: 4x", "candidates: 5x"), ("random: 0.1", "random: 0.11"),
+      ("diverse: 0.2", "diverse: 0.21"), ("rare: 0.15", "rare: 0.16"),
+      ("uncertain: random", "uncertain: smaller"), ("diverse: smaller", "diverse: random"),
+      ("rare: smaller", "rare: random"), ("review: smaller", "review: random"),
+      ("near_duplicates: 0.1", "near_duplicates: 0.2"), ("per_group: 5", "per_group: 6"),
+      ("smoothing: 0.2", "smoothing: 0.3"), ("every_class_within: 3", "every_class_within: 4"),
+      ("iterations: 21", "iterations: 22"), ("{method: rank}", "{method: kcenter}"),
+      ("measure: entropy, method: kcenter", "measure: margin, method: kcenter"),
+      ("{method: rank}, {measure: entropy, method: kcenter}", "{measure: entropy, method: kcenter}, {method: rank}"),
+      ("to: csv", "to: label-studio"), ("annotators_per_image: 2", "annotators_per_image: 1"),
+      ("calibration_per_session: 3", "calibration_per_session: 4"), ("image_prefix: p/", "image_prefix: q/"),
+      ("tiebreak: senior", "tiebreak: none"), ("escalate: [disagreement]", "escalate: [low_confidence]"),
+      ("weight_floor: 0.4", "weight_floor: 0.5"), ("macro_f1: 0.9", "macro_f1: 0.91"),
+      ("class_f1_floor: 0.8", "class_f1_floor: 0.7"), ("rounds: 4", "rounds: 5"), ("gain: 0.01", "gain: 0.02"),
+      ("contact_sheet: 11", "contact_sheet: 12"),
+      ("method: kmeans\n", "method: uncertain_per_cluster\n"),
+    ].map { Edit(base: builtIn, old: $0.0, new: $0.1) }
+    + [
+      ("embed.sh]", "train.sh]"), ("embed.sh], files: [one.bin]", "embed.sh], files: [two.bin]"),
+      ("train.sh]", "embed.sh]"), ("train.sh], files: [one.bin]", "train.sh], files: [two.bin]"),
+      ("radius: 0.3", "radius: 0.4"), ("purity: 0.9", "purity: 0.8"), ("reduce: max", "reduce: mean"),
+      ("above: 0.3", "above: 0.4"), ("random_seed: 7", "random_seed: 8"), ("[a, b, c]", "[a, b, c, d]"),
+      ("megapixel_limit: 50", "megapixel_limit: 51"),
+    ].map { Edit(base: own, old: $0.0, new: $0.1) }
+    + [("weight: 0.4", "weight: 0.5"), ("beta: 2", "beta: 3"), ("sample: 500", "sample: 501")]
+    .map { Edit(base: combined, old: $0.0, new: $0.1) }
+    + [
+      Edit(
+        base: combined, old: "uncertainty: margin, weight: 0.4, density: {beta: 2, sample: 500}, below: 0.3",
+        new: "uncertainty: least_confidence, weight: 0.4, density: {beta: 2, sample: 500}"),
+      Edit(base: errorReduction, old: "regularization: 2", new: "regularization: 3"),
+      Edit(base: errorReduction, old: "balanced: true", new: "balanced: false"),
+      Edit(base: errorReduction, old: "rare_classes: [c]", new: "rare_classes: [b]"),
+      Edit(base: gradient, old: "expected: true", new: "expected: false"),
+      Edit(base: costs, old: "a: {b: 2}", new: "a: {b: 3}"),
+      Edit(base: costs, old: "neighbours: 9", new: "neighbours: 8"),
+      Edit(base: costs, old: "max_clusters: 70", new: "max_clusters: 71"),
+      Edit(base: dense, old: "minimum: 6", new: "minimum: 7"),
+      Edit(base: random, old: "method: random", new: "method: rank"),
+      Edit(base: builtIn, old: "shadow: [{method: rank}, {measure: entropy, method: kcenter}]", new: "shadow: []"),
+      Edit(base: table, old: "table: pool.parquet", new: "table: other.parquet"),
+      Edit(base: builtIn, old: "[winnow, hook, patch-embed]", new: "[sh, embed.sh]"),
+      Edit(base: builtIn, old: "[winnow, hook, linear-probe]", new: "[sh, train.sh]"),
+    ]
+
+  /// Reads a spec.
+  static func read(_ text: String) throws -> PipelineSpec {
+    try SpecReader.read(Array(text.utf8), file: "spec.yaml").spec
+  }
+}
