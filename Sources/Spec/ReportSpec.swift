@@ -2,6 +2,7 @@
 package struct ReportSpec: Sendable, Equatable {
   package var stopWhen = StopSpec()
   package var contactSheet = 150
+  package var thumbnailSize = 96
 }
 
 extension ReportSpec: SpecSection {
@@ -11,6 +12,9 @@ extension ReportSpec: SpecSection {
     Field(
       \.contactSheet, "contact_sheet", .whole(0...10_000), synonyms: ["thumbnails"],
       "Thumbnails on the contact sheet at the most."),
+    Field(
+      \.thumbnailSize, "thumbnail_size", .whole(16...1_024), synonyms: ["thumbnail", "thumbnail_side"], isQuiet: true,
+      "The longer side of a thumbnail in pixels; larger ones show finer defects, and make the report larger."),
   ]
 }
 

@@ -19,8 +19,6 @@ package struct ReportStage: Stage {
     self.first = first
   }
 
-  private static let thumbnailSide = 96
-
   package var name: String { StageName.report }
   package var kind: String { StageName.report }
   package var version: Int { 4 }
@@ -97,6 +95,6 @@ package struct ReportStage: Stage {
       guard error.imageFault != nil else { throw error }
       return nil
     }
-    return try PNGWriter.encode(raster.fitted(within: Self.thumbnailSide))
+    return try PNGWriter.encode(raster.fitted(within: setup.spec.stages.report.thumbnailSize))
   }
 }

@@ -177,6 +177,7 @@ struct ResolvedSpecTests {
             class_f1_floor: null
             plateau: null
           contact_sheet: 150
+          thumbnail_size: 96
 
       """
     #expect(try Specs.read(Specs.short).resolvedYAML == expected)

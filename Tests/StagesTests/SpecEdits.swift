@@ -129,7 +129,7 @@ enum SpecEdits {
       ("tiebreak: senior", "tiebreak: none"), ("escalate: [disagreement]", "escalate: [low_confidence]"),
       ("weight_floor: 0.4", "weight_floor: 0.5"), ("macro_f1: 0.9", "macro_f1: 0.91"),
       ("class_f1_floor: 0.8", "class_f1_floor: 0.7"), ("rounds: 4", "rounds: 5"), ("gain: 0.01", "gain: 0.02"),
-      ("contact_sheet: 11", "contact_sheet: 12"),
+      ("contact_sheet: 11", "contact_sheet: 12"), ("contact_sheet: 11", "contact_sheet: 11, thumbnail_size: 64"),
       ("method: kmeans\n", "method: uncertain_per_cluster\n"),
     ].map { Edit(base: builtIn, old: $0.0, new: $0.1) }
     + [
