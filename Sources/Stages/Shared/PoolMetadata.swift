@@ -109,22 +109,24 @@ package struct PoolMetadata {
   /// The value of a further column in the JSON text of `rest`.
   ///
   /// - Throws: `EngineError.damaged` if it is no such text: an image must not lose its stratum.
-  static func value(_ json: String?, column: String) throws -> String? { try json.map(values)?[column] }
+  static func value(_ json: String?, column: String) throws -> String? { try json.map(values)?[column]?.text }
 
-  private static func values(_ json: String) throws -> [String: String] {
-    do {
-      return try CodedJSON.read([String: String].self, from: Array(json.utf8))
-    } catch {
+  /// By their bytes: a dictionary would take the two spellings of one name for the same column.
+  private static func values(_ json: String) throws -> JSONObject {
+    guard case .object(let values)? = try? JSONValue(Array(json.utf8)),
+      values.members.allSatisfy({ $0.value.text != nil })
+    else {
       throw EngineError.damaged(path: Catalogue.Pool.images.name, .unreadable)
     }
+    return values
   }
 
-  /// The names of the further columns, sorted.
+  /// The names of the further columns, in the order of their bytes.
   ///
   /// - Throws: As `value` does.
   static func columns(_ rest: [String?]) throws -> [String] {
     guard let json = rest.lazy.compactMap(\.self).first else { return [] }
-    return try values(json).keys.sorted()
+    return try values(json).keys
   }
 
   /// The values of further columns as a JSON object with sorted keys; of two columns of one name the first holds.
