@@ -18,6 +18,9 @@ package struct PipelineSpec: Sendable, Equatable {
   package var annotators: [AnnotatorSpec] = []
   package var budget = BudgetSpec()
   package var stages = StagesSpec()
+
+  /// A spec that declares nothing.
+  package init() {}
 }
 
 extension PipelineSpec: SpecSection {

@@ -40,28 +40,10 @@ package struct StageSetup: Sendable {
 
   /// What a stage is given: some parts of the spec, every other field as in a spec that declares nothing.
   package func given(_ parts: [SpecPart]) -> StageSetup {
-    // The text is ours, and a test reads it.
-    var view = Self.nothing ?? spec
+    var view = PipelineSpec()
     for part in parts { part.copy(spec, &view) }
     return StageSetup(self, spec: view)
   }
-
-  /// A spec that declares no more than it must.
-  static let nothing: PipelineSpec? = {
-    let text = """
-      winnow: 1
-      name: nothing
-      data: nothing
-      classes: [a, b]
-      pool: {root: nothing, images: nothing}
-      annotators: [{id: nobody}]
-      """
-    do {
-      return try SpecReader.read(Array(text.utf8), file: "nothing").spec
-    } catch {
-      return nil
-    }
-  }()
 
   /// A path of the spec, resolved from the folder of the spec file.
   package func path(_ written: String) -> String {
