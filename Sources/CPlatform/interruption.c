@@ -7,23 +7,23 @@
 #include <stddef.h>
 #include <unistd.h>
 
-static int told[2] = {-1, -1};
+static int ends[2] = {-1, -1};
 static volatile sig_atomic_t count;
 
 static void on_interruption(int number) {
   int error = errno;
   if (count++ > 0) _exit(128 + number);
   unsigned char byte = (unsigned char)number;
-  ssize_t written = write(told[1], &byte, 1);
+  ssize_t written = write(ends[1], &byte, 1);
   (void)written;
   errno = error;
 }
 
 int winnow_watch_interruptions(void) {
   static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-  if (pipe(told) != 0) return -1;
-  fcntl(told[0], F_SETFD, FD_CLOEXEC);
-  fcntl(told[1], F_SETFD, FD_CLOEXEC);
+  if (pipe(ends) != 0) return -1;
+  fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+  fcntl(ends[1], F_SETFD, FD_CLOEXEC);
   for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
     struct sigaction action;
     if (sigaction(signals[i], NULL, &action) != 0 || action.sa_handler == SIG_IGN) continue;
@@ -32,5 +32,5 @@ int winnow_watch_interruptions(void) {
     sigfillset(&action.sa_mask);
     sigaction(signals[i], &action, NULL);
   }
-  return told[0];
+  return ends[0];
 }

@@ -31,7 +31,7 @@ package enum EngineError: Error, Sendable, Equatable {
     case recordChanged(String)
     /// Its supervisor was told to end, and not by us.
     case ended
-    /// The supervisor itself ended without a word.
+    /// The supervisor itself ended without a message.
     case supervisorLost
   }
 

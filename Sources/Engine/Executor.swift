@@ -161,7 +161,7 @@ package struct Executor: Sendable {
     try Files.createDirectory(scratch)
     let logs = "\(iteration.path)/logs"
     try Files.createDirectory(logs)
-    // Written before, so that a log that ends here is told from one that was cut.
+    // Written before, so that a log that ends here can be distinguished from one that was cut.
     try RunLog.append(stage.name, seconds: nil, threads: threads, outcome: "begun", to: iteration.runLogPath)
     let context = StageContext(
       scope: scope, stage: stage.name, output: output, scratch: scratch, threads: threads, hooks: hooks,

@@ -30,7 +30,7 @@ package struct HookCommand: Sendable, Equatable {
 
   /// The arguments as they are run: `winnow` is the running executable, what names a file beside the spec is its path.
   ///
-  /// - Throws: `StorageError` where it cannot be told whether there is such a file.
+  /// - Throws: `StorageError` where it cannot be determined whether there is such a file.
   package func resolved(executable: String) throws -> [String] {
     try arguments.enumerated().map { index, argument in
       if index == 0, argument == Self.ourselves { return executable }
@@ -62,7 +62,7 @@ package struct HookCommand: Sendable, Equatable {
 
   /// The path of a file beside the spec that an argument names, nil if it names none.
   ///
-  /// - Throws: `StorageError` where that cannot be told: an argument must not lose its file's digest in the key.
+  /// - Throws: `StorageError` where that cannot be determined: an argument must not lose its file's digest in the key.
   private func localFile(_ name: String) throws -> String? {
     guard !name.isEmpty, !name.hasPrefix("-"), !name.hasPrefix("/"), !name.utf8.contains(0) else { return nil }
     let path = "\(baseDirectory)/\(name)"

@@ -82,7 +82,7 @@ package struct HookRunner: Sendable {
     let outcomePath = "\(job.scratch)/\(StoreName.outcome)"
     let arguments = try job.hook.resolved(executable: executable)
     let collector = HookOutput(moved: moved)
-    let territory = try HookTerritory(job)
+    let sandbox = try HookSandbox(job)
     let keepsake = try root.map { try HookKeepsake(root: $0) }
 
     // Told to end, the supervisor ends the hook within a second and says so.
@@ -119,11 +119,11 @@ package struct HookRunner: Sendable {
       let outcome = try? CodedJSON.read(SupervisedOutcome.self, from: bytes)
     else {
       // Its word may lie in a folder that the hook has moved away.
-      if case .folderReplaced(let folder)? = try? territory.failure() { throw failure(.folderReplaced(folder)) }
+      if case .folderReplaced(let folder)? = try? sandbox.failure() { throw failure(.folderReplaced(folder)) }
       throw failure(.supervisorLost)
     }
     // Worse than whatever it came to.
-    if let path = keepsake?.changed(), territory.isNoInput(path) { throw failure(.recordChanged(path)) }
+    if let path = keepsake?.changed(), sandbox.isNoInput(path) { throw failure(.recordChanged(path)) }
     switch outcome.ending {
     case .exited where outcome.code == 0: break
     case .exited: throw failure(.exited(code: outcome.code))
@@ -135,7 +135,7 @@ package struct HookRunner: Sendable {
       try await Task.sleep(for: .milliseconds(50))
       throw failure(.ended)
     }
-    if let found = try territory.failure() { throw failure(found) }
+    if let found = try sandbox.failure() { throw failure(found) }
     try logged.get()
   }
 

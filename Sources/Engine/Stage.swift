@@ -19,43 +19,6 @@ package struct StageTraits: OptionSet, Sendable {
   package static let seals = StageTraits(rawValue: 4)
 }
 
-/// A file that a stage of an iteration writes.
-package struct Artifact: Sendable, Hashable {
-  /// The name of the stage that writes it.
-  package let stage: String
-  /// Its path below the stage's folder.
-  package let file: String
-  /// What it is declared as, if it is a table.
-  package let table: TableSchema?
-
-  /// Names an artifact.
-  package init(_ stage: String, _ file: String, _ table: TableSchema? = nil) {
-    self.stage = stage
-    self.file = file
-    self.table = table
-  }
-
-  package static func == (left: Artifact, right: Artifact) -> Bool {
-    left.stage == right.stage && left.file == right.file
-  }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(stage)
-    hasher.combine(file)
-  }
-
-  /// What it is declared as.
-  ///
-  /// - Throws: `NoTable` if it is declared as no table: a mistake of this program.
-  package func declared() throws -> TableSchema {
-    guard let table else { throw NoTable(name: name) }
-    return table
-  }
-
-  /// How it is named in a manifest: `stage/file`.
-  package var name: String { "\(stage)/\(file)" }
-}
-
 /// A file is read or written as a table that is declared as none.
 struct NoTable: Error {
   let name: String
@@ -122,47 +85,4 @@ extension Stage {
   package func request(_ iteration: Int) throws -> [NamedValue] { [] }
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] { [] }
   package func waiting(_ scope: IterationScope) throws -> Waiting? { nil }
-}
-
-/// What an iteration waits for, and how to give it.
-package struct Waiting: Sendable, Equatable {
-  /// One person's part.
-  package struct Part: Sendable, Equatable {
-    /// Who is to answer.
-    package let who: String
-    /// How many answers are in.
-    package let answered: Int
-    /// How many are asked for.
-    package let asked: Int
-    /// The file that holds the person's tasks.
-    package let payload: String
-
-    /// Makes a part.
-    package init(who: String, answered: Int, asked: Int, payload: String) {
-      self.who = who
-      self.answered = answered
-      self.asked = asked
-      self.payload = payload
-    }
-  }
-
-  /// The stage that waits.
-  package let stage: String
-  /// The round of labelling, from 1.
-  package let round: Int
-  /// The folder that answers are dropped into.
-  package let inbox: String
-  /// Each person's part, in the order of the spec.
-  package let parts: [Part]
-  /// Returned rows that could not be used, by reason.
-  package let unusable: [NamedValue]
-
-  /// Makes a description of what is missing.
-  package init(stage: String, round: Int, inbox: String, parts: [Part], unusable: [NamedValue]) {
-    self.stage = stage
-    self.round = round
-    self.inbox = inbox
-    self.parts = parts
-    self.unusable = unusable
-  }
 }

@@ -19,7 +19,7 @@ package final class StageContext: Sendable {
   package let hooks: HookRunner
   private let progress: any RunProgress
   private let records = Mutex<[OutputRecord]>([])
-  private let said = Mutex<(notes: [String], remarks: [String])>(([], []))
+  private let messages = Mutex<(notes: [String], remarks: [String])>(([], []))
 
   /// Makes a context.
   package init(
@@ -53,24 +53,24 @@ package final class StageContext: Sendable {
   /// It stands in the line that `run` prints when the stage is done, and under *Needs attention* of the report; it is one
   /// of the stage's outputs and must depend on nothing but its inputs.
   package func note(_ text: String) {
-    said.withLock { $0.notes.append(text) }
+    messages.withLock { $0.notes.append(text) }
   }
 
   /// Says something in the line that `run` prints when the stage is done, and nowhere else.
   package func remark(_ text: String) {
-    said.withLock { $0.remarks.append(text) }
+    messages.withLock { $0.remarks.append(text) }
   }
 
-  /// What was noted and said: remarks first.
+  /// What was noted and remarked: remarks first.
   package var sentences: [String] {
-    said.withLock { $0.remarks + $0.notes }
+    messages.withLock { $0.remarks + $0.notes }
   }
 
   /// Writes the notes, if there are any.
   ///
   /// - Throws: `StorageError`.
   func writeNotes() throws {
-    let notes = said.withLock(\.notes)
+    let notes = messages.withLock(\.notes)
     guard !notes.isEmpty else { return }
     try write(StageNotes.encoded(notes), to: StoreName.notes)
   }

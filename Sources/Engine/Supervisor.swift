@@ -14,8 +14,8 @@ package enum Supervisor {
     arguments: [String], directory: String, timeout: Double, grace: Double = 5, outcomePath: String
   ) throws {
     var outcome = winnow_outcome()
-    // A hook that fills the disk must not keep its end from being told.
-    let told = try ReservedFile(creating: outcomePath)
+    // A hook that fills the disk must not keep its end from being recorded.
+    let outcomeFile = try ReservedFile(creating: outcomePath)
     var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) }
     pointers.append(nil)
     defer { for pointer in pointers { free(pointer) } }
@@ -31,6 +31,6 @@ package enum Supervisor {
       case WINNOW_NOT_STARTED: .notStarted
       default: .cancelled
       }
-    try told.write(CodedJSON.bytes(of: SupervisedOutcome(ending: ending, code: outcome.code), .compact))
+    try outcomeFile.write(CodedJSON.bytes(of: SupervisedOutcome(ending: ending, code: outcome.code), .compact))
   }
 }

@@ -1,5 +1,5 @@
 extension JSONValue {
-  /// Reads a text: strictly RFC 8259, one document and nothing behind it, keys told apart by bytes and none twice in an object.
+  /// Reads a text: strictly RFC 8259, one document and nothing behind it, keys distinguished by bytes and none twice in an object.
   ///
   /// - Throws: `JSONError` with the place of what is wrong.
   package init(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONError) {

@@ -3,7 +3,7 @@ import Texts
 /// Sorts returned rows: each becomes exactly one accepted vote, one calibration answer or one rejected row.
 package struct Intake: Sendable {
   private let tasks: [ExactText: PlannedTask]
-  private let accounts: AccountBook
+  private let accounts: AnnotatorDirectory
   private let classes: Set<ExactText>
   private let known: Set<RowKey>
 
@@ -26,7 +26,7 @@ package struct Intake: Sendable {
       throw LabellingError.duplicateImage(image: task.imageID)
     }
     self.tasks = byID
-    self.accounts = AccountBook(annotators)
+    self.accounts = AnnotatorDirectory(annotators)
     self.classes = Set(classes.map(ExactText.init))
     self.known = known
   }
@@ -116,7 +116,7 @@ package struct Intake: Sendable {
     if let account = accounts.account(of: user, on: row.platform) {
       return ExactText(account.id) == ExactText(annotator.id) ? nil : (account.id, account.senior)
     }
-    if AccountBook.isSame(user, row.completedBy) { return nil }
+    if AnnotatorDirectory.isSame(user, row.completedBy) { return nil }
     return (shown, false)
   }
 

@@ -6,7 +6,7 @@ extension JoinDiagnosis {
     causes.map { Self.text($0, unmatched: unmatched, known: known) }.joined(separator: ", and ")
   }
 
-  /// The id of the file, with what cannot be told apart by eye from the known one written as code points.
+  /// The id of the file, with what cannot be distinguished by eye from the known one written as code points.
   package var visibleUnmatched: String { Self.visible(unmatched, beside: known) }
 
   /// The known id, likewise.
@@ -43,7 +43,7 @@ extension JoinDiagnosis {
     text.unicodeScalars.count < other.unicodeScalars.count
   }
 
-  /// A text in which what cannot be told from another by eye is written as code points.
+  /// A text in which what cannot be distinguished from another by eye is written as code points.
   ///
   /// Letters that the other has in another form of Unicode become `\u{FC}` or `u\u{308}`; so does what cannot be seen.
   /// Everything else stays as it is.

@@ -6,28 +6,6 @@ package enum Platform: String, Sendable, CaseIterable {
   case csv
 }
 
-/// A user as a platform names one: by number, by e-mail address, or by both.
-package struct PlatformUser: Equatable, Sendable {
-  /// The user's number in decimal digits, or the name in a CSV file.
-  package let name: String?
-  /// The e-mail address.
-  package let email: String?
-
-  /// Makes a user from what the platform says.
-  package init(name: String? = nil, email: String? = nil) {
-    self.name = name
-    self.email = email
-  }
-
-  /// The e-mail address, or else the number.
-  package var shown: String? { email ?? name }
-
-  /// `address` with ASCII capitals made small: addresses are compared so.
-  static func folded(_ address: String) -> String {
-    String(decoding: address.utf8.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }, as: UTF8.self)
-  }
-}
-
 /// What kind of thing a returned row is.
 package enum RowKind: Equatable, Sendable {
   /// A judgement with a label.
@@ -113,23 +91,5 @@ package struct RowKey: Hashable, Sendable {
     self.platform = platform
     self.platformID = ExactText(platformID)
     self.updatedAt = updatedAt
-  }
-}
-
-/// Answers that are no class.
-package enum Answers {
-  /// The picture cannot be judged.
-  package static let cannotTell = "cannot_tell"
-  /// The person passes on the image; written as a label in CSV files alone.
-  package static let skip = "skip"
-  /// Names that no class may have.
-  package static let reserved = [cannotTell, skip]
-
-  /// Refuses classes that have a reserved name or appear twice.
-  package static func check(classes: [String]) throws {
-    var seen = Set(reserved.map(ExactText.init))
-    for name in classes where !seen.insert(ExactText(name)).inserted {
-      throw LabellingError.reservedClass(name: name)
-    }
   }
 }

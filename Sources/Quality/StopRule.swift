@@ -48,7 +48,7 @@ package struct StopCriterion: Sendable, Equatable {
   package var kind: Kind
   /// What was asked for: an F1, a gain, or an amount of money.
   package var asked: Double
-  /// What was found: an F1, the lowest F1, a gain, or the amount spent; nil where it cannot be told yet.
+  /// What was found: an F1, the lowest F1, a gain, or the amount spent; nil where it cannot be determined yet.
   package var found: Double?
   /// For the plateau: what the gain is below with 95 % confidence.
   package var bound: Double?
@@ -90,7 +90,7 @@ package enum StopRule {
   ///
   /// - `macroF1`: of this iteration's model; nil: no model yet, or no holdout.
   /// - `classF1`: of this iteration's model by class; nil for a class without holdout images. Empty: no model yet.
-  /// - `gain`: over the iterations of the plateau; nil where it cannot be told.
+  /// - `gain`: over the iterations of the plateau; nil where it cannot be determined.
   /// - `spent`: so far. `nextRound`: the most that another batch like this one can cost. The budget ends the
   ///   work once what is left does not pay for it.
   /// - `left`: how many images of the pool could still be asked about; nil where it is not known.

@@ -3,7 +3,7 @@ import Draws
 /// Which set each group goes to, while it is being decided.
 struct SplitAssignment {
   private struct Group {
-    /// The name, told apart from that of an image which is a group by itself.
+    /// The name, distinguished from that of an image which is a group by itself.
     let name: [UInt8]
     let key: UInt64
     /// The set on whose stretch of the line the group lies.

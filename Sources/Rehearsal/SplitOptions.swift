@@ -27,7 +27,7 @@ package struct SplitOptions: Sendable, Equatable {
   package var maximumShareOfClass: Double
   package var randomSeed: UInt64
 
-  /// Makes options; the published split unless told otherwise.
+  /// Makes options; the published split by default.
   package init(
     monitoring: HoldoutAim = HoldoutAim(share: 0.15, minimumPerClass: 5),
     acceptance: HoldoutAim = HoldoutAim(share: 0.08, minimumPerClass: 3),

@@ -10,7 +10,7 @@ package struct JoinSection: Codable, Sendable, Equatable {
   package var absent: Int
   /// Rows that fit no image.
   package var unmatched: Int
-  /// The first row that fits no image: its line, the id in it, and why, as far as can be told.
+  /// The first row that fits no image: its line, the id in it, and why, as far as can be determined.
   package var line: Int?
   package var image: String?
   package var cause: String?

@@ -57,19 +57,6 @@ package struct QualityReport: Codable, Sendable, Equatable {
   }
 }
 
-/// A value with its 95 % interval.
-package struct Estimate: Codable, Sendable, Equatable {
-  package var value: Double
-  package var low: Double?
-  package var high: Double?
-
-  package init(_ value: Double, low: Double? = nil, high: Double? = nil) {
-    self.value = value
-    self.low = low
-    self.high = high
-  }
-}
-
 /// What a stage has to say of its outcome.
 package struct NoteSection: Codable, Sendable, Equatable {
   package var stage: String

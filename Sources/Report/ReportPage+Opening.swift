@@ -118,7 +118,7 @@ extension ReportPage {
       line = criterion.asked
     case .plateau:
       name = "Gain in macro-F1"
-      state = criterion.found == nil ? "cannot be told" : gain(criterion)
+      state = criterion.found == nil ? "cannot be determined" : gain(criterion)
       detail = "<small>\(plateau(criterion))</small>"
       return item(criterion, name: name, state: state, bar: HTML(), detail: detail)
     case .budget:
@@ -138,7 +138,7 @@ extension ReportPage {
     criterion.found.map { ($0 > 0 ? "+" : "") + Figures.score($0) } ?? "–"
   }
 
-  /// What a plateau was looked for in, or why it cannot be told.
+  /// What a plateau was looked for in, or why it cannot be determined.
   private static func plateau(_ criterion: StopCriterionSection) -> HTML {
     let over: HTML = "over \(Figures.count(criterion.rounds ?? 0, "iteration", "iterations"))"
     if let unknown = criterion.unknown {
@@ -265,7 +265,7 @@ extension ReportPage {
     if let model = report.model {
       let blind = model.perClass.filter { $0.support == 0 }.map(\.name)
       if !blind.isEmpty {
-        mild.append("<span>The holdout has no image of \(Figures.list(blind)): F1 cannot be told.</span>")
+        mild.append("<span>The holdout has no image of \(Figures.list(blind)): F1 cannot be determined.</span>")
       }
     }
     let refused = report.rejected.reduce(0) { $0 + $1.count }

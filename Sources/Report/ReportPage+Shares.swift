@@ -84,7 +84,7 @@ extension ReportPage {
       that the batch holds</caption><thead><tr><th scope="col">strategy</th><th scope="col"></th>\
       <th scope="col" class="n">shared</th><th scope="col" class="n">in the batch</th><th scope="col" class="n">of its</th>\
       </tr></thead><tbody>\(rows)</tbody></table><p class="note">They cost nothing and nothing is claimed of them: what a model would \
-      be that had learned from their picks cannot be told from labels that exist on the shared images alone.</p></div>
+      be that had learned from their picks cannot be known from labels that exist on the shared images alone.</p></div>
       """
   }
 }

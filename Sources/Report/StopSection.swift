@@ -38,7 +38,7 @@ package struct StopCriterionSection: Codable, Sendable, Equatable {
     }
   }
 
-  /// Why a gain cannot be told.
+  /// Why a gain cannot be determined.
   package enum Unknown: String, Codable, Sendable {
     /// There is no model before the last iterations.
     case tooEarly = "too_early"
@@ -55,7 +55,7 @@ package struct StopCriterionSection: Codable, Sendable, Equatable {
   package var kind: Kind
   /// What was asked for: an F1, a gain, or an amount.
   package var asked: Double
-  /// What was found, for the budget what was spent; nil where it cannot be told yet.
+  /// What was found, for the budget what was spent; nil where it cannot be determined yet.
   package var found: Double?
   package var met: Bool
   /// The floor: names of the classes below it or not measured.
@@ -64,7 +64,7 @@ package struct StopCriterionSection: Codable, Sendable, Equatable {
   package var rounds: Int?
   /// The plateau: what the gain was measured on.
   package var comparison: Comparison?
-  /// The plateau: why the gain cannot be told, and the iteration that this is about.
+  /// The plateau: why the gain cannot be determined, and the iteration that this is about.
   package var unknown: Unknown?
   package var unknownIteration: Int?
 

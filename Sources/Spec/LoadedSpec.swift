@@ -24,7 +24,7 @@ package struct LoadedSpec: Sendable {
     source = reading.source
   }
 
-  /// A mistake that came to light after reading, told at its place in the spec: a folder that is not there,
+  /// A mistake that came to light after reading, reported at its place in the spec: a folder that is not there,
   /// for one.
   ///
   /// - Parameters:

@@ -1,9 +1,7 @@
-/// Reads a spec: bytes to ``PipelineSpec``, with every mistake told at once.
+/// Reads a spec: bytes to ``PipelineSpec``, with every mistake reported at once.
 package enum SpecReader {
   /// The most bytes read.
   package static let maximumBytes = 1 << 20
-  /// The version of the spec that this program knows.
-  static let version = 1
 
   /// Reads a spec.
   ///

@@ -55,7 +55,7 @@ package enum Files {
 
   /// Whether there is anything at `path`; a link counts as what it leads to.
   ///
-  /// Where none is followed, one that is in the way counts as what was asked for, so that whoever goes on is told of it.
+  /// Where none is followed, one that is in the way counts as what was asked for, so that whoever goes on hears of it.
   package static func exists(_ path: String) -> Bool {
     do {
       _ = try status(path)
@@ -69,7 +69,7 @@ package enum Files {
 
   /// Whether there is a directory at `path`, or a link to one.
   ///
-  /// Where none is followed, one that is in the way counts as one, so that whoever goes on is told of it.
+  /// Where none is followed, one that is in the way counts as one, so that whoever goes on hears of it.
   package static func isDirectory(_ path: String) -> Bool {
     do {
       return try status(path).kind == .directory

@@ -3,7 +3,7 @@ import Foundation
 import Storage
 import Synchronization
 
-/// What happens on Ctrl-C, SIGTERM and SIGHUP: a word of our own, the hook ended, exit code 128 + signal, within two seconds.
+/// What happens on Ctrl-C, SIGTERM and SIGHUP: a message, the hook ended, exit code 128 + signal, within two seconds.
 ///
 /// A thread waits for the signals. Since a run may be ended at any instant without
 /// losing what it had finished, nothing has to be undone: the command's task is cancelled, so that a hook and its
@@ -39,11 +39,11 @@ final class Interruption: Sendable {
 
   /// Begins to wait for signals.
   func watch() {
-    let told = winnow_watch_interruptions()
-    guard told >= 0 else { return }
+    let signals = winnow_watch_interruptions()
+    guard signals >= 0 else { return }
     Thread.detachNewThread { [self] in
       var signal: UInt8 = 0
-      while read(told, &signal, 1) != 1 {}
+      while read(signals, &signal, 1) != 1 {}
       end(by: Int32(signal))
     }
   }

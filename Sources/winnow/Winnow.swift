@@ -29,7 +29,7 @@ struct Winnow: AsyncParsableCommand {
   static func main() async {
     // Stages that stream use arrays of megabytes over and over: a tenth of the time of scoring was spent on page faults.
     winnow_keep_freed_memory()
-    // Lines that nobody reads any more are no reason to end without a word.
+    // Lines that nobody reads any more are no reason to end without a message.
     signal(SIGPIPE, SIG_IGN)
     let arguments = Array(CommandLine.arguments.dropFirst())
     if !SuperviseHookCommand.isMeant(arguments) { Interruption.current.watch() }

@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test(arguments: [("lz4.parquet", "LZ4_RAW"), ("brotli.parquet", "BROTLI")])
-  func aCodecThatIsNotReadIsToldWithTheWriter(_ name: String, _ codec: String) throws {
+  func aCodecThatIsNotReadIsReportedWithTheWriter(_ name: String, _ codec: String) throws {
     let reader = try TableReader(path: fixture(name))
     #expect(reader.createdBy.contains("parquet-cpp"))
     do {

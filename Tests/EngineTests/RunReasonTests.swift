@@ -12,7 +12,7 @@ import Testing
       ])
   }
 
-  @Test func ofKeysThatHoldOtherThingsIsToldWhatBothHave() {
+  @Test func ofKeysThatHoldOtherThingsIsReportedWhatBothHave() {
     let old = [
       NamedValue("input pool/pool.parquet", "aa"), NamedValue("parameter above", ""),
       NamedValue("parameter below", "0.2"), NamedValue("parameter decoder", "1"),

@@ -53,7 +53,7 @@ struct TemperatureScalingTests {
     #expect(try TemperatureScaling.fit(logits: [1, 0, 0, 1], labels: [1, 0], classes: 2) == 20)
   }
 
-  @Test func oneWhereNothingIsSaid() throws {
+  @Test func oneWhereNothingIsReported() throws {
     #expect(try TemperatureScaling.fit(logits: [], labels: [], classes: 3) == 1)
     #expect(try TemperatureScaling.fit(logits: [4, 4, 4], labels: [1], classes: 3) == 1)
     #expect(try TemperatureScaling.fit(logits: [4], labels: [0], classes: 1) == 1)

@@ -22,7 +22,7 @@ struct ColdStartTests {
     #expect(rows[0].finding == .within)
   }
 
-  @Test func nothingDeclaredAndNothingLabelledAreSaid() {
+  @Test func nothingDeclaredAndNothingLabelledAreReported() {
     let rows = ColdStart.compare(counts: [0, 0], declared: [])
     #expect(rows.allSatisfy { $0.finding == .undeclared && $0.share == nil && $0.interval == nil })
     let declared = ColdStart.compare(counts: [0, 0], declared: [0.5, 0.5])

@@ -43,7 +43,7 @@ struct EstimatesSectionTests {
     (.unanswered, 8, "None of the 8 images drawn at random came to a label"),
     (.emptyPopulation, 0, "No image was unlabelled"),
   ])
-  func aRefusalIsToldInWordsAndNoFigureIs(_ refusal: EstimatesSection.Refusal, _ images: Int?, _ words: String) {
+  func aRefusalIsReportedInWordsAndNoFigureIs(_ refusal: EstimatesSection.Refusal, _ images: Int?, _ words: String) {
     var section = SampleReport.estimates()
     (section.refusal, section.refusedImages) = (refusal, images)
     let text = text(section)

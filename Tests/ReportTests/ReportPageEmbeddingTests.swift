@@ -17,7 +17,7 @@ import Testing
     #expect(try QualityReport.read(json: report.json()) == report)
   }
 
-  @Test func whereThereIsNothingToTellNothingIsSaid() throws {
+  @Test func whereThereIsNothingToTellNothingIsReported() throws {
     let page = ReportPage.html(SampleReport.full(), contactSheet: [])
     #expect(!page.contains("cannot be learned") && !page.contains("changed while"))
     #expect(!String(decoding: try SampleReport.full().json(), as: UTF8.self).contains("\"embedding\""))

@@ -23,7 +23,7 @@ struct ReportPageTests {
     ]
   }
 
-  @Test func imagesFromBehindTheCandidatesAreTold() {
+  @Test func imagesFromBehindTheCandidatesAreReported() {
     var report = SampleReport.full()
     report.batch?.perGroup = BatchCap(limit: 1, leftOut: 40)
     #expect(!ReportPage.html(report, contactSheet: []).contains("too few candidates"))
@@ -201,7 +201,7 @@ struct ReportPageTests {
         report.stop.criteria[2].comparison = nil
         (report.stop.criteria[2].unknown, report.stop.criteria[2].unknownIteration) = (reason, 2)
       }
-      #expect(told.contains(words) && told.contains("cannot be told"), "\(reason)")
+      #expect(told.contains(words) && told.contains("cannot be determined"), "\(reason)")
       #expect(!told.contains("with 95 % confidence: iteration"))
     }
     // A report of a build that knew no bound.
@@ -278,7 +278,7 @@ struct ReportPageTests {
     }
   }
 
-  @Test func missingProductionRatesAreSaid() {
+  @Test func missingProductionRatesAreReported() {
     let html = ReportPage.html(SampleReport.first(declared: false), contactSheet: [])
     #expect(html.contains("No production rates were declared"))
     #expect(

@@ -32,7 +32,7 @@ struct CandidatesTests {
         == CandidateReport(ranked: 5, passed: 1, cut: 0, filled: 2, candidates: 3, missing: 0))
   }
 
-  @Test func aPoolThatIsTooSmallIsSaid() throws {
+  @Test func aPoolThatIsTooSmallIsReported() throws {
     let (rows, report) = try Candidates.choose(
       ranking: ranking, scores: scores, threshold: .below(0.12), cap: 40, atLeast: 8)
     #expect(rows == ranking)

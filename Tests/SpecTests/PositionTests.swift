@@ -15,7 +15,7 @@ struct PositionTests {
     #expect(positions["stages.embed.filters"] == nil)
   }
 
-  @Test func aDefaultIsToldAtWhatIsAroundIt() throws {
+  @Test func aDefaultIsReportedAtWhatIsAroundIt() throws {
     let loaded = try Specs.read(Specs.example)
     #expect(loaded.position(of: "stages.embed.filters") == loaded.positions["stages.embed"])
     #expect(loaded.position(of: "annotators[ben].senior").line == 19)

@@ -66,7 +66,7 @@ struct SpecReaderTests {
     #expect(mistakes.last?.code == .more(500))
   }
 
-  @Test func nothingIsSaidInManyWays() throws {
+  @Test func nothingIsReportedInManyWays() throws {
     let spec = try Specs.short(
       """
       negative_class: ~

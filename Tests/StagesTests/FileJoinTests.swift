@@ -50,7 +50,7 @@ import Texts
     #expect(Self.join(rows, ["a", "b"], purpose: purpose, absent: ["gone"]).join.sentence == sentence)
   }
 
-  @Test func aFileThatSpeaksOfMoreImagesIsToldByThoseWithoutARow() throws {
+  @Test func aFileThatSpeaksOfMoreImagesIsReportedByThoseWithoutARow() throws {
     // 30 of 40 rows are about other pictures; the ten that are about these have a prefix.
     let rows = (0..<30).map { "other/\($0).jpg" } + (0..<10).map { "images/im\($0).png" }
     let join = Self.join(rows, (0..<10).map { "im\($0).png" }, purpose: "--truth").join

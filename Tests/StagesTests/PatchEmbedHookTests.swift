@@ -11,7 +11,7 @@ import Testing
     let (vectors, broken) = try pictures.embed(dimensions: 32)
     #expect(vectors.count == count && broken.isEmpty)
     #expect(vectors.values.allSatisfy { $0.count == 32 && $0.allSatisfy(\.isFinite) })
-    // Pictures that differ are told apart.
+    // Pictures that differ are distinguished.
     #expect(Set(vectors.values).count == count)
   }
 

@@ -16,7 +16,7 @@ import Texts
 
   private func words(_ pairs: [PoolChanges.Pair]) -> [String] { pairs.map { "\($0.from)>\($0.to)" } }
 
-  @Test func eachImageIsToldOnce() throws {
+  @Test func eachImageIsReportedOnce() throws {
     let found = try changes(
       [("kept", "K"), ("old", "R"), ("over", "O"), ("source", "C"), ("gone", "G"), ("left", "1"), ("right", "2")],
       [
@@ -30,7 +30,7 @@ import Texts
     #expect(found.summary == "1 added, 1 removed, 3 changed, 2 renamed, 1 copied")
   }
 
-  @Test func nothingIsSaidOfTheSamePool() throws {
+  @Test func nothingIsReportedOfTheSamePool() throws {
     let pool = [("a", "1"), ("b", "1"), ("c", "2")]
     #expect(try changes(pool, pool).isEmpty)
     #expect(try changes([], []).isEmpty)

@@ -77,7 +77,7 @@ import Testing
     #expect(!said.needsAttention)
   }
 
-  @Test func withoutARuleOnlyTheCapIsTold() {
+  @Test func withoutARuleOnlyTheCapIsReported() {
     #expect(effect(passed: 3635, cut: 3067, threshold: nil).batch(batch, chosen: 142, without: nil) == nil)
     #expect(
       effect(passed: 3635, cut: 3067, threshold: nil).candidates()

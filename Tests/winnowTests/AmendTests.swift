@@ -88,9 +88,9 @@ import Testing
     #expect(verified.contains("came after the seal and was taken in by iteration 2, marked late"))
     #expect(try !workshop.succeeds("status").errors.contains("came after the seal"))
     #expect(try workshop.read("data/iterations/002/report/report.html").contains("id=\"amended\""))
-    let story = try workshop.succeeds("history", image).output
-    #expect(story.contains("iteration 1: \(label)"))
-    #expect(story.contains("iteration 2: \(other), corrected by lea: seen again; supersedes \(label) of iteration 1"))
+    let trace = try workshop.succeeds("history", image).output
+    #expect(trace.contains("iteration 1: \(label)"))
+    #expect(trace.contains("iteration 2: \(other), corrected by lea: seen again; supersedes \(label) of iteration 1"))
 
     let reproduced = try workshop.succeeds("reproduce", "2")
     #expect(reproduced.output.contains("amend     the same, bit for bit"))

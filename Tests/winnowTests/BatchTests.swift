@@ -266,7 +266,7 @@ private struct Figures: Decodable {
     (["--method", "rank", "--predictions", "x", "--per-group", "2"], "--per-group needs --groups"),
     (["--method", "knn", "--predictions", "x"], "expected one of kmeans, kcenter"),
   ])
-  func wrongOptionsOfPickAreToldAtOnce(_ options: [String], _ words: String) throws {
+  func wrongOptionsOfPickAreReportedAtOnce(_ options: [String], _ words: String) throws {
     let outcome = try Workshop().run(["pick", "--batch", "3", "--out", "y"] + options)
     #expect(outcome.code == 2)
     #expect(outcome.errors.contains(words), "\(outcome.errors)")

@@ -135,7 +135,7 @@ import Testing
     ),
     (["--data", "d", "--distance", "0.1"], "--data and --iteration go together"),
   ])
-  func aWrongCommandLineIsToldBeforeAnythingRuns(_ arguments: [String], _ words: String) throws {
+  func aWrongCommandLineIsReportedBeforeAnythingRuns(_ arguments: [String], _ words: String) throws {
     let workshop = try Workshop()
     let outcome = try workshop.run(["duplicates", "--out", "y.parquet"] + arguments)
     #expect(outcome.code == 2 && outcome.errors.contains(words), "\(outcome.errors)")

@@ -18,7 +18,7 @@ import Testing
 
     """
 
-  @Test func aFolderOfLinksAndOddFilesIsListedAndWhatIsNotTakenIsTold() throws {
+  @Test func aFolderOfLinksAndOddFilesIsListedAndWhatIsNotTakenIsReported() throws {
     let workshop = try Workshop()
     try workshop.succeeds("factory", "--out", "store", "--count", "60", "--size", "32")
     let pictures = workshop.names("store/images").prefix(7)

@@ -11,7 +11,7 @@ import Testing
     return try workshop.run(command + ["--spec", "spec.yaml"])
   }
 
-  @Test func whatIsNotThereIsToldWithItsPlaceAndTheSpecsFolder() throws {
+  @Test func whatIsNotThereIsReportedWithItsPlaceAndTheSpecsFolder() throws {
     let workshop = try Workshop()
     try workshop.write("exit 0\n", to: "tool")
     let folder = URL(fileURLWithPath: workshop.path).lastPathComponent

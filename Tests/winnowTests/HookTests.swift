@@ -148,7 +148,7 @@ import Testing
     #expect(try workshop.read("data/iterations/001/train/notes.json").contains(said))
     let kept = try TableReader(path: "\(workshop.path)/data/iterations/001/train/predictions.parquet")
     let schema = TableSchema("", key: [], "", columns: [ColumnSchema("probabilities", .list(.float))])
-    let values = try kept.read(as: schema.identified(as: kept)).floatLists("probabilities").values
+    let values = try kept.read(as: schema.identified(as: kept.schema)).floatLists("probabilities").values
     #expect(values.count == 8 * table.rowCount)
     #expect(values.enumerated().allSatisfy { $0.element == ($0.offset % 8 == 0 ? 1 : 0) })
   }

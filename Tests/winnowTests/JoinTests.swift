@@ -7,7 +7,7 @@ import Testing
   enum Slip: String, CaseIterable, Sendable {
     case prefix, missingPrefix, composed, backslash, capitals, ending, others
 
-    /// What an error says of it; nil where no cause can be told.
+    /// What an error says of it; nil where no cause can be determined.
     var cause: String? {
       switch self {
       case .prefix: "the prefix 'pool/' is one too many: the file has 'pool/Teile/"

@@ -50,7 +50,7 @@ import Testing
     }
   }
 
-  @Test func aHookWithoutMembersIsToldWhatToWrite() throws {
+  @Test func aHookWithoutMembersIsReportedWhatToWrite() throws {
     let workshop = try workshop(
       score: "{measure: bald, probabilities: raw}", train: "{run: [sh, hook.sh]}")
     try workshop.write(
@@ -149,7 +149,7 @@ import Testing
     (["--measure", "cost_sensitive", "--costs", "[[0, 1], [2]]"], "--costs takes a list of rows"),
     (["--measure", "combined"], "needs --predictions and --embeddings"),
   ])
-  func optionsThatDoNotGoTogetherAreTold(_ options: [String], _ says: String) throws {
+  func optionsThatDoNotGoTogetherAreReported(_ options: [String], _ says: String) throws {
     let workshop = try Workshop()
     let outcome = try workshop.run(
       ["pick", "--predictions", "p.parquet", "--method", "rank", "--batch", "2", "--out", "o.parquet"] + options)

@@ -22,7 +22,7 @@ import Testing
     #expect(chain != nil)
   }
 
-  @Test func aLogThatWasCutIsToldFromARunThatWasKilled() throws {
+  @Test func aLogThatWasCutIsReportedFromARunThatWasKilled() throws {
     let data = try SealedPair.copy()
     let path = "iterations/001/runs.jsonl"
     let lines = try String(decoding: Files.read("\(data.path)/\(path)"), as: UTF8.self).split(separator: "\n")

@@ -4,7 +4,7 @@ import Testing
 
 /// `winnow why`: one image for every way to end, found in the tables themselves.
 @Suite struct WhyTests {
-  private struct Story: Decodable {
+  private struct Trace: Decodable {
     struct Score: Decodable {
       let value: Double?
       let rank: Int?
@@ -50,11 +50,11 @@ import Testing
     let otherBatches: [Int]
   }
 
-  private func story(_ image: String, _ iteration: Int, in workshop: Workshop) throws -> Story {
+  private func trace(_ image: String, _ iteration: Int, in workshop: Workshop) throws -> Trace {
     let outcome = try workshop.succeeds("why", image, String(iteration), "--data", "data", "--json")
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
-    return try decoder.decode(Story.self, from: Data(outcome.output.utf8))
+    return try decoder.decode(Trace.self, from: Data(outcome.output.utf8))
   }
 
   private func words(_ image: String, _ iteration: Int, in workshop: Workshop) throws -> String {
@@ -104,34 +104,34 @@ import Testing
         .replacingOccurrences(of: "candidates: 4x", with: "candidates: 1.5x")
     }
     let before = try workshop.contents("data")
-    #expect(try story("images/zz-broken.png", 0, in: workshop).fault == "not_an_image")
+    #expect(try trace("images/zz-broken.png", 0, in: workshop).fault == "not_an_image")
     #expect(try workshop.contents("data") == before)
 
     try workshop.succeeds("run", "1", "--until", "train")
     let unlabelled = try #require(
       ids(table("001/pool/pool", in: workshop), "role", "pool").first { id in
-        try story(id, 0, in: workshop).end == "not_drawn"
+        try trace(id, 0, in: workshop).end == "not_drawn"
       })
-    #expect(try story(unlabelled, 1, in: workshop).end == "not_scored")
+    #expect(try trace(unlabelled, 1, in: workshop).end == "not_scored")
     try workshop.succeeds("run", "1", "--until", "score")
-    let early = try story(unlabelled, 1, in: workshop)
+    let early = try trace(unlabelled, 1, in: workshop)
     #expect(early.end == "no_batch")
     #expect(early.score?.rank != nil)
     try workshop.completes(1)
 
     let pool = try table("001/pool/pool", in: workshop)
     for role in ["monitoring", "acceptance", "calibration"] {
-      let held = try story(#require(ids(pool, "role", role).first), 1, in: workshop)
+      let held = try trace(#require(ids(pool, "role", role).first), 1, in: workshop)
       #expect(held.end == "held_out" && held.role == role)
     }
-    let copy = try story("images/zz-copy.png", 1, in: workshop)
+    let copy = try trace("images/zz-copy.png", 1, in: workshop)
     #expect(copy.end == "copy" && copy.copyOf != nil)
-    #expect(try story("images/zz-broken.png", 1, in: workshop).end == "broken")
-    let late = try story("images/zz-late.png", 0, in: workshop)
+    #expect(try trace("images/zz-broken.png", 1, in: workshop).end == "broken")
+    let late = try trace("images/zz-late.png", 0, in: workshop)
     #expect(late.end == "not_in_pool" && late.pools == [1])
 
     let answered = try ids(table("000/ingest-2/labels", in: workshop), "decided_by", "unanimous")
-    let labelled = try story(#require(answered.first), 1, in: workshop)
+    let labelled = try trace(#require(answered.first), 1, in: workshop)
     #expect(labelled.end == "labelled" && labelled.earlier?.iteration == 0)
     #expect((labelled.earlier?.votes.count ?? 0) >= 2)
     #expect(labelled.otherBatches == [0])
@@ -152,10 +152,10 @@ import Testing
     let open = ids.indices.filter { !picked.contains(ids[$0]) }
     func check(_ row: Int?, _ end: String) throws {
       let row = try #require(row)
-      let story = try story(ids[row], 1, in: workshop)
-      #expect(story.end == end)
-      #expect(story.score?.value == margins[row])
-      #expect(story.score?.rank == 1 + margins.count { $0 < margins[row] })
+      let trace = try trace(ids[row], 1, in: workshop)
+      #expect(trace.end == end)
+      #expect(trace.score?.value == margins[row])
+      #expect(trace.score?.rank == 1 + margins.count { $0 < margins[row] })
     }
     try check(open.first { !passed[$0] && !chosen.contains(ids[$0]) }, "past_threshold")
     try check(open.first { passed[$0] && !chosen.contains(ids[$0]) }, "cut")
@@ -172,11 +172,11 @@ import Testing
     let shares = try selection.strings("share").strings
     for (share, probability) in [("uncertain", 1.0), ("random", nil)] {
       let row = try #require(shares.firstIndex(of: share))
-      let story = try story(ids[row], 1, in: workshop)
-      #expect(story.end == "picked" && story.pick?.share == share)
-      #expect(story.pick?.rank == Int(try selection.int32s("rank")[row]))
-      if let probability { #expect(story.pick?.inclusionProbability == probability) }
-      #expect(story.label?.iteration == 1 && story.label?.votes.isEmpty == false)
+      let trace = try trace(ids[row], 1, in: workshop)
+      #expect(trace.end == "picked" && trace.pick?.share == share)
+      #expect(trace.pick?.rank == Int(try selection.int32s("rank")[row]))
+      if let probability { #expect(trace.pick?.inclusionProbability == probability) }
+      #expect(trace.label?.iteration == 1 && trace.label?.votes.isEmpty == false)
       let told = try words(ids[row], 1, in: workshop)
       #expect(told.contains("is in the batch of iteration 1, at rank"))
       #expect(told.contains(share == "random" ? "in estimates it stands for" : "picked for certain"))
@@ -198,17 +198,17 @@ import Testing
       ("group_cap", "group_cap", "its group has as many images in the batch as it may have"),
     ] {
       let image = try #require(try ids(considered, "fate", fate).first, "no image ended as \(fate)")
-      let story = try story(image, 1, in: workshop)
-      #expect(story.end == end && story.considered?.share == "uncertain")
-      #expect(story.considered?.instead == instead[rows.firstIndex(of: image) ?? 0])
+      let trace = try trace(image, 1, in: workshop)
+      #expect(trace.end == end && trace.considered?.share == "uncertain")
+      #expect(trace.considered?.instead == instead[rows.firstIndex(of: image) ?? 0])
       #expect(try words(image, 1, in: workshop).contains(clause))
     }
-    try theOneInsteadIsTold(considered, in: workshop)
+    try theOneInsteadIsReported(considered, in: workshop)
     // Whatever an image stands for names it in turn.
     let selection = try table("001/cluster/selection", in: workshop)
     let most = try #require(
       try selection.int32s("stands_for").enumerated().max { $0.element < $1.element }, "an empty batch")
-    let pick = try story(selection.strings("image_id")[most.offset], 1, in: workshop).pick
+    let pick = try trace(selection.strings("image_id")[most.offset], 1, in: workshop).pick
     #expect(most.element > 1)
     #expect(pick?.others.count == Int(most.element) - 1)
     let report = try workshop.read("data/iterations/001/report/report.html")
@@ -217,7 +217,7 @@ import Testing
 
   /// Of an image whose group was full, those of it that are in the batch; of one in whose cluster another was picked, how far
   /// that one is from the centroid.
-  private func theOneInsteadIsTold(_ considered: Table, in workshop: Workshop) throws {
+  private func theOneInsteadIsReported(_ considered: Table, in workshop: Workshop) throws {
     let selection = try table("001/cluster/selection", in: workshop)
     let ids = try selection.strings("image_id").strings
     let (groups, distances) = (try selection.optionalStrings("group"), try selection.optionalFloats("distance"))
@@ -226,7 +226,7 @@ import Testing
     let place = try #require(try pool.strings("image_id").strings.firstIndex(of: full))
     let group = try pool.optionalStrings("group")[place]
     #expect(
-      try story(full, 1, in: workshop).considered?.fromGroup
+      try trace(full, 1, in: workshop).considered?.fromGroup
         == ids.indices.filter { groups[$0] == group }.map { ids[$0] })
     let (fates, clusters) = (try considered.strings("fate").strings, try considered.optionalInt32s("cluster"))
     let instead = try considered.optionalStrings("instead")
@@ -236,10 +236,10 @@ import Testing
           fates[$0] == fate && instead[$0] != nil && (clusters[$0] != nil) == isNearer
         })
       else { continue }
-      let story = try story(considered.strings("image_id")[row], 1, in: workshop)
+      let trace = try trace(considered.strings("image_id")[row], 1, in: workshop)
       let other = try #require(ids.firstIndex { $0 == instead[row] })
       let expected = isNearer ? distances[other].map { Double($0) } : nil
-      #expect(story.considered?.insteadDistance.map { Float($0) } == expected.map { Float($0) })
+      #expect(trace.considered?.insteadDistance.map { Float($0) } == expected.map { Float($0) })
     }
   }
 
@@ -267,7 +267,7 @@ import Testing
     #expect(behind.count > 3)
     var ranks: [Int] = []
     for (_, id) in behind.prefix(4) {
-      let rank = try #require(try story(id, 1, in: workshop).score?.rank)
+      let rank = try #require(try trace(id, 1, in: workshop).score?.rank)
       #expect(rank > chosen.count && rank <= chosen.count + behind.count)
       ranks.append(rank)
     }
@@ -278,12 +278,12 @@ import Testing
   @Test func tellsOfTheFirstBatch() throws {
     let workshop = try workshop { $0 }
     let seed = try table("000/seed/selection", in: workshop).strings("image_id").strings
-    let picked = try story(seed[0], 0, in: workshop)
+    let picked = try trace(seed[0], 0, in: workshop)
     #expect(picked.end == "picked" && picked.pick?.share == "seed")
     let stratum = try #require(picked.stratum)
     #expect(stratum.picked > 0 && stratum.picked <= stratum.images)
     let others = try ids(table("000/pool/pool", in: workshop), "group", stratum.name).filter { !seed.contains($0) }
-    let left = try story(#require(others.first), 0, in: workshop)
+    let left = try trace(#require(others.first), 0, in: workshop)
     #expect(left.end == "not_drawn" && left.stratum?.picked == stratum.picked)
     #expect(
       try words(others[0], 0, in: workshop)

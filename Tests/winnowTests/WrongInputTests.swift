@@ -18,7 +18,7 @@ import Testing
     #expect(workshop.names("data/staging").isEmpty, sourceLocation: sourceLocation)
   }
 
-  @Test func mistakesOfTheSpecAreToldAllAtOnceWithTheirPlaces() throws {
+  @Test func mistakesOfTheSpecAreReportedAllAtOnceWithTheirPlaces() throws {
     let workshop = try Workshop()
     let spec = Workshop.spec
       .replacingOccurrences(of: "below: 0.2", with: "treshold: 0.2")

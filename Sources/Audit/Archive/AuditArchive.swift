@@ -81,7 +81,7 @@ package struct AuditArchive: Sendable {
     for manifest in manifests {
       let folder = "iterations/\(DataDirectory.iterationName(manifest.iteration))"
       names += try Files.walk(directory.path(folder)).map { "\(folder)/\($0)" }
-        .filter { !Strangers.isLeftover($0) }
+        .filter { !UnexpectedFiles.isLeftover($0) }
     }
     if Files.isDirectory(directory.path(Erasures.folder)) {
       names += try Files.walk(directory.path(Erasures.folder)).filter { !$0.hasPrefix(".") }

@@ -57,7 +57,7 @@ package struct Garbage: Sendable, Equatable {
         let parts = entry.path.split(separator: "/")
         return parts.count > 3 && parts[2] == "state" && !referred.embedders.contains(String(parts[1]))
       }, .state)
-    add(Inventory(root: root, folder: "iterations").entries.filter { Strangers.isLeftover($0.path) }, .leftover)
+    add(Inventory(root: root, folder: "iterations").entries.filter { UnexpectedFiles.isLeftover($0.path) }, .leftover)
     if cache { add(Inventory(root: root, folder: "cache").entries, .cache) }
     self.items = items
   }
@@ -82,15 +82,15 @@ package struct Garbage: Sendable, Equatable {
     var embedders: Set<String> = []
     let numbers = try DataDirectory.open(root).iterations()
     for number in numbers {
-      let ledger = IterationLedger(
+      let iteration = IterationRecord(
         root: root, number: number, pipeline: nil, isLast: number == numbers.last, publishes: { _ in false })
-      let records = ledger.findings.first {
+      let records = iteration.findings.first {
         $0.path.hasSuffix(StoreName.manifest) || $0.path.hasSuffix(StoreName.stage)
       }
       if let finding = records {
         throw EngineError.damaged(path: "\(root)/\(finding.path)", finding.problem == .missing ? .missing : .unreadable)
       }
-      for output in ledger.records.flatMap(\.outputs) where output.shared {
+      for output in iteration.records.flatMap(\.outputs) where output.shared {
         files.insert(Array(output.path.utf8))
         let parts = output.path.split(separator: "/")
         if parts.count > 1, parts[0] == "embeddings" { embedders.insert(String(parts[1])) }

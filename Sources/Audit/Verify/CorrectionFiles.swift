@@ -10,10 +10,10 @@ struct CorrectionFiles {
   /// The digests of those that iterations have taken in.
   private let taken: Set<String>
 
-  init(root: String, ledgers: [IterationLedger]) {
+  init(root: String, iterations: [IterationRecord]) {
     self.root = root
     taken = Set(
-      ledgers.flatMap(\.records).flatMap(\.components).filter { $0.name.hasPrefix("input \(Self.folder)/") }
+      iterations.flatMap(\.records).flatMap(\.components).filter { $0.name.hasPrefix("input \(Self.folder)/") }
         .map(\.value))
   }
 

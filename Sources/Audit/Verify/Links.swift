@@ -28,7 +28,7 @@ package struct Links {
         } else if Self.isHooks(entry.path) {
           remarks.append(Remark(entry.path, .hookLink))
         } else {
-          findings.append(Finding(entry.path, iteration: Strangers.iteration(of: entry.path), .link))
+          findings.append(Finding(entry.path, iteration: UnexpectedFiles.iteration(of: entry.path), .link))
         }
       }
     }

@@ -6,13 +6,13 @@ import Storage
 /// The copies are covered by seals and the inbox is not: a difference is worth knowing and no damage.
 struct Returned {
   private let root: String
-  private let ledgers: [IterationLedger]
+  private let iterations: [IterationRecord]
   private let erasures: Erasures
 
-  init(root: String, ledgers: [IterationLedger], erasures: Erasures) {
+  init(root: String, iterations: [IterationRecord], erasures: Erasures) {
     self.root = root
     self.erasures = erasures
-    self.ledgers = ledgers
+    self.iterations = iterations
   }
 
   /// A remark for each file of an inbox that is not what was taken in.
@@ -21,9 +21,9 @@ struct Returned {
   func remarks() throws -> [Remark] {
     var remarks: [Remark] = []
     let late = taken(later: "input late/")
-    for ledger in ledgers {
-      let folder = "inbox/\(DataDirectory.iterationName(ledger.number))"
-      let taken = ledger.records.flatMap { record in
+    for iteration in iterations {
+      let folder = "inbox/\(DataDirectory.iterationName(iteration.number))"
+      let taken = iteration.records.flatMap { record in
         record.components.filter { $0.name.hasPrefix("input inbox/") }
           .map { (name: Array($0.name.utf8.dropFirst("input inbox/".utf8.count)), digest: $0.value) }
       }
@@ -39,7 +39,7 @@ struct Returned {
           remarks.append(Remark(entry.path, .erased, detail: order))
           continue
         }
-        if let iteration = late["\(DataDirectory.iterationName(ledger.number))\u{0}\(found ?? "")"] {
+        if let iteration = late["\(DataDirectory.iterationName(iteration.number))\u{0}\(found ?? "")"] {
           remarks.append(Remark(entry.path, .late, detail: String(iteration)))
           continue
         }
@@ -55,13 +55,13 @@ struct Returned {
 
   /// The files that iterations took in for earlier ones: by the earlier one's number and the digest, which one took it.
   private func taken(later prefix: String) -> [String: Int] {
-    var iterations: [String: Int] = [:]
-    for ledger in ledgers {
-      for component in ledger.records.flatMap(\.components) where component.name.hasPrefix(prefix) {
+    var takers: [String: Int] = [:]
+    for iteration in iterations {
+      for component in iteration.records.flatMap(\.components) where component.name.hasPrefix(prefix) {
         let origin = component.name.dropFirst(prefix.count).prefix { $0 != "/" }
-        iterations["\(origin)\u{0}\(component.value)"] = ledger.number
+        takers["\(origin)\u{0}\(component.value)"] = iteration.number
       }
     }
-    return iterations
+    return takers
   }
 }

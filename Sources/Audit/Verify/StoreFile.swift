@@ -9,7 +9,7 @@ struct StoreFile: Codable {
 
   /// Reads the file of a data directory.
   ///
-  /// - Returns: What it says, if that can be told, and what is wrong with it.
+  /// - Returns: What it says, if that can be determined, and what is wrong with it.
   static func read(root: String) -> (store: StoreFile?, size: Int, findings: [Finding]) {
     let path = StoreName.store
     do {

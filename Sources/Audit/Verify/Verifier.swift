@@ -57,17 +57,17 @@ package struct Verifier {
     let (store, storeSize, storeFindings) = StoreFile.read(root: root)
     var findings = storeFindings
     var remarks: [Remark] = []
-    let ledgers = ledgers(pipeline: store?.pipeline, &findings)
-    findings += ledgers.flatMap(\.findings)
-    remarks += ledgers.flatMap(\.remarks)
+    let iterations = readIterations(pipeline: store?.pipeline, &findings)
+    findings += iterations.flatMap(\.findings)
+    remarks += iterations.flatMap(\.remarks)
 
-    let expected = Self.expected(ledgers, root: root)
+    let expected = Self.expected(iterations, root: root)
     let inventories = ["iterations", "embeddings", CorrectionFiles.folder, Erasures.folder].map {
       Inventory(root: root, folder: $0)
     }
     let inventory = inventories.flatMap(\.entries)
     findings += inventories.flatMap(\.findings)
-    findings += Strangers.top(root: root)
+    findings += UnexpectedFiles.top(root: root)
     let links = Links(root: root)
     findings += links.findings
     remarks += links.remarks
@@ -75,24 +75,24 @@ package struct Verifier {
     findings += erased.findings
     remarks += erased.remarks
     let checks = try checkFiles(expected, erased, &findings, &remarks)
-    let small = ledgers.flatMap(\.checked) + erased.checked + [(StoreName.store, storeSize)]
+    let small = iterations.flatMap(\.checked) + erased.checked + [(StoreName.store, storeSize)]
     let known = Set((expected.map(\.path) + erased.checked.map(\.path)).map { Array($0.utf8) })
-    let strangers = Strangers(root: root, ledgers: ledgers, known: known)
-    try strangers.look(at: inventory, threads: threads, &findings, &remarks)
-    remarks += try Returned(root: root, ledgers: ledgers, erasures: erased.all).remarks()
-    CorrectionFiles(root: root, ledgers: ledgers).look(at: inventory, &findings, &remarks)
+    let unexpected = UnexpectedFiles(root: root, iterations: iterations, known: known)
+    try unexpected.look(at: inventory, threads: threads, &findings, &remarks)
+    remarks += try Returned(root: root, iterations: iterations, erasures: erased.all).remarks()
+    CorrectionFiles(root: root, iterations: iterations).look(at: inventory, &findings, &remarks)
     Self.identify(&findings, expected)
 
-    let dependence = Dependence(ledgers.map { ($0.number, $0.records) })
+    let dependence = Dependence(iterations.map { ($0.number, $0.records) })
     for index in findings.indices { findings[index].readers = Self.readers(findings[index], dependence) }
     findings = Self.eachOnce(findings)
     findings.sort { $0.path.precedesByBytes($1.path) }
     remarks.sort { $0.path.precedesByBytes($1.path) }
     return Verification(
-      pipeline: store?.pipeline, iterations: Self.standings(ledgers, findings, dependence), findings: findings,
+      pipeline: store?.pipeline, iterations: Self.standings(iterations, findings, dependence), findings: findings,
       remarks: remarks, files: checks.files + small.count,
       bytes: checks.bytes + small.reduce(0) { $0 + $1.1 },
-      uncovered: Self.uncovered(inventory, ledgers), chain: chain.map { Self.answer($0, ledgers) })
+      uncovered: Self.uncovered(inventory, iterations), chain: chain.map { Self.answer($0, iterations) })
   }
 
   /// Leaves out what is found twice: a link is in the way of many files, and is named for each stage that wrote them.
@@ -104,14 +104,14 @@ package struct Verifier {
   }
 
   /// How many logs no line of a log of runs has a digest of.
-  private static func uncovered(_ inventory: [Inventory.Entry], _ ledgers: [IterationLedger]) -> Int {
-    let checked = Set(ledgers.flatMap(\.checked).map { Array($0.path.utf8) })
-    return inventory.count { Strangers.isUncovered($0.path) && !checked.contains(Array($0.path.utf8)) }
+  private static func uncovered(_ inventory: [Inventory.Entry], _ iterations: [IterationRecord]) -> Int {
+    let checked = Set(iterations.flatMap(\.checked).map { Array($0.path.utf8) })
+    return inventory.count { UnexpectedFiles.isUncovered($0.path) && !checked.contains(Array($0.path.utf8)) }
   }
 
   // MARK: Records
 
-  private func ledgers(pipeline: String?, _ findings: inout [Finding]) -> [IterationLedger] {
+  private func readIterations(pipeline: String?, _ findings: inout [Finding]) -> [IterationRecord] {
     let directory = "\(root)/iterations"
     guard Files.exists(directory) else { return [] }
     var numbers: [Int] = []
@@ -123,30 +123,30 @@ package struct Verifier {
     numbers.sort()
     let last = numbers.last ?? -1
     let there = Set(numbers)
-    var ledgers: [IterationLedger] = []
+    var iterations: [IterationRecord] = []
     for number in numbers {
-      var ledger = IterationLedger(
+      var iteration = IterationRecord(
         root: root, number: number, pipeline: pipeline, isLast: number == last, publishes: publishes)
-      ledger.checkPrevious(ledgers.last.flatMap { $0.number == number - 1 && !$0.isLost ? $0.manifest : nil })
-      ledgers.append(ledger)
+      iteration.checkPrevious(iterations.last.flatMap { $0.number == number - 1 && !$0.isLost ? $0.manifest : nil })
+      iterations.append(iteration)
       // A number in the folder's name could be anything: only what lies between two iterations is a gap, named once.
       if number > 0, !there.contains(number - 1) {
         let gap = "iterations/\(DataDirectory.iterationName(number - 1))"
         findings.append(Finding(gap, iteration: number - 1, .missing))
       }
     }
-    return ledgers
+    return iterations
   }
 
-  private static func expected(_ ledgers: [IterationLedger], root: String) -> [Expected] {
+  private static func expected(_ iterations: [IterationRecord], root: String) -> [Expected] {
     var files: [Expected] = []
     var known: [[UInt8]: Int] = [:]
-    for ledger in ledgers {
-      for record in ledger.records + ledger.superseded {
+    for iteration in iterations {
+      for record in iteration.records + iteration.superseded {
         for output in record.outputs {
-          let places = output.places(iteration: ledger.number, stage: record.name)
+          let places = output.places(iteration: iteration.number, stage: record.name)
           let path = places.first { Files.exists("\(root)/\($0)") } ?? places[0]
-          let owner = (stage: StageReference(ledger.number, record.name), file: output.path)
+          let owner = (stage: StageReference(iteration.number, record.name), file: output.path)
           let key = Array("\(path)\u{0}\(output.fileSHA256)".utf8)
           if let index = known[key] {
             files[index].owners.append(owner)
@@ -239,34 +239,35 @@ package struct Verifier {
   }
 
   /// Which iteration has a chain digest, or one that begins so.
-  private static func answer(_ chain: String, _ ledgers: [IterationLedger]) -> Verification.Chain {
+  private static func answer(_ chain: String, _ iterations: [IterationRecord]) -> Verification.Chain {
     let asked = chain.lowercased()
-    let sealed = ledgers.filter { !$0.isLost && $0.manifest?.sealed != nil }
+    let sealed = iterations.filter { !$0.isLost && $0.manifest?.sealed != nil }
     let known = sealed.last { !asked.isEmpty && $0.manifest?.sealed?.chain.hasPrefix(asked) == true }
     return Verification.Chain(asked: chain, iteration: known?.number)
   }
 
   private static func standings(
-    _ ledgers: [IterationLedger], _ findings: [Finding], _ dependence: Dependence
+    _ iterations: [IterationRecord], _ findings: [Finding], _ dependence: Dependence
   ) -> [Verification.Standing] {
     var damaged: Set<StageReference> = []
     for finding in findings {
       if let iteration = finding.iteration, let stage = finding.stage { damaged.insert(.init(iteration, stage)) }
     }
     // Where the manifest itself is lost nothing says any more what its stages were to hold.
-    let lost = ledgers.filter(\.isLost)
-    let sources = damaged.union(lost.flatMap { ledger in ledger.records.map { .init(ledger.number, $0.name) } })
+    let lost = iterations.filter(\.isLost)
+    let sources = damaged.union(
+      lost.flatMap { iteration in iteration.records.map { .init(iteration.number, $0.name) } })
     let reached = dependence.madeFrom(sources)
-    return ledgers.map { ledger in
-      let names = ledger.records.map(\.name)
+    return iterations.map { iteration in
+      let names = iteration.records.map(\.name)
       let affected = names.filter {
-        reached.contains(.init(ledger.number, $0)) && !damaged.contains(.init(ledger.number, $0))
+        reached.contains(.init(iteration.number, $0)) && !damaged.contains(.init(iteration.number, $0))
       }
       return Verification.Standing(
-        iteration: ledger.number, sealed: ledger.manifest?.sealed != nil,
-        chain: ledger.isLost ? nil : ledger.manifest?.sealed?.chain,
-        damaged: names.filter { damaged.contains(.init(ledger.number, $0)) }, affected: affected,
-        stands: affected.isEmpty && !findings.contains { $0.iteration == ledger.number })
+        iteration: iteration.number, sealed: iteration.manifest?.sealed != nil,
+        chain: iteration.isLost ? nil : iteration.manifest?.sealed?.chain,
+        damaged: names.filter { damaged.contains(.init(iteration.number, $0)) }, affected: affected,
+        stands: affected.isEmpty && !findings.contains { $0.iteration == iteration.number })
     }
   }
 }

@@ -63,76 +63,24 @@ struct RowGroup {
   var sortingColumns: [Int] = []
 }
 
-/// A column's part of a row group.
-struct ColumnChunk {
-  var type: PhysicalType?
-  var encodings: [Int32] = []
-  var path: [String] = []
-  var codec: Int32 = 0
-  var valueCount: Int = 0
-  var uncompressedSize: Int = 0
-  var compressedSize: Int = 0
-  var dataPageOffset: Int = 0
-  var dictionaryPageOffset: Int?
-  var statistics: Statistics?
-  var keyValues: [KeyValue] = []
-  var isElsewhere = false
-  var isEncrypted = false
-  /// Where each page is, and its first row.
-  var offsetIndex: FilePlace?
-  /// What is known of each page's values.
-  var columnIndex: FilePlace?
-
-  /// Where its bytes begin.
-  var start: Int {
-    if let dictionaryPageOffset, dictionaryPageOffset > 0 { return min(dictionaryPageOffset, dataPageOffset) }
-    return dataPageOffset
-  }
-}
-
 /// Bytes of a file, as a footer claims that they are there.
 struct FilePlace: Equatable, Sendable {
   var offset: Int
   var length: Int
 }
 
-/// What is known of a column chunk's values.
-struct Statistics {
-  var minimum: [UInt8]?
-  var maximum: [UInt8]?
-  var nullCount: Int?
-  /// Whether the bounds are values that occur, not shortened ones.
-  var isMinimumExact: Bool?
-  var isMaximumExact: Bool?
-  /// The bounds of old writers, who compared all values as signed ones.
-  var signedMinimum: [UInt8]?
-  var signedMaximum: [UInt8]?
-}
-
-/// How the values of a page are encoded.
-enum ValueEncoding: Int32 {
-  case plain = 0
-  case plainDictionary = 2
-  case rle = 3
-  case bitPacked = 4
-  case deltaBinaryPacked = 5
-  case deltaLengthByteArray = 6
-  case deltaByteArray = 7
-  case rleDictionary = 8
-  case byteStreamSplit = 9
-
+extension PhysicalType {
   /// The name that the specification gives it.
   var name: String {
     switch self {
-    case .plain: "PLAIN"
-    case .plainDictionary: "PLAIN_DICTIONARY"
-    case .rle: "RLE"
-    case .bitPacked: "BIT_PACKED"
-    case .deltaBinaryPacked: "DELTA_BINARY_PACKED"
-    case .deltaLengthByteArray: "DELTA_LENGTH_BYTE_ARRAY"
-    case .deltaByteArray: "DELTA_BYTE_ARRAY"
-    case .rleDictionary: "RLE_DICTIONARY"
-    case .byteStreamSplit: "BYTE_STREAM_SPLIT"
+    case .boolean: "BOOLEAN"
+    case .int32: "INT32"
+    case .int64: "INT64"
+    case .int96: "INT96"
+    case .float: "FLOAT"
+    case .double: "DOUBLE"
+    case .byteArray: "BYTE_ARRAY"
+    case .fixedLengthByteArray: "FIXED_LEN_BYTE_ARRAY"
     }
   }
 }

@@ -1,6 +1,6 @@
 /// A file's schema, mapped to our types as far as they go.
 ///
-/// How lists are told from structs is what the format's rules for backward compatibility say, as Arrow reads them:
+/// How lists are distinguished from structs is what the format's rules for backward compatibility say, as Arrow reads them:
 /// https://github.com/apache/parquet-format/blob/master/LogicalTypes.md#lists.
 struct FileSchema {
   /// A column at the top level.

@@ -16,6 +16,10 @@ enum Footer {
   static let placeholder = String(repeating: "0", count: 64)
   /// The key of the check sum over a chunk's page headers.
   static let headerChecksumKey = "winnow.page_headers_crc32"
+  /// The key of the check sum over a chunk's offset index.
+  static let offsetIndexChecksumKey = "winnow.offset_index_crc32"
+  /// The key of the check sum over a chunk's column index.
+  static let columnIndexChecksumKey = "winnow.column_index_crc32"
   /// What wrote our files.
   static let writer = "winnow"
   /// The largest footer that is read, in bytes.

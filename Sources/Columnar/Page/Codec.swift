@@ -1,3 +1,5 @@
+import CZstd
+
 /// How a chunk's pages are compressed, by the number that the format gives it.
 enum Codec: Int32 {
   case uncompressed = 0
@@ -31,4 +33,10 @@ enum Codec: Int32 {
     case .zstd: "ZSTD"
     }
   }
+}
+
+/// The compression library that tables are written with.
+package enum CompressionLibrary {
+  /// The version of libzstd, `1.5.4` for one: under the same one the bytes of tables are the same.
+  package static var zstdVersion: String { String(cString: ZSTD_versionString()) }
 }

@@ -65,7 +65,7 @@ package struct BlockStream: Sendable {
     self.schema = schema
     reader = { part in
       let reader = try parts.reader(part)
-      return (reader, schema.identified(as: reader))
+      return (reader, schema.identified(as: reader.schema))
     }
     try parts.check(schema.columns.map(\.name))
     var groups: [Group] = []

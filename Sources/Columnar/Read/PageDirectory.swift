@@ -110,7 +110,7 @@ extension TableReader {
     let key = [rowGroup, column.leaf]
     if let known = offsetIndexes.withLock({ $0[key] }) { return known }
     let index = try OffsetIndex(
-      indexBytes(place, chunk, PageIndexWriter.offsetChecksumKey), of: chunk,
+      indexBytes(place, chunk, Footer.offsetIndexChecksumKey), of: chunk,
       rows: metadata.rowGroups[rowGroup].rowCount)
     offsetIndexes.withLock { $0[key] = index }
     return index
@@ -121,7 +121,7 @@ extension TableReader {
     let chunk = try chunk(column, rowGroup)
     guard let place = chunk.columnIndex, let pages = try offsetIndex(column, rowGroup) else { return nil }
     return (
-      try ColumnIndex(indexBytes(place, chunk, PageIndexWriter.columnChecksumKey), pages: pages.places.count), pages
+      try ColumnIndex(indexBytes(place, chunk, Footer.columnIndexChecksumKey), pages: pages.places.count), pages
     )
   }
 

@@ -66,7 +66,7 @@ package struct TableParts: Sendable {
   package func read(as schema: TableSchema) throws -> Table {
     guard files.count > 1 else {
       let reader = try reader(0)
-      return try reader.read(as: schema.identified(as: reader))
+      return try reader.read(as: schema.identified(as: reader.schema))
     }
     return try joined(schema) { reader, _, schema in try reader.read(as: schema) }
   }
@@ -81,7 +81,7 @@ package struct TableParts: Sendable {
   package func read(rows: [Int], as schema: TableSchema) throws -> Table {
     guard files.count > 1 else {
       let reader = try reader(0)
-      return try reader.read(rows: rows, as: schema.identified(as: reader))
+      return try reader.read(rows: rows, as: schema.identified(as: reader.schema))
     }
     if let wrong = rows.first(where: { $0 < 0 || $0 >= rowCount }) {
       throw ColumnarError(.noSuchRow(rows: rowCount), file: path, row: wrong)
@@ -141,13 +141,13 @@ package struct TableParts: Sendable {
     for part in files.indices {
       let reader = part == 0 ? first : try reader(part)
       try Self.check(schema, reader, first)
-      if let table = try read(reader, part, schema.identified(as: reader)) { tables.append(table) }
+      if let table = try read(reader, part, schema.identified(as: reader.schema)) { tables.append(table) }
     }
     guard !tables.isEmpty else { return try Table.empty(schema) }
     let columns = try schema.columns.indices.map { index in
       try Column.joined(tables.map { $0.columns[index] }) ?? Column(.empty(schema.columns[index].type))
     }
-    return try Table(schema: schema.identified(as: first), columns: columns)
+    return try Table(schema: schema.identified(as: first.schema), columns: columns)
   }
 
   /// Checks that a part stores the columns as the first one does; a column of nothing but missing values has no type.

@@ -66,7 +66,7 @@ struct EncodedChunk: Sendable {
     chunk.keyValues = [KeyValue(key: Footer.headerChecksumKey, value: String(headers))]
     if let columnIndex {
       chunk.keyValues.append(
-        KeyValue(key: PageIndexWriter.columnChecksumKey, value: String(Checksum.crc32(columnIndex))))
+        KeyValue(key: Footer.columnIndexChecksumKey, value: String(Checksum.crc32(columnIndex))))
     }
     description = chunk
   }

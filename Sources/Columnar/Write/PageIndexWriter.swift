@@ -6,11 +6,6 @@
 /// the order of row groups and columns. No page's check sum covers them, so each chunk's key-value metadata holds the
 /// CRC-32 of both.
 enum PageIndexWriter {
-  /// The key of the check sum over a chunk's offset index.
-  static let offsetChecksumKey = "winnow.offset_index_crc32"
-  /// The key of the check sum over a chunk's column index.
-  static let columnChecksumKey = "winnow.column_index_crc32"
-
   /// The offset index of data pages that lie one behind the other.
   ///
   /// - Parameters:

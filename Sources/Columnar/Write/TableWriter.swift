@@ -261,7 +261,7 @@ package final class TableWriter {
         let found = PageIndexWriter.offsets(start: chunk.dataPageOffset, pages: index.pages)
         rowGroups[group].chunks[column].offsetIndex = FilePlace(offset: start + bytes.count, length: found.count)
         rowGroups[group].chunks[column].keyValues.append(
-          KeyValue(key: PageIndexWriter.offsetChecksumKey, value: String(Checksum.crc32(found))))
+          KeyValue(key: Footer.offsetIndexChecksumKey, value: String(Checksum.crc32(found))))
         bytes += found
       }
     }

@@ -122,3 +122,24 @@ extension PrincipalComponents {
     try samples.withUnsafeBufferPointer { try project($0, rows: rows, threads: threads) }
   }
 }
+
+extension LinearMap {
+  /// Lays out components, so that products are coordinates of samples less their mean.
+  init(components model: PrincipalComponents) {
+    let dimensions = model.dimensions
+    let classes = model.count
+    let width = LinearKernels.padded(dimensions)
+    var weights = [Double](repeating: 0, count: max(1, classes * width))
+    var bias: [Double] = []
+    for index in 0..<classes {
+      var shift = 0.0
+      for column in 0..<dimensions {
+        let weight = Double(model.components[index * dimensions + column])
+        weights[index * width + column] = weight
+        shift += weight * Double(model.mean[column])
+      }
+      bias.append(-shift)
+    }
+    self.init(dimensions: dimensions, classes: classes, weights: weights, bias: bias)
+  }
+}

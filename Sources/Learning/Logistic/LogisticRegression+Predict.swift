@@ -101,3 +101,19 @@ extension LogisticRegression {
     return result
   }
 }
+
+extension LinearMap {
+  /// Lays out the weights of `classes` of a model.
+  init(model: LogisticRegression, classes: [Int]) {
+    let dimensions = model.dimensions
+    let width = LinearKernels.padded(dimensions)
+    var weights = [Double](repeating: 0, count: max(1, classes.count * width))
+    var bias: [Double] = []
+    for (index, label) in classes.enumerated() {
+      let row = model.weights[label * (dimensions + 1)..<(label + 1) * (dimensions + 1)]
+      weights.replaceSubrange(index * width..<index * width + dimensions, with: row.dropLast())
+      bias.append(row.last ?? 0)
+    }
+    self.init(dimensions: dimensions, classes: classes.count, weights: weights, bias: bias)
+  }
+}

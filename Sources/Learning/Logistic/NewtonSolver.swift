@@ -103,7 +103,7 @@ struct NewtonSolver {
   /// taken where the slope has shrunk to nine tenths or less on the near side, or to half on the far side with the value
   /// lower (or equal to the last bits, where differences of values say nothing any more).
   ///
-  /// - Returns: Nil if no step can be told to be an improvement.
+  /// - Returns: Nil if no step can be determined to be an improvement.
   private func search(
     _ place: Scratch<Double>, _ step: Scratch<Double>, logits: Scratch<Double>, change: Scratch<Double>,
     probabilities: Scratch<Double>, value: Double

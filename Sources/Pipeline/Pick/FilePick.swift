@@ -16,7 +16,7 @@ package struct FilePick: Sendable {
     package let filled: Int
     /// How many ids of one file were found in another.
     package let joins: [PickJoin]
-    /// What else is to be said: sentences without their full stops.
+    /// What else to report: sentences without their full stops.
     package let notes: [String]
   }
 

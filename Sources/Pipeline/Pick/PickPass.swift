@@ -12,7 +12,7 @@ struct PickPass {
   let known: CandidateStore.Known
   /// How the files fit the images.
   let joins: [PickJoin]
-  /// What is to be said of rows that were divided by their sum.
+  /// What to report about rows that were divided by their sum.
   let notes: [String]
   /// The row of each labelled image, in the order of their file; −1 for one that is none.
   let labelledRows: [Int]

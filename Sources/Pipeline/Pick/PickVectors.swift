@@ -45,7 +45,7 @@ struct PickVectors: Sendable {
     self.dimensions = dimensions
     self.norms = needsNorms ? norms : nil
     index = IDIndex(ids)
-    // An image that stands twice is told first: its two vectors may be of two models.
+    // An image that stands twice is reported first: its two vectors may be of two models.
     if let twice = index.firstRepeat { throw PickError.twice("--embeddings", parts, ids, twice) }
     if let first { throw first }
   }

@@ -57,7 +57,7 @@ package struct SimulatedPerson: Equatable, Sendable {
 }
 
 extension SimulatedPerson {
-  /// What the people of a pipeline are like unless told otherwise, by their position among its annotators.
+  /// What the people of a pipeline are like by default, by their position among its annotators.
   ///
   /// Seniors rarely err. Of the others the first confuses two classes that look alike, the second overlooks
   /// the rarest class, the third tires: badly enough that the report must notice. Where there are fewer than

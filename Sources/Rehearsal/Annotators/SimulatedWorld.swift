@@ -53,7 +53,7 @@ package struct SimulatedWorld: Sendable {
   ///   - truth: Each image once.
   ///   - classes: Those of the spec.
   ///   - negativeClass: The class of images without a defect.
-  ///   - lookalikes: Those of the usual pairs whose classes exist, unless told otherwise; with none of them
+  ///   - lookalikes: Those of the usual pairs whose classes exist, by default; with none of them
   ///     the first two classes that are not negative.
   ///   - randomSeed: What the difficulty of an image comes from, which is the same for everybody.
   /// - Throws: `SimulationError` for an image known twice, or a label that is no class.

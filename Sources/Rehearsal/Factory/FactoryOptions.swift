@@ -7,7 +7,7 @@ package struct FactoryOptions: Sendable, Equatable {
   /// Two seeds give two data sets with nothing in common.
   package var randomSeed: UInt64
 
-  /// Makes options; the data set of the demonstration unless told otherwise.
+  /// Makes options; the data set of the demonstration by default.
   package init(count: Int = 6_000, side: Int = 96, randomSeed: UInt64 = 20_261_120) {
     self.count = count
     self.side = side

@@ -38,7 +38,7 @@ package enum KCenterGreedy {
   ///   - candidates: Rows of `dimensions` finite floats.
   ///   - labelled: Rows of as many floats; may be empty.
   ///   - dimensions: At least 1.
-  ///   - keys: One draw key a candidate, for ties; equal keys are told apart by the order of rows.
+  ///   - keys: One draw key a candidate, for ties; equal keys are distinguished by the order of rows.
   ///   - batch: From 0 to the number of candidates.
   ///   - draw: What the labelled points' cells are drawn from; it changes the time, not the picks.
   ///   - threads: How many threads to use.

@@ -27,7 +27,7 @@ struct CellPartition {
   private static let sample = 64
   private static let moves = 8
   private static let block = 256
-  /// Deeper than this the rows are not told apart by distance, and their order divides them.
+  /// Deeper than this the rows are not distinguished by distance, and their order divides them.
   private static let levels = 24
 
   private struct Node {

@@ -43,7 +43,7 @@ package enum KMeans {
   ///   - clusters: From 1 to the number of points.
   ///   - iterations: How often the centroids are moved at the most; in cells, how many sweeps the exchange makes.
   ///   - draw: What the start is drawn from.
-  ///   - pointKeys: One draw key a point; equal keys are told apart by the order of rows.
+  ///   - pointKeys: One draw key a point; equal keys are distinguished by the order of rows.
   ///   - threads: How many threads to use.
   ///   - wanted: From how many starts of Lloyd's algorithm; nil: several if that costs next to nothing, otherwise one.
   ///   - forced: Which algorithm; nil: the one that `algorithm(count:clusters:dimensions:)` says.

@@ -30,13 +30,6 @@ package struct CandidateHead: Sendable {
       self.cap = max(0, cap)
       self.atLeast = max(0, atLeast)
     }
-
-    /// The rule by which an acquisition finds its candidates.
-    package init(_ acquisition: Acquisition, cap: Int, atLeast: Int) {
-      self.init(
-        largerFirst: acquisition.base.largerFirst, tiebreakLargerFirst: acquisition.tiebreak?.largerFirst ?? true,
-        threshold: acquisition.threshold, topProbability: acquisition.topProbability, cap: cap, atLeast: atLeast)
-    }
   }
 
   /// What became of the images.

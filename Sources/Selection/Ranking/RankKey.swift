@@ -6,7 +6,7 @@ package struct RankKey: Comparable, Sendable {
   private let score: UInt64
   private let tiebreak: UInt64
   private let draw: UInt64
-  /// The image's row, by which images are told apart that nothing else does.
+  /// The image's row, by which images are distinguished that nothing else does.
   package let row: Int
 
   /// Makes a key of numbers that `ordered` has given.

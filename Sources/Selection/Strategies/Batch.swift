@@ -12,7 +12,7 @@ package struct Batch: Sendable, Equatable {
 
   /// How images are chosen among the candidates.
   package var method: Method
-  /// What the method may be told.
+  /// The parameters that the method may have.
   package var parameters: StrategyParameters
   /// The number of images.
   package var size: Int
@@ -67,7 +67,7 @@ package struct Batch: Sendable, Equatable {
   package var strategy: (any BatchStrategy)? { method.strategy(parameters) }
 }
 
-/// What a method of choosing may be told; what it is not told has the method's default.
+/// The parameters that a method of choosing may have; what is not given has the method's default.
 package struct StrategyParameters: Sendable, Equatable {
   /// A parameter, by its name in the spec.
   package enum Name: String, Sendable, CaseIterable {
@@ -103,7 +103,7 @@ package struct StrategyParameters: Sendable, Equatable {
 }
 
 extension Batch.Method {
-  /// What the method may be told.
+  /// The parameters that the method may have.
   package var parameters: [StrategyParameters.Name] {
     switch self {
     case .kmeans, .uncertainPerCluster: [.iterations]

@@ -52,7 +52,7 @@ extension BatchComposition {
     forClass: (Int) -> Int? = { _ in nil }
   ) throws -> Int {
     guard count > 0 else { return 0 }
-    ledger.look(images, share: share)
+    record.look(images, share: share)
     var taken = 0
     var round = 0
     while taken < count {
@@ -62,17 +62,17 @@ extension BatchComposition {
         let choice = try choose(
           count - taken, from: field, by: round < Self.rounds ? strategy : HeadOfRanking(), balance: balance)
         round += 1
-        ledger.note(choice, of: field.images)
+        record.note(choice, of: field.images)
         for place in withinGroups(choice.picks, field) {
           let image = field.images[place]
-          ledger.pick(image, share: share, forClass: forClass(image))
+          record.pick(image, share: share, forClass: forClass(image))
           if let group = field.groups.isEmpty ? nil : field.groups[place] { groupCounts[group, default: 0] += 1 }
           taken += 1
         }
         guard taken < count else { break }
         let room = room
         let isOpen = field.images.indices.map {
-          !ledger.has(field.images[$0]) && (field.groups.isEmpty || room(field.groups[$0]))
+          !record.has(field.images[$0]) && (field.groups.isEmpty || room(field.groups[$0]))
         }
         field.keep { isOpen[$0] }
       }
@@ -92,17 +92,17 @@ extension BatchComposition {
 
   /// The images that caps leave to choose among; nil where there is none.
   private mutating func field(_ images: [Int], needs: StrategyNeeds, isFirst: Bool) throws -> Field? {
-    var field = Field(images: images.filter { !ledger.has($0) }, groups: [])
+    var field = Field(images: images.filter { !record.has($0) }, groups: [])
     if batch.perGroup != nil {
       field.groups = try source.groups(field.images)
       let (groups, room) = (field.groups, room)
-      if isFirst { for place in field.images.indices where !room(groups[place]) { ledger.cap(field.images[place]) } }
+      if isFirst { for place in field.images.indices where !room(groups[place]) { record.cap(field.images[place]) } }
       field.keep { room(groups[$0]) }
     }
     guard !field.images.isEmpty else { return nil }
     if let distance = batch.nearDuplicates {
       // What is picked already comes before all, so that nothing near it is left.
-      let picked = ledger.images
+      let picked = record.images
       (field.vectors, field.dimensions) = try source.vectors(picked + field.images)
       let leaders = try NearDuplicates(distance: distance, threads: threads)
         .leaders(field.vectors, dimensions: field.dimensions)
@@ -110,7 +110,7 @@ extension BatchComposition {
       if !field.groups.isEmpty { field.groups = picked.map { _ in nil } + field.groups }
       for place in picked.count..<field.images.count {
         let leader = Int(leaders[place])
-        ledger.note(leader: leader == place ? nil : field.images[leader], of: field.images[place])
+        record.note(leader: leader == place ? nil : field.images[leader], of: field.images[place])
       }
       field.keep { $0 >= picked.count && Int(leaders[$0]) == $0 }
       if !needs.contains(.vectors) { field.vectors = [] }
@@ -131,7 +131,7 @@ extension BatchComposition {
         counts[group, default: 0] += 1
       } else {
         isOut.insert(place)
-        ledger.cap(field.images[place])
+        record.cap(field.images[place])
       }
     }
     return picks.filter { !isOut.contains($0) }
@@ -175,7 +175,7 @@ extension BatchComposition {
     if needs.contains(.labelled) {
       let known = try labelled ?? source.labelled()
       labelled = known
-      let picked = ledger.images
+      let picked = record.images
       input.labelled = picked.isEmpty ? known : try known + source.vectors(picked).values
     }
     return try strategy.choose(min(count, field.images.count), from: input)

@@ -15,7 +15,7 @@ package struct BatchComposition<Source: BatchSource> {
   let source: Source
   let draw: Draw
   let threads: Int
-  var ledger: BatchLedger
+  var record: BatchRecord
   var accounts: [Share: ShareAccount] = [:]
   var quotas: [ClassQuota] = []
   var uncovered: [Int] = []
@@ -39,16 +39,16 @@ package struct BatchComposition<Source: BatchSource> {
     _ batch: Batch, from source: Source, draw: Draw, threads: Int, through last: Share = .random
   ) throws -> BatchOutcome {
     var composition = Self(
-      batch: batch, source: source, draw: draw, threads: threads, ledger: BatchLedger(candidates: source.candidates))
+      batch: batch, source: source, draw: draw, threads: threads, record: BatchRecord(candidates: source.candidates))
     return try composition.run(through: last)
   }
 
-  private init(batch: Batch, source: Source, draw: Draw, threads: Int, ledger: BatchLedger) {
+  private init(batch: Batch, source: Source, draw: Draw, threads: Int, record: BatchRecord) {
     self.batch = batch
     self.source = source
     self.draw = draw
     self.threads = threads
-    self.ledger = ledger
+    self.record = record
   }
 
   private mutating func run(through last: Share) throws -> BatchOutcome {
@@ -137,13 +137,13 @@ package struct BatchComposition<Source: BatchSource> {
   }
 
   private mutating func fillRandom(_ count: Int) throws {
-    let (images, total) = try source.random(count, besides: ledger.images)
+    let (images, total) = try source.random(count, besides: record.images)
     accounts[.random]?.available = total
     accounts[.random]?.taken = images.count
     accounts[.random]?.missing += count - images.count
     drawnFrom = total
     let probability = Double(images.count) / Double(max(1, total))
-    for image in images { ledger.pick(image, share: .random, inclusionProbability: probability) }
+    for image in images { record.pick(image, share: .random, inclusionProbability: probability) }
   }
 
   /// How many images the shares that look at a sample may take.
@@ -194,10 +194,10 @@ package struct BatchComposition<Source: BatchSource> {
   }
 
   private func outcome() -> BatchOutcome {
-    let (picks, considered) = ledger.close()
+    let (picks, considered) = record.close()
     return BatchOutcome(
       picks: picks, considered: considered, accounts: Share.allCases.compactMap { accounts[$0] }, quotas: quotas,
-      uncovered: uncovered, drawnFrom: drawnFrom, clusterSizes: ledger.clusterSizes, centroids: ledger.centroids)
+      uncovered: uncovered, drawnFrom: drawnFrom, clusterSizes: record.clusterSizes, centroids: record.centroids)
   }
 }
 

@@ -11,7 +11,7 @@ extension StrategyInput {
   /// Candidates by ascending draw key: the order in which strategies look at them, so that the caller's does not matter.
   var keyOrder: [Int] { Ranking.byKey(Array(keys.indices), keys: keys) }
 
-  /// The labelled images in an order of their numbers alone; those that are alike to the bit need not be told apart.
+  /// The labelled images in an order of their numbers alone; those that are alike to the bit need not be distinguished.
   var labelledOrder: [Int] {
     labelled.withUnsafeBufferPointer { values in
       Array(0..<labelledCount).sorted { a, b in

@@ -83,7 +83,7 @@ extension Shape {
     case .whole(let range): "a whole number \(Bounds(range).text)"
     case .unsigned: "a whole number from 0 to 18446744073709551615"
     case .flag: "\(quoted("true")) or \(quoted("false"))"
-    case .word(let words): "one of " + words.map(quoted).joined(separator: ", ")
+    case .token(let words): "one of " + words.map(quoted).joined(separator: ", ")
     case .multiple(let bounds): "a multiple such as \(quoted("4x")), \(bounds.text)"
     case .list(.section, _): "a list of mappings"
     case .list(let element, let count):

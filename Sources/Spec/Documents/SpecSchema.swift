@@ -56,7 +56,7 @@ package enum SpecSchema {
     case .unsigned:
       [("type", .text("integer")), ("minimum", .plain("0")), ("maximum", .plain(String(UInt64.max)))]
     case .flag: [("type", .text("boolean"))]
-    case .word(let words): [("enum", .list(words.map { .text($0) }))]
+    case .token(let words): [("enum", .list(words.map { .text($0) }))]
     case .multiple(let bounds):
       anyOf([
         [("type", .text("string")), ("pattern", .text("^[0-9.]+([eE][+-]?[0-9]+)?[x×]?$"))],
@@ -118,13 +118,13 @@ indirect enum SchemaValue: Sendable {
   func text(indentation: Int = 0) -> String {
     switch self {
     case .plain(let text): return text
-    case .text(let text): return CanonicalJSON.quoted(text)
+    case .text(let text): return CanonicalYAML.quoted(text)
     case .list(let values):
       return "[" + values.map { $0.text(indentation: indentation) }.joined(separator: ", ") + "]"
     case .object(let fields):
       if fields.isEmpty { return "{}" }
       let space = String(repeating: " ", count: indentation)
-      let lines = fields.map { "\(space)  \(CanonicalJSON.quoted($0)): \($1.text(indentation: indentation + 2))" }
+      let lines = fields.map { "\(space)  \(CanonicalYAML.quoted($0)): \($1.text(indentation: indentation + 2))" }
       return "{\n" + lines.joined(separator: ",\n") + "\n\(space)}"
     }
   }

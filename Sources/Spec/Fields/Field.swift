@@ -1,4 +1,4 @@
-/// A field of the spec: everything that is to be said of it, in one place.
+/// A field of the spec: all there is to know of it, in one place.
 ///
 /// Reading and its diagnostics, the resolved spec, the parameters that enter stages' keys, `docs/spec.md` and the JSON
 /// Schema all come from the declarations.

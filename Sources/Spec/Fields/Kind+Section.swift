@@ -3,7 +3,7 @@ enum SectionStyle: Sendable {
   /// A section at the top level.
   case own
   case stage
-  /// A part of another section, whose mistakes are told under that.
+  /// A part of another section, whose mistakes are reported under that.
   case part
 
   func place(_ key: String, in parent: SpecPlace) -> SpecPlace {
@@ -27,7 +27,7 @@ extension Kind where Value: SpecSection {
   ///
   /// - Parameters:
   ///   - key: The key it stands under.
-  ///   - style: Where its mistakes are told.
+  ///   - style: Where its mistakes are reported.
   ///   - kept: The entries that are its own; others are reported.
   /// - Returns: The kind.
   static func section(

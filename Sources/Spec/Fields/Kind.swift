@@ -1,4 +1,4 @@
-/// What a value of the spec may be: how it is read, written and told of.
+/// What a value of the spec may be: how it is read, written and described.
 struct Kind<Value: Sendable>: Sendable {
   let shape: Shape
   /// Whether `null`, or nothing, is the same as leaving the key out.
@@ -95,36 +95,36 @@ extension Kind where Value == [String] {
 }
 
 extension Kind where Value: CaseIterable & RawRepresentable<String> {
-  /// One of the words.
-  static var word: Self { word(among: Array(Value.allCases)) }
+  /// One of the tokens.
+  static var token: Self { token(among: Array(Value.allCases)) }
 
-  /// One of some of the words.
-  static func word(among words: [Value]) -> Self {
+  /// One of some of the tokens.
+  static func token(among tokens: [Value]) -> Self {
     .init(
-      .word(words.map(\.rawValue)), read: { $0.word(Value.self, among: words) }, canonical: { .text($0.rawValue) },
+      .token(tokens.map(\.rawValue)), read: { $0.token(Value.self, among: tokens) }, canonical: { .text($0.rawValue) },
       keyText: \.rawValue)
   }
 }
 
 extension Kind {
-  /// One of some words, or `none`, which `null` says as well.
-  static func wordOrNone<Word: CaseIterable & RawRepresentable<String> & Sendable>(among words: [Word]) -> Self
-  where Value == Word? {
+  /// One of some tokens, or `none`, which `null` says as well.
+  static func tokenOrNone<Token: CaseIterable & RawRepresentable<String> & Sendable>(among tokens: [Token]) -> Self
+  where Value == Token? {
     .init(
-      .either([.word(words.map(\.rawValue) + ["none"]), .nothing]),
+      .either([.token(tokens.map(\.rawValue) + ["none"]), .nothing]),
       read: { item in
-        item.node.isNull ? .some(nil) : .some(item.word(Word.self, among: words, further: ["none"]))
+        item.node.isNull ? .some(nil) : .some(item.token(Token.self, among: tokens, further: ["none"]))
       }, canonical: { .text($0?.rawValue ?? "none") }, keyText: { $0?.rawValue ?? "" })
   }
 
-  /// A list of words, which come in one order however the spec has them.
-  static func words<Word: CaseIterable & RawRepresentable<String> & Equatable & Sendable>() -> Self
-  where Value == [Word] {
+  /// A list of tokens, which come in one order however the spec has them.
+  static func tokens<Token: CaseIterable & RawRepresentable<String> & Equatable & Sendable>() -> Self
+  where Value == [Token] {
     .init(
-      .list(.word(Word.allCases.map(\.rawValue)), nil),
+      .list(.token(Token.allCases.map(\.rawValue)), nil),
       read: { item in
-        guard let given = item.elements()?.compactMap({ $0.word(Word.self) }) else { return nil }
-        return Word.allCases.filter { given.contains($0) }
+        guard let given = item.elements()?.compactMap({ $0.token(Token.self) }) else { return nil }
+        return Token.allCases.filter { given.contains($0) }
       }, canonical: { .texts($0.map(\.rawValue)) }, keyText: { $0.map(\.rawValue).joined(separator: ",") })
   }
 }

@@ -8,7 +8,7 @@ indirect enum Shape: Sendable {
   /// A whole number of 64 bits.
   case unsigned
   case flag
-  case word([String])
+  case token([String])
   /// A number with an `x` behind it.
   case multiple(Bounds)
   /// A list with as many elements.
@@ -38,33 +38,6 @@ struct SectionDescription: Sendable {
   var all: [SectionDescription] { [self] + fields.flatMap { $0.shape.sections.flatMap(\.all) } }
 }
 
-/// A field of the spec, for the documents that tell of it.
-struct FieldDescription: Sendable {
-  /// What is said where a field goes with some words of another only.
-  typealias Relation = (of: String, words: [String])
-
-  let key: String
-  /// Words that people use for it.
-  let synonyms: [String]
-  let shape: Shape
-  /// One sentence, or a few.
-  let meaning: String
-  /// What holds where it is left out; nil where it cannot be.
-  let absence: String?
-  /// The value that holds where it is left out, where it is always the same one.
-  let standard: CanonicalValue?
-  let isRequired: Bool
-  /// Whether `null` is the same as leaving it out.
-  let takesNothing: Bool
-  let relation: Relation?
-  /// Whether it says where something is, and not what.
-  let isLocation: Bool
-  /// The stages whose key it enters, the report left out, which knows every field.
-  let enters: [(stage: SpecStage, means: KeyForm.Means?)]
-  /// Those whose key every field below it enters.
-  let entersWithAll: [SpecStage]
-}
-
 extension Shape {
   /// The sections that it can be or hold.
   var sections: [SectionDescription] {
@@ -73,7 +46,7 @@ extension Shape {
     case .list(let element, _): element.sections
     case .table(_, let value): value.sections
     case .either(let shapes): shapes.flatMap(\.sections)
-    case .version, .text, .number, .whole, .unsigned, .flag, .word, .multiple, .range, .anything, .nothing: []
+    case .version, .text, .number, .whole, .unsigned, .flag, .token, .multiple, .range, .anything, .nothing: []
     }
   }
 }

@@ -70,7 +70,7 @@ extension SpecSection {
 }
 
 extension Field where Owner: SpecSection {
-  /// Whether nothing is to be said of the field as long as it has its default.
+  /// Whether the field is not mentioned as long as it has its default.
   func isSilent(_ owner: Owner) -> Bool {
     isQuiet && canonical(owner, true).inline == canonical(Owner(), true).inline
   }

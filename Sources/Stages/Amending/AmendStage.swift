@@ -9,7 +9,7 @@ import Texts
 /// on their pictures, and corrections.
 ///
 /// An iteration has this stage only where something waits when it begins, so that nothing else depends on it. It comes before
-/// training: what was given before the iteration began holds for its model. Of two words on one image a correction outweighs
+/// training: what was given before the iteration began holds for its model. Of two decisions on one image a correction outweighs
 /// votes, and the later correction the earlier.
 package struct AmendStage: Stage {
   private let setup: StageSetup
@@ -26,9 +26,6 @@ package struct AmendStage: Stage {
   package var reads: [Artifact] { [] }
   package var parameters: [NamedValue] { setup.parameters(of: .amend) }
 
-  /// What stages read that need to know every label: nothing where there is no such stage.
-  static func reads(_ setup: StageSetup) -> [Artifact] { setup.amends ? [Catalogue.Amend.labels] : [] }
-
   /// What the report reads of it.
   static func reportReads(_ setup: StageSetup) -> [Artifact] {
     setup.amends
@@ -40,14 +37,14 @@ package struct AmendStage: Stage {
     let amendments = try Amendments(scope.directory, earlier: scope.earlier)
     let tables = (0..<scope.iteration).flatMap { iteration in
       ([Catalogue.Pool.knownLabels]
-        + (1...IngestStage.rounds).flatMap {
+        + (1...StageName.rounds).flatMap {
           [Catalogue.Export.batch($0), Catalogue.Export.assignments($0), Catalogue.Ingest.annotations($0)]
         } + [Catalogue.Amend.annotations]).compactMap { scope.earlierInput($0, iteration: iteration) }
     }
     return LabelHistory.inputs(scope) + tables
       + amendments.late.map { NamedValue("late/\($0.kept)", $0.digest) }
       + amendments.corrections.map {
-        NamedValue("\(CorrectionBook.folder)/\(CorrectionBook.name($0.digest))", $0.digest)
+        NamedValue("\(CorrectionFolder.folder)/\(CorrectionFolder.name($0.digest))", $0.digest)
       }
   }
 
@@ -58,7 +55,7 @@ package struct AmendStage: Stage {
       try context.write(bytes, to: "\(Catalogue.Folder.raw)/\(file.kept)")
     }
     for entry in amendments.corrections {
-      try context.write(entry.bytes, to: "\(Catalogue.Folder.corrections)/\(CorrectionBook.name(entry.digest))")
+      try context.write(entry.bytes, to: "\(Catalogue.Folder.corrections)/\(CorrectionFolder.name(entry.digest))")
     }
     let late = try LateAnswers(amendments.late, setup: setup, scope: context.scope)
     try context.write(AnswerTable.late(late.votes), to: Catalogue.Amend.annotations)
@@ -82,7 +79,7 @@ package struct AmendStage: Stage {
     var since: [Picture: Int] = [:]
     for answer in late { since[answer.picture] = min(since[answer.picture] ?? .max, answer.iteration) }
     guard !since.isEmpty else { return [:] }
-    var book = ShownBook(context.scope)
+    var book = ShownPicturesByIteration(context.scope)
     let answers =
       try AllAnswers.read(context.scope, before: context.scope.iteration)
       + AllAnswers.late(context.written(Catalogue.Amend.annotations), &book)
@@ -94,7 +91,7 @@ package struct AmendStage: Stage {
     var rows: [Picture: AmendedLabel] = [:]
     for outcome in resolution.outcomes(answers.filter { since[$0.picture] != nil }, names: names) {
       let before = history.entry(outcome.picture)
-      if before?.decidedBy == AmendedLabel.correction { continue }
+      if before?.decidedBy == LabelDecision.correction { continue }
       rows[outcome.picture] = AmendedLabel(
         imageID: outcome.imageID, picture: outcome.picture, label: resolution.label(outcome),
         weight: resolution.weight(outcome), agreement: outcome.decision.agreement,
@@ -124,7 +121,7 @@ package struct AmendStage: Stage {
       imageID: known?.imageID ?? entry?.imageID ?? correction.image, picture: picture,
       label: isClass ? correction.label : nil, weight: isClass ? 1 : 0,
       agreement: isClass ? 1 : 0, votes: known?.votes ?? entry?.votes ?? 0,
-      abstentions: known?.abstentions ?? entry?.abstentions ?? 0, decidedBy: AmendedLabel.correction,
+      abstentions: known?.abstentions ?? entry?.abstentions ?? 0, decidedBy: LabelDecision.correction,
       round: known?.round ?? entry?.round ?? 1, author: correction.author, reason: correction.reason,
       superseded: entry.map { .init(label: $0.label, iteration: $0.iteration) }, lateFrom: known?.lateFrom)
   }

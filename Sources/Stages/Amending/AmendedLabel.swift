@@ -2,9 +2,6 @@ import Columnar
 
 /// A row of `Tables.amendedLabels`.
 struct AmendedLabel {
-  /// How a label is decided that a person corrected.
-  static let correction = "correction"
-
   let imageID: String
   let picture: Picture
   let label: String?

@@ -18,7 +18,7 @@ package struct Amendments: Sendable {
   /// By iteration and name.
   package let late: [LateFile]
   /// In the order in which they were given.
-  package let corrections: [CorrectionBook.Entry]
+  package let corrections: [CorrectionFolder.Entry]
 
   /// Whether nothing waits.
   package var isEmpty: Bool { late.isEmpty && corrections.isEmpty }
@@ -44,7 +44,7 @@ package struct Amendments: Sendable {
     let known = Set(
       earlier.compactMap { $0.record(StageName.amend) }.flatMap(\.outputs)
         .filter { $0.path.hasPrefix("\(Catalogue.Folder.corrections)/") }.map(\.fileSHA256))
-    corrections = try CorrectionBook(directory).entries().filter { !known.contains($0.digest) }
+    corrections = try CorrectionFolder(directory).entries().filter { !known.contains($0.digest) }
   }
 
   /// The digests of the returned files of an iteration that it, or a later one, has kept.

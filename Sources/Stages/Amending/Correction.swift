@@ -1,7 +1,7 @@
 import JSON
 import Storage
 
-/// A person's word that a sealed label is wrong.
+/// A person's correction of a sealed label.
 package struct Correction: Sendable, Codable, Equatable {
   /// The label that it stands in for.
   package struct Superseded: Sendable, Codable, Equatable {

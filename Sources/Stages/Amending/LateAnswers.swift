@@ -1,3 +1,4 @@
+import Columnar
 import Engine
 import Labelling
 import Storage
@@ -21,13 +22,13 @@ struct LateAnswers {
 
   /// - Throws: `LabellingError`, `DataError.returnedFileKind` for a file that is no export; `ColumnarError`, `StorageError`.
   init(_ files: [Amendments.LateFile], setup: StageSetup, scope: IterationScope) throws {
-    var book = ShownBook(scope)
+    var book = ShownPicturesByIteration(scope)
     for (iteration, files) in Dictionary(grouping: files, by: \.iteration).sorted(by: { $0.key < $1.key }) {
       let rows = try files.flatMap {
         try Inbox.rows(
           name: $0.kept, bytes: Files.read("\(scope.directory.inbox(iteration))/\($0.name)", limit: 1 << 30))
       }
-      let tasks = try (1...IngestStage.rounds).flatMap {
+      let tasks = try (1...StageName.rounds).flatMap {
         try PlannedTasks.handedOut(scope, iteration: iteration, round: $0)
       }
       let result = try Intake(
@@ -51,7 +52,7 @@ struct LateAnswers {
 
   /// The rows of an iteration that it, or an iteration between it and this one, has taken in.
   private static func known(_ scope: IterationScope, iteration: Int) throws -> Set<RowKey> {
-    var folders = (1...IngestStage.rounds).map {
+    var folders = (1...StageName.rounds).map {
       scope.path(Artifact(StageName.ingest($0), Catalogue.Folder.raw), iteration: iteration)
     }
     let name = DataDirectory.iterationName(iteration)
@@ -69,40 +70,28 @@ struct LateAnswers {
   }
 }
 
-/// The answers on batches of all iterations, in the order in which they came.
-enum AllAnswers {
-  /// Reads the answers that the iterations before `number` have taken in, late ones among them, each on what was shown.
-  ///
-  /// - Throws: `ColumnarError`, `StorageError`.
-  static func read(_ scope: IterationScope, before number: Int) throws -> [StoredAnswer] {
-    var book = ShownBook(scope)
-    return try (0..<number).flatMap { iteration -> [StoredAnswer] in
-      let own = try (1...IngestStage.rounds).flatMap {
-        try StoredAnswer.read(
-          scope.path(Catalogue.Ingest.annotations($0), iteration: iteration), schema: Tables.annotations)
-      }
-      let shown = try book.shown(iteration)
-      return try late(scope, iteration: iteration, &book) + own.map { $0.about(shown) }
-    }
+extension AnswerTable {
+  /// The table of answers on images whose label is sought that came after the seal.
+  static func late(_ answers: [LateAnswers.Answer]) throws -> Table {
+    let sorted = order(answers)
+    return try Table(
+      schema: Tables.lateAnnotations,
+      columns: columns(sorted.map(\.answer)) + [.int32s(sorted.map { Int32($0.iteration) })])
   }
 
-  /// Reads the answers on batches of earlier iterations that an iteration has taken in.
-  ///
-  /// - Throws: `ColumnarError`, `StorageError`.
-  private static func late(
-    _ scope: IterationScope, iteration: Int, _ book: inout ShownBook
-  ) throws -> [StoredAnswer] {
-    let path = scope.path(Catalogue.Amend.annotations, iteration: iteration)
-    guard Files.exists(path) else { return [] }
-    return try late(path, &book)
+  /// The table of answers on calibration images that came after the seal.
+  static func lateCalibration(_ answers: [LateAnswers.Answer]) throws -> Table {
+    let sorted = order(answers)
+    return try Table(
+      schema: Tables.lateCalibration,
+      columns: columns(sorted.map(\.answer)) + [
+        .strings(sorted.map { $0.expected ?? "" }), .int32s(sorted.map { Int32($0.iteration) }),
+      ])
   }
 
-  /// Reads a table of late answers.
-  ///
-  /// - Throws: `ColumnarError`, `StorageError`.
-  static func late(_ path: String, _ book: inout ShownBook) throws -> [StoredAnswer] {
-    try StoredAnswer.read(path, schema: Tables.lateAnnotations).map { answer in
-      try answer.about(answer.lateFrom.flatMap { try book.shown($0) })
+  private static func order(_ answers: [LateAnswers.Answer]) -> [LateAnswers.Answer] {
+    answers.sorted {
+      ($0.answer.taskID.exact, $0.answer.annotator.exact) < ($1.answer.taskID.exact, $1.answer.annotator.exact)
     }
   }
 }

@@ -1,4 +1,4 @@
-/// What is said where a batch takes the last images of a pool.
+/// The message where a batch takes the last images of a pool.
 enum PoolEnd {
   /// A line for people.
   ///

@@ -124,6 +124,6 @@ extension Catalogue {
 
   /// The labels as they are after the last round, or those that were amended of earlier iterations.
   package static func decided(amended: Bool) -> Artifact {
-    amended ? Amend.labels : Ingest.labels(IngestStage.rounds)
+    amended ? Amend.labels : Ingest.labels(StageName.rounds)
   }
 }

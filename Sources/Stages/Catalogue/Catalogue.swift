@@ -1,4 +1,5 @@
 import Engine
+import Spec
 import Storage
 
 /// Every file that stages write, declared once: who writes it, what it is called and, if it is a table, its schema.
@@ -17,7 +18,7 @@ package enum Catalogue {
     files += [Train.training, Train.predictions, Train.metrics, Train.places, Train.leftOut, Train.conflicts]
     files += [Score.scores, Score.candidates, Score.figures]
     files += [Cluster.selection, Cluster.considered, Cluster.shadows, Cluster.figures]
-    for round in 1...IngestStage.rounds {
+    for round in 1...StageName.rounds {
       files += [Export.batch(round), Export.assignments(round), Ingest.annotations(round)]
       files += [Ingest.calibration(round), Ingest.rejected(round), Ingest.labels(round)]
     }
@@ -34,8 +35,11 @@ package enum Catalogue {
     /// What a hook keeps for the next iteration.
     package static let state = "state"
 
-    /// All of them, with those of the payloads.
-    package static let all = [raw, corrections, state] + ExportStage.payloadFolders
+    /// What is handed out: a folder a target.
+    static let payloads = [ExportSpec.Target.labelStudio, .csv].map(\.rawValue)
+
+    /// All of them.
+    package static let all = [raw, corrections, state] + payloads
   }
 
   /// Whether a file of a stage's folder is declared, or lies in a folder whose files have names of their own.

@@ -15,12 +15,15 @@ package enum StageName {
   /// The kind of the stages that take answers in, one a round.
   package static let ingest = "ingest"
 
+  /// How many rounds of labelling an iteration has: all annotators, then seniors.
+  package static let rounds = 2
+
   /// The stage that hands out the tasks of a round, from 1.
   package static func export(_ round: Int) -> String { LabelTask.stage(round: round) }
 
   /// The stage that takes in the answers of a round, from 1.
   package static func ingest(_ round: Int) -> String { "\(ingest)-\(round)" }
 
-  /// Whether it is a stage that hands out tasks.
-  package static func isExport(_ name: some StringProtocol) -> Bool { name.hasPrefix("\(export)-") }
+  /// Whether it is a stage that hands out tasks, of whatever round: its output leaves the house.
+  package static func isExport(_ name: some StringProtocol) -> Bool { (1...rounds).contains { export($0) == name } }
 }

@@ -3,7 +3,7 @@ import Spec
 /// A part of the spec that a stage is given.
 ///
 /// A stage lists its parts and gets a spec that holds nothing else: every other field has the value that it has in a spec which
-/// declares nothing. Which of them enter its key, and how, is said where a field is declared; a test compares the two.
+/// declares nothing. Which of them enter its key, and how, stands where a field is declared; a test compares the two.
 package struct SpecPart: Sendable {
   /// Puts the part into a stage's spec.
   let copy: @Sendable (PipelineSpec, inout PipelineSpec) -> Void
@@ -15,4 +15,38 @@ package struct SpecPart: Sendable {
 
   /// The whole spec.
   static let everything = SpecPart { $1 = $0 }
+}
+
+/// The parts that more than one stage is given, and those of which a stage sees less than the whole.
+extension SpecPart {
+  static let classes = part(\.classes)
+  static let rareClasses = part(\.rareClasses)
+  static let randomSeed = part(\.randomSeed)
+  static let brokenShare = part(\.pool.brokenShare)
+  static let pixelLimit = part(\.pool.megapixelLimit)
+
+  /// The annotators and what the platforms know them by, without their prices.
+  static let annotators = SpecPart { spec, view in
+    view.annotators = spec.annotators.map {
+      var person = $0
+      person.pricePerVote = 0
+      return person
+    }
+  }
+
+  /// Whether the embedder is the built-in one: all that is seen of it.
+  static let embedderKind = SpecPart { spec, view in
+    if !spec.stages.embed.isBuiltIn { view.stages.embed.hook.run = ["a program of one's own"] }
+  }
+
+  /// Where the images are: a table's content, or the bytes in the folder, enter the key.
+  static let images: [SpecPart] = [.part(\.pool.root), .part(\.pool.table)]
+
+  /// The calibration labels without what judges annotators by them.
+  static let calibrationLabels = SpecPart { spec, view in
+    var calibration = spec.calibration
+    calibration?.rolling = 1
+    calibration?.agreement = 0
+    view.calibration = calibration
+  }
 }

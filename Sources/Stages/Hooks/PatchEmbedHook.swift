@@ -106,7 +106,7 @@ package struct PatchEmbedHook {
           try PatchEncoder.samplePatches($0, keys: keys, options: options)
         }
       } catch {
-        // What is wrong with it is said when it is to be embedded.
+        // What is wrong with it is reported when it is to be embedded.
         return []
       }
     }

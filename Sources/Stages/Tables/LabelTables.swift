@@ -22,7 +22,7 @@ extension Tables {
       ColumnSchema("position", .int32, "Place in the annotator's file, from 1."),
       ColumnSchema(
         "sha256", .digest,
-        "SHA-256 of the image file as the pool had it then: what the answer is about, told in no payload."),
+        "SHA-256 of the image file as the pool had it then: what the answer is about, which no payload shows."),
     ])
 
   static let answer: [ColumnSchema] = [

@@ -88,7 +88,7 @@ extension Tables {
       ColumnSchema("unmatched", .int64, "Rows that fit no image."),
       ColumnSchema("first_line", .int64, nullable: true, "The line of the first row that fits no image."),
       ColumnSchema("first_image", .string, nullable: true, "The id that stands in it."),
-      ColumnSchema("cause", .string, nullable: true, "Why rows fit no image, as far as can be told."),
+      ColumnSchema("cause", .string, nullable: true, "Why rows fit no image, as far as can be determined."),
       ColumnSchema(
         "ungrouped", .int64, nullable: true, "Images without a group; none where the file has no column for groups."),
     ])
@@ -123,7 +123,7 @@ extension Tables {
       labelledBytes,
       ColumnSchema("label", .string, nullable: true, "Its class; null where people could not tell."),
       ColumnSchema("weight", .double, "How much it counts in training, 0 to 1."),
-      ColumnSchema("iteration", .int32, "The iteration of the latest word on it."),
+      ColumnSchema("iteration", .int32, "The iteration of the latest decision on it."),
       ColumnSchema(
         "place", .string,
         "stays: under that name; moved: under another; changed: gone, and other bytes have its name; vanished: gone."),

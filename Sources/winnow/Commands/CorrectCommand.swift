@@ -51,11 +51,11 @@ struct HistoryCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let story = try LabelStory(options.existingDirectory(), image: image)
+    let trace = try LabelTrace(options.existingDirectory(), image: image)
     if json {
-      Console.answer(try JSONAnswer.snakeCase(story))
+      Console.answer(try JSONAnswer.snakeCase(trace))
     } else {
-      for line in Wording.story(story) { Console.answer(line) }
+      for line in Wording.trace(trace) { Console.answer(line) }
     }
   }
 }

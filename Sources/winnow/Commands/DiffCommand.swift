@@ -67,14 +67,14 @@ struct DiffCommand: ParsableCommand {
   // MARK: Arguments
 
   /// The iteration that `N` or `DIR@N` names.
-  private func iteration(_ text: String) throws -> ComparedIteration {
+  private func iteration(_ text: String) throws -> RecordedIteration {
     let parts = text.split(separator: "@", omittingEmptySubsequences: false)
     let folder = parts.dropLast().joined(separator: "@")
     guard let digits = parts.last, let number = Int(digits), number >= 0, number <= 999_999,
       parts.count == 1 || !folder.isEmpty
     else { throw CommandError.badArgument(text, "expected an iteration's number, or DIR@N") }
     let directory = parts.count > 1 ? try DataDirectory.open(folder) : try options.existingDirectory()
-    guard let iteration = try ComparedIteration(directory, number) else {
+    guard let iteration = try RecordedIteration(directory, number) else {
       throw CommandError.badArgument(text, "this iteration has not begun")
     }
     return iteration
@@ -94,7 +94,7 @@ struct DiffCommand: ParsableCommand {
   }
 
   /// The one table that is meant by its path, its file's name, or either without the ending.
-  private func tableName(_ text: String, _ sides: [ComparedIteration]) throws -> String {
+  private func tableName(_ text: String, _ sides: [RecordedIteration]) throws -> String {
     let known = IterationComparer(sides[0], sides[1], tolerances: [:], sample: nil).tables
     let full = text.hasSuffix(".parquet") ? text : "\(text).parquet"
     if known.contains(full) { return full }

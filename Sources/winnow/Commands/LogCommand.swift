@@ -10,7 +10,7 @@ struct LogCommand: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let history = try History(options.existingDirectory())
+    let history = try IterationLog(options.existingDirectory())
     if json {
       Console.answer(try JSONAnswer.snakeCase(history.entries))
       return

@@ -26,7 +26,7 @@ enum JSONAnswer {
   }
 }
 
-/// An end with an exit code of which all has been said: a difference that was asked for, damage that was reported.
+/// An end with an exit code that needs no further message: a difference that was asked for, damage that was reported.
 struct SilentFailure: Error {
   let code: ExitStatus
 }

@@ -45,7 +45,7 @@ struct ReproduceCommand: AsyncParsableCommand {
   func run() async throws {
     if let check, let key { return try checkStatement(check, key: key) }
     guard let iteration else { return }
-    // A key that cannot be used is told before anything runs.
+    // A key that cannot be used is reported before anything runs.
     let signing = try sign.map { try SigningKey(file: $0) }
     let project = try options.project()
     let folder =

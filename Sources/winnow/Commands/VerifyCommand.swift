@@ -51,7 +51,7 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func verify(_ root: String) throws -> Verification {
-    try Verifier(root: root, threads: options.threadCount, publishes: ExportStage.isName).run(expecting: chain)
+    try Verifier(root: root, threads: options.threadCount, publishes: StageName.isExport).run(expecting: chain)
   }
 
   /// Gives `body` the data directory that an archive holds, unpacked for the moment.

@@ -18,14 +18,14 @@ struct WhyCommand: ParsableCommand {
 
   func run() throws {
     let directory = try options.existingDirectory()
-    guard let stories = try ImageStories(directory, number.iteration) else {
+    guard let traces = try SelectionTraces(directory, number.iteration) else {
       throw CommandError.notBegun(number.iteration)
     }
-    let story = try stories.story(of: image)
+    let trace = try traces.trace(of: image)
     if json {
-      Console.answer(try JSONAnswer.snakeCase(story))
+      Console.answer(try JSONAnswer.snakeCase(trace))
     } else {
-      for line in Wording.story(story) { Console.answer(line) }
+      for line in Wording.trace(trace) { Console.answer(line) }
     }
   }
 }

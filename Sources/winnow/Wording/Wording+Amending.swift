@@ -29,38 +29,38 @@ extension Wording {
   }
 
   /// The history of an image's label, the first word first: of several pictures that the name has meant one by one.
-  static func story(_ story: LabelStory) -> [String] {
+  static func trace(_ trace: LabelTrace) -> [String] {
     var pictures: [String] = []
-    for sha256 in story.places.map(\.sha256) + story.events.compactMap(\.sha256) where !pictures.contains(sha256) {
+    for sha256 in trace.places.map(\.sha256) + trace.events.compactMap(\.sha256) where !pictures.contains(sha256) {
       pictures.append(sha256)
     }
-    let isSimple = pictures.count < 2 && story.places.count < 2
-    if isSimple, story.events.isEmpty { return ["\(printable(story.image)): nobody has answered"] }
-    var lines = [printable(story.image)] + story.events.filter { $0.sha256 == nil }.map { event($0, of: story) }
+    let isSimple = pictures.count < 2 && trace.places.count < 2
+    if isSimple, trace.events.isEmpty { return ["\(printable(trace.image)): nobody has answered"] }
+    var lines = [printable(trace.image)] + trace.events.filter { $0.sha256 == nil }.map { event($0, of: trace) }
     for sha256 in pictures {
-      let places = story.places.filter { $0.sha256 == sha256 }
-      let events = story.events.filter { $0.sha256 == sha256 }
+      let places = trace.places.filter { $0.sha256 == sha256 }
+      let events = trace.events.filter { $0.sha256 == sha256 }
       if !isSimple { lines.append("  the picture with SHA-256 \(sha256.prefix(12))…") }
       let numbers = places.map(\.iteration) + events.compactMap(\.iteration)
       for number in Set(numbers).sorted() {
         if !isSimple { lines += places.filter { $0.iteration == number }.map(place) }
-        lines += events.filter { $0.iteration == number }.map { event($0, of: story) }
+        lines += events.filter { $0.iteration == number }.map { event($0, of: trace) }
       }
-      lines += events.filter { $0.iteration == nil }.map { event($0, of: story) }
+      lines += events.filter { $0.iteration == nil }.map { event($0, of: trace) }
       if events.isEmpty { lines.append("  nobody has answered") }
     }
     return lines
   }
 
-  private static func place(_ place: LabelStory.Place) -> String {
+  private static func place(_ place: LabelTrace.Place) -> String {
     let names = place.images.map(printable).joined(separator: ", ")
     return "  iteration \(place.iteration): "
       + (names.isEmpty ? "no image of the pool has these bytes" : "the pool has it as \(names)")
   }
 
-  private static func event(_ event: LabelStory.Event, of story: LabelStory) -> String {
+  private static func event(_ event: LabelTrace.Event, of trace: LabelTrace) -> String {
     let place = event.iteration.map { "iteration \($0)" } ?? "waiting for the next iteration"
-    let name = Array(event.image.utf8) == Array(story.image.utf8) ? "" : " as \(printable(event.image))"
+    let name = Array(event.image.utf8) == Array(trace.image.utf8) ? "" : " as \(printable(event.image))"
     var line = "  \(place)\(name): \(printable(event.label ?? "no label")), \(decided(event.decidedBy))"
     if let author = event.author {
       line += " by \(printable(author)): \(printable(event.reason ?? ""))"
@@ -152,7 +152,7 @@ extension Wording {
   private static func decided(_ how: String) -> String {
     switch how {
     case "correction": "corrected"
-    case "cannot_tell": "cannot be told"
+    case "cannot_tell": "cannot be determined"
     case "undecided": "undecided"
     default: how
     }

@@ -12,7 +12,7 @@ extension Wording {
     }
   }
 
-  /// Why a key cannot be used; what the file holds is never said.
+  /// Why a key cannot be used; what the file holds is never shown.
   static func key(_ error: KeyError) -> String {
     switch error {
     case .unusable(let path, true):

@@ -1,7 +1,7 @@
 import Foundation
 
 extension Wording {
-  /// What is said when a signal ends the program.
+  /// The message when a signal ends the program.
   ///
   /// - Parameters:
   ///   - signal: SIGINT, SIGTERM or SIGHUP.

@@ -34,7 +34,7 @@ extension Wording {
   }
 
   /// An iteration of the history: a line, and one for each change of the spec.
-  static func entry(_ entry: History.Entry) -> [String] {
+  static func entry(_ entry: IterationLog.Entry) -> [String] {
     var parts = ["iteration \(entry.iteration)", entry.state]
     if let time = entry.sealedAt {
       parts.append(printable(time.prefix(16).replacingOccurrences(of: "T", with: " ")) + " UTC")

@@ -6,16 +6,16 @@ extension Wording {
   private static let margin = 12
 
   /// Why an image is in a batch, or what it lacked: a sentence, then the facts, one a line.
-  static func story(_ story: ImageStory) -> [String] {
+  static func trace(_ trace: SelectionTrace) -> [String] {
     var facts: [(String, String)] = []
-    if let pick = story.pick { facts += receipt(pick, story) }
-    if story.pick == nil { facts += shortfall(story) }
-    if let group = story.group, story.stratum?.by != "group" { facts.append(("group", printable(group))) }
-    facts += people(story)
-    if !story.otherBatches.isEmpty {
-      facts.append(("elsewhere", "it is in the batch of \(iterations(story.otherBatches))"))
+    if let pick = trace.pick { facts += receipt(pick, trace) }
+    if trace.pick == nil { facts += shortfall(trace) }
+    if let group = trace.group, trace.stratum?.by != "group" { facts.append(("group", printable(group))) }
+    facts += people(trace)
+    if !trace.otherBatches.isEmpty {
+      facts.append(("elsewhere", "it is in the batch of \(iterations(trace.otherBatches))"))
     }
-    return wrapped(headline(story), width: 100) + facts.flatMap(fact)
+    return wrapped(headline(trace), width: 100) + facts.flatMap(fact)
   }
 
   /// Why no iteration can tell of an image.
@@ -32,47 +32,47 @@ extension Wording {
 
   // MARK: The sentence
 
-  private static func headline(_ story: ImageStory) -> String {
-    let image = printable(story.image)
-    let batch = "the batch of iteration \(story.iteration)"
-    if let pick = story.pick { return "\(image) is in \(batch), at rank \(pick.rank) of \(pick.batch)." }
-    return "\(image) is not in \(batch): \(lack(story))."
+  private static func headline(_ trace: SelectionTrace) -> String {
+    let image = printable(trace.image)
+    let batch = "the batch of iteration \(trace.iteration)"
+    if let pick = trace.pick { return "\(image) is in \(batch), at rank \(pick.rank) of \(pick.batch)." }
+    return "\(image) is not in \(batch): \(lack(trace))."
   }
 
   /// What an image lacked, in a clause.
-  private static func lack(_ story: ImageStory) -> String {
-    switch story.end {
+  private static func lack(_ trace: SelectionTrace) -> String {
+    switch trace.end {
     case .picked: return ""
     case .notInPool:
-      let pools = story.pools ?? []
-      let name = story.movedTo.map { "; its bytes are there as \(printable($0))" } ?? ""
+      let pools = trace.pools ?? []
+      let name = trace.movedTo.map { "; its bytes are there as \(printable($0))" } ?? ""
       let place = "the pool of this iteration does not hold it, that of \(iterations(pools)) does\(name)"
-      if let first = pools.first, first > story.iteration { return "it came later: \(place)" }
-      if let last = pools.last, last < story.iteration { return "it is gone: \(place)" }
+      if let first = pools.first, first > trace.iteration { return "it came later: \(place)" }
+      if let last = pools.last, last < trace.iteration { return "it is gone: \(place)" }
       return place
-    case .broken: return "its file cannot be read (\(printable(story.fault ?? "")))"
-    case .heldOut: return role(story.role ?? "")
-    case .copy: return "its bytes are those of \(printable(story.copyOf ?? "")), which stands for both"
+    case .broken: return "its file cannot be read (\(printable(trace.fault ?? "")))"
+    case .heldOut: return role(trace.role ?? "")
+    case .copy: return "its bytes are those of \(printable(trace.copyOf ?? "")), which stands for both"
     case .labelled:
-      let earlier = story.earlier
+      let earlier = trace.earlier
       let word = earlier?.label.map { "labelled \(printable($0))" } ?? "found impossible to judge"
       let name = earlier?.image.map { ", as \(printable($0))" } ?? ""
       return "it had been \(word) in iteration \(earlier?.iteration ?? 0)\(name)"
-    case .notScored: return "images have not been scored yet; winnow run \(story.iteration) goes on"
-    case .noBatch: return "no batch has been chosen yet; winnow run \(story.iteration) goes on"
+    case .notScored: return "images have not been scored yet; winnow run \(trace.iteration) goes on"
+    case .noBatch: return "no batch has been chosen yet; winnow run \(trace.iteration) goes on"
     case .pastThreshold: return "its score does not pass the threshold"
     case .cut: return "it passes the threshold, and enough others rank before it"
     case .nearDuplicate:
-      let other = story.considered?.nearDuplicateOf ?? story.considered?.instead ?? "another"
-      return story.considered?.instead.map { $0.equalsByBytes(other) } ?? false
+      let other = trace.considered?.nearDuplicateOf ?? trace.considered?.instead ?? "another"
+      return trace.considered?.instead.map { $0.equalsByBytes(other) } ?? false
         ? "its near-duplicate \(printable(other)) was picked"
         : "it is a near-duplicate of \(printable(other)), which comes before it"
     case .groupCap: return "its group has as many images in the batch as it may have"
     case .notChosen:
-      if let instead = story.considered?.instead, story.considered?.cluster != nil {
+      if let instead = trace.considered?.instead, trace.considered?.cluster != nil {
         return "of its cluster \(printable(instead)) was picked"
       }
-      guard story.score?.candidateRank == nil, let share = story.considered?.share else {
+      guard trace.score?.candidateRank == nil, let share = trace.considered?.share else {
         return "it was a candidate, and others were chosen"
       }
       return "the share \(quoted(share)) looked at it and took others"
@@ -92,20 +92,20 @@ extension Wording {
 
   // MARK: An image that was picked
 
-  private static func receipt(_ pick: ImageStory.Pick, _ story: ImageStory) -> [(String, String)] {
-    let isBehind = pick.share == "uncertain" && story.score.map { $0.candidateRank == nil } ?? false
+  private static func receipt(_ pick: SelectionTrace.Pick, _ trace: SelectionTrace) -> [(String, String)] {
+    let isBehind = pick.share == "uncertain" && trace.score.map { $0.candidateRank == nil } ?? false
     let by = isBehind ? behindCandidates : share(pick.share, method: pick.method, forClass: pick.forClass)
     var facts = [("picked by", by)]
-    if let score = story.score { facts += self.score(score) }
-    if let cutOff = inside(pick, story.score) { facts.append(("cut-off", cutOff)) }
+    if let score = trace.score { facts += self.score(score) }
+    if let cutOff = inside(pick, trace.score) { facts.append(("cut-off", cutOff)) }
     if let tied = pick.tied {
       facts.append(
         ("ties", tied > 1 ? "\(tied) candidates have its score and tie-break: the draw put them in order" : "none"))
     }
-    if let stratum = story.stratum { facts.append(("stratum", self.stratum(stratum))) }
+    if let stratum = trace.stratum { facts.append(("stratum", self.stratum(stratum))) }
     if let place = place(pick) { facts.append((pick.cluster == nil ? "distance" : "cluster", place)) }
     if let number = pick.standsFor { facts.append(("stands for", standsFor(number, pick.others))) }
-    facts.append(("probability", probability(pick, story)))
+    facts.append(("probability", probability(pick, trace)))
     return facts
   }
 
@@ -134,7 +134,7 @@ extension Wording {
   }
 
   /// How far a pick is inside what was asked for, or how it came in from outside; nil where no candidate was asked for.
-  private static func inside(_ pick: ImageStory.Pick, _ score: ImageStory.Score?) -> String? {
+  private static func inside(_ pick: SelectionTrace.Pick, _ score: SelectionTrace.Score?) -> String? {
     guard let score, score.value != nil, score.candidateRank != nil else { return nil }
     var asked: [String] = []
     if let cutoff = score.threshold { asked.append("\(cutoff.side.rawValue) \(significant(cutoff.limit))") }
@@ -154,7 +154,7 @@ extension Wording {
       + "it fills the batch as the next in rank"
   }
 
-  private static func place(_ pick: ImageStory.Pick) -> String? {
+  private static func place(_ pick: SelectionTrace.Pick) -> String? {
     guard let cluster = pick.cluster else {
       return pick.distance.map { "\(significant(Double($0))) from the nearest image labelled or picked before it" }
     }
@@ -173,7 +173,7 @@ extension Wording {
     return "itself and \(count(number - 1, "other")): \(list)"
   }
 
-  private static func probability(_ pick: ImageStory.Pick, _ story: ImageStory) -> String {
+  private static func probability(_ pick: SelectionTrace.Pick, _ trace: SelectionTrace) -> String {
     guard let probability = pick.inclusionProbability else {
       return "not known, so no estimate can be made from this batch"
     }
@@ -181,7 +181,7 @@ extension Wording {
       return "1: picked for certain, so it stands for itself alone in estimates and says nothing of images not picked"
     }
     let weight = decimal(1 / probability, probability < 0.1 ? 0 : 1)
-    if let draw = story.random, pick.share == "random" {
+    if let draw = trace.random, pick.share == "random" {
       return
         "\(significant(probability)): \(draw.drawn) of \(draw.from) were drawn, so in estimates it stands for \(weight) images"
     }
@@ -190,22 +190,22 @@ extension Wording {
 
   // MARK: An image that was not
 
-  private static func shortfall(_ story: ImageStory) -> [(String, String)] {
+  private static func shortfall(_ trace: SelectionTrace) -> [(String, String)] {
     var facts: [(String, String)] = []
-    if let score = story.score {
+    if let score = trace.score {
       facts += self.score(score)
       if let cut = cutOff(score) { facts.append(("cut-off", cut)) }
     }
-    if let considered = story.considered { facts += self.considered(considered, end: story.end) }
-    if let stratum = story.stratum { facts.append(("stratum", self.stratum(stratum))) }
-    let open: Set<ImageStory.End> = [.pastThreshold, .cut, .nearDuplicate, .groupCap, .notChosen, .notDrawn]
-    if let draw = story.random, open.contains(story.end) {
+    if let considered = trace.considered { facts += self.considered(considered, end: trace.end) }
+    if let stratum = trace.stratum { facts.append(("stratum", self.stratum(stratum))) }
+    let open: Set<SelectionTrace.End> = [.pastThreshold, .cut, .nearDuplicate, .groupCap, .notChosen, .notDrawn]
+    if let draw = trace.random, open.contains(trace.end) {
       facts.append(("random", "it was not drawn either: \(draw.drawn) of \(draw.from) were"))
     }
     return facts
   }
 
-  private static func cutOff(_ score: ImageStory.Score) -> String? {
+  private static func cutOff(_ score: SelectionTrace.Score) -> String? {
     var parts: [String] = []
     if let cutoff = score.threshold, let value = score.base ?? score.value {
       let past = cutoff.side == .below ? value - cutoff.limit : cutoff.limit - value
@@ -228,7 +228,7 @@ extension Wording {
   }
 
   private static func considered(
-    _ considered: ImageStory.Considered, end: ImageStory.End
+    _ considered: SelectionTrace.Considered, end: SelectionTrace.End
   ) -> [(String, String)] {
     var facts = [("looked at by", "the share \(quoted(considered.share))")]
     switch end {
@@ -256,7 +256,7 @@ extension Wording {
 
   // MARK: What both have
 
-  private static func score(_ score: ImageStory.Score) -> [(String, String)] {
+  private static func score(_ score: SelectionTrace.Score) -> [(String, String)] {
     var facts: [(String, String)] = []
     let model =
       "\(printable(score.predicted))"
@@ -297,33 +297,36 @@ extension Wording {
     return text.map { " (\($0))" } ?? ""
   }
 
-  private static func stratum(_ stratum: ImageStory.Stratum) -> String {
+  private static func stratum(_ stratum: SelectionTrace.Stratum) -> String {
     let drawn = "\(stratum.picked) of \(count(stratum.images, "image")) were drawn"
     guard let by = stratum.by else { return drawn }
     let factor = stratum.factor == 1 ? "" : ", over-sampled × \(significant(stratum.factor))"
     return "\(printable(by)) \(printable(stratum.name)): \(drawn)\(factor)"
   }
 
-  private static func people(_ story: ImageStory) -> [(String, String)] {
+  private static func people(_ trace: SelectionTrace) -> [(String, String)] {
     var facts: [(String, String)] = []
-    if let earlier = story.earlier {
+    if let earlier = trace.earlier {
       let name = earlier.image.map { ", as \(printable($0))" } ?? ""
-      facts.append(("before", "in iteration \(earlier.iteration)\(name): \(said(earlier))"))
+      facts.append(("before", "in iteration \(earlier.iteration)\(name): \(labelled(earlier))"))
     }
-    if let other = story.otherBytes {
+    if let other = trace.otherBytes {
       facts.append(
-        ("other bytes", "had this name in iteration \(other.iteration), and were \(said(other)); that is not its label")
+        (
+          "other bytes",
+          "had this name in iteration \(other.iteration), and were \(labelled(other)); that is not its label"
+        )
       )
     }
-    if let label = story.label {
-      facts.append(("label", said(label)))
-    } else if story.pick != nil {
+    if let label = trace.label {
+      facts.append(("label", labelled(label)))
+    } else if trace.pick != nil {
       facts.append(("label", "none yet"))
     }
     return facts
   }
 
-  private static func said(_ label: ImageStory.Label) -> String {
+  private static func labelled(_ label: SelectionTrace.Label) -> String {
     let word: String =
       switch label.decidedBy {
       case "cannot_tell": "nobody could tell"

@@ -18,7 +18,7 @@ import Storage
 ///
 /// The modules below know only data.
 enum Wording {
-  /// What is said of an error, and the exit code.
+  /// The message for an error, and the exit code.
   struct Failure {
     let code: ExitStatus
     let message: String
@@ -26,7 +26,7 @@ enum Wording {
     var help: String?
   }
 
-  /// What is said of any error.
+  /// The message for any error.
   static func failure(_ error: any Error) -> Failure {
     switch error {
     case let error as SpecErrors:

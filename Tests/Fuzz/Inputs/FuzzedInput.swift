@@ -62,7 +62,7 @@ package enum FuzzedInput: String, CaseIterable, Sendable {
     }
   }
 
-  /// A spec is read or has a mistake that can be told; what is read is the same when its resolved text is read again.
+  /// A spec is read or has a mistake that can be determined; what is read is the same when its resolved text is read again.
   private static func spec(_ bytes: [UInt8]) {
     do {
       let loaded = try SpecReader.read(bytes, file: "spec.yaml")

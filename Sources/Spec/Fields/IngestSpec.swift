@@ -1,0 +1,45 @@
+/// Votes to labels.
+package struct IngestSpec: Sendable, Equatable {
+  /// How votes become a label.
+  package enum Consensus: String, Sendable, CaseIterable { case majority }
+  /// Who decides a tie.
+  package enum Tiebreak: String, Sendable, CaseIterable { case senior, none }
+  /// What is asked again.
+  package enum Escalation: String, Sendable, CaseIterable {
+    case disagreement
+    case lowConfidence = "low_confidence"
+  }
+
+  package var consensus = Consensus.majority
+  package var tiebreak = Tiebreak.none
+  /// In the order of the cases.
+  package var escalate: [Escalation] = []
+  package var weightFloor = 0.3
+}
+
+extension IngestSpec: SpecSection {
+  static let fields: [Field<IngestSpec>] = [
+    Field(
+      \.consensus, "consensus", .token, synonyms: ["method", "vote", "voting"], enters: [.ingest, .amend],
+      "How votes become a label."),
+    Field(
+      \.tiebreak, "tiebreak", .token, synonyms: ["tie", "tie_breaker"],
+      default: .computed("senior, or none where no annotator is a senior") { _, reading in
+        reading.known.hasSenior ? .senior : .none
+      }, enters: [.ingest, .amend], "Who decides a tie."),
+    Field(
+      \.escalate, "escalate", .tokens(), synonyms: ["escalation", "review"],
+      default: .computed("both, or nothing where no annotator is a senior") { _, reading in
+        reading.known.hasSenior ? Escalation.allCases : []
+      }, enters: [.ingest, .export], "What opens a second round, in which a senior is asked."),
+    Field(
+      \.weightFloor, "weight_floor", .number(.share), synonyms: ["floor", "minimum_weight"], enters: [.ingest, .amend],
+      "The least weight of a label."),
+  ]
+
+  mutating func check(_ section: Section, unreadable: Set<String>) {
+    guard !section.reading.known.hasSenior else { return }
+    if tiebreak == .senior { section.report(.noSenior(key: "tiebreak"), at: "tiebreak") }
+    if !escalate.isEmpty { section.report(.noSenior(key: "escalate"), at: "escalate") }
+  }
+}

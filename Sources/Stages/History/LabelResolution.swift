@@ -1,0 +1,105 @@
+import Columnar
+import Engine
+import Labelling
+import Quality
+import Spec
+import Storage
+import Texts
+
+/// From answers to labels: the rule of the spec, wherever answers come in.
+struct LabelResolution {
+  /// The answers on a picture and what they come to.
+  struct Outcome {
+    /// What the picture is called.
+    let imageID: String
+    let picture: Picture
+    let answers: [StoredAnswer]
+    let votes: [Vote]
+    let decision: Decision
+  }
+
+  private let setup: StageSetup
+  private var ingest: IngestSpec { setup.spec.stages.ingest }
+
+  /// Takes the rule from the spec.
+  init(_ setup: StageSetup) { self.setup = setup }
+
+  /// What a label depends on of the spec.
+  static let parts: [SpecPart] = [
+    .classes, .annotators, .part(\.stages.ingest.consensus), .part(\.stages.ingest.tiebreak),
+    .part(\.stages.ingest.weightFloor),
+  ]
+
+  /// What answers come to, picture by picture: equal bytes are one, whatever they were called.
+  ///
+  /// - Parameters:
+  ///   - answers: In the order in which they came: a later answer by the same person to the same task replaces the
+  ///     earlier one.
+  ///   - names: What pictures are called; those that are not here have the first of the names that people were asked by.
+  /// - Returns: One outcome a picture, by id and then by bytes.
+  func outcomes(_ answers: some Sequence<StoredAnswer>, names: [Digest: String]) -> [Outcome] {
+    var latest: [AnswerKey: StoredAnswer] = [:]
+    for answer in answers { latest[AnswerKey(task: answer.taskID.exact, annotator: answer.annotator.exact)] = answer }
+    let pictures = Dictionary(grouping: latest.values, by: \.picture).map { picture, answers in
+      let first = answers.map(\.imageID).min { $0.precedesByBytes($1) } ?? ""
+      return (name: answers.first?.digest.flatMap { names[$0] } ?? first, picture: picture, answers: answers)
+    }
+    return pictures.sorted { ($0.name.exact, $0.picture) < ($1.name.exact, $1.picture) }.map {
+      name, picture, unsorted in
+      let answers = unsorted.sorted {
+        ($0.round, $0.annotator.exact, $0.taskID.exact) < ($1.round, $1.annotator.exact, $1.taskID.exact)
+      }
+      let votes = answers.map(vote)
+      let decision = Consensus.majority(
+        votes: votes, classes: setup.spec.classes.count, tiebreakSenior: ingest.tiebreak == .senior)
+      return Outcome(imageID: name, picture: picture, answers: answers, votes: votes, decision: decision)
+    }
+  }
+
+  private func vote(_ answer: StoredAnswer) -> Vote {
+    Vote(
+      annotator: setup.spec.annotators.firstIndex { $0.id.exact == answer.annotator.exact } ?? -1,
+      label: answer.label.flatMap(setup.classIndex), confidence: answer.confidence.flatMap(Confidence.init),
+      senior: answer.senior, round: answer.round)
+  }
+
+  /// The class, nil as long as it is not decided.
+  func label(_ outcome: Outcome) -> String? { outcome.decision.label.map { setup.spec.classes[$0] } }
+
+  /// How much the label counts in training.
+  func weight(_ outcome: Outcome) -> Double {
+    LabelWeight.weight(votes: outcome.votes, decision: outcome.decision, floor: ingest.weightFloor)
+  }
+
+  /// Where nobody named a class and somebody said that it cannot be determined, that is the outcome.
+  func decidedBy(_ outcome: Outcome) -> String {
+    let nobody = outcome.votes.allSatisfy { $0.label == nil }
+    if nobody, outcome.answers.contains(where: { $0.kind == AcceptedAnswer.Kind.cannotTell.rawValue }) {
+      return AcceptedAnswer.Kind.cannotTell.rawValue
+    }
+    return outcome.decision.decidedBy.rawValue
+  }
+
+  /// The columns of `Tables.labels`.
+  ///
+  /// - Parameters:
+  ///   - outcomes: By id.
+  ///   - round: The round where an image has no answer.
+  /// - Returns: The columns in the order of the schema.
+  func columns(_ outcomes: [Outcome], round: Int) -> [Column] {
+    [
+      .strings(outcomes.map(\.imageID)), .optionalStrings(outcomes.map(label)), .doubles(outcomes.map(weight)),
+      .doubles(outcomes.map(\.decision.agreement)),
+      .int32s(outcomes.map { Int32($0.votes.count { $0.label != nil }) }),
+      .int32s(outcomes.map { Int32($0.votes.count { $0.label == nil }) }),
+      .strings(outcomes.map(decidedBy)), .int32s(outcomes.map { Int32($0.answers.map(\.round).max() ?? round) }),
+      .optionalDigests(outcomes.map(\.picture.digest)),
+    ]
+  }
+}
+
+/// A person's answer to a task, as a key.
+private struct AnswerKey: Hashable {
+  let task: ExactText
+  let annotator: ExactText
+}

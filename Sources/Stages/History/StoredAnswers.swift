@@ -1,0 +1,96 @@
+import Columnar
+import Engine
+import Labelling
+import Storage
+import Texts
+
+/// An answer as it is read back from a table.
+struct StoredAnswer {
+  let annotator: String
+  let imageID: String
+  let taskID: String
+  let senior: Bool
+  let kind: String
+  let label: String?
+  let confidence: String?
+  let round: Int
+  let time: Int64?
+  let leadTime: Double?
+  /// The known label, on a calibration image.
+  let expected: String?
+  /// The iteration that had asked, where the answer came after its seal.
+  let lateFrom: Int?
+  /// SHA-256 of the file that was shown; nil as long as nobody has looked it up, or if no table tells.
+  private(set) var digest: Digest?
+
+  /// What it is about.
+  var picture: Picture { digest.map(Picture.bytes) ?? .name(imageID.exact) }
+
+  /// The same answer on the bytes that were shown.
+  func about(_ shown: ShownPictures?) -> StoredAnswer {
+    var answer = self
+    answer.digest = shown?.digest(task: taskID, image: imageID)
+    return answer
+  }
+
+  /// Reads a table of answers.
+  static func read(_ path: String, schema: TableSchema) throws -> [StoredAnswer] {
+    let table = try TableIO.read(path, schema: schema)
+    let annotators = try table.strings("annotator")
+    let images = try table.strings("image_id")
+    let tasks = try table.strings("task_id")
+    let seniors = try table.bools("senior")
+    let kinds = try table.strings("kind")
+    let labels = try table.optionalStrings("label")
+    let confidences = try table.optionalStrings("confidence")
+    let rounds = try table.int32s("round")
+    let times = try table.optionalInt64s("updated_at")
+    let leads = try table.optionalDoubles("lead_time_s")
+    let expected = schema.index(of: "expected") == nil ? nil : try table.strings("expected")
+    let late = schema.index(of: "late_from") == nil ? nil : try table.int32s("late_from").map(Int.init)
+    return (0..<table.rowCount).map {
+      StoredAnswer(
+        annotator: annotators[$0], imageID: images[$0], taskID: tasks[$0], senior: seniors[$0], kind: kinds[$0],
+        label: labels[$0], confidence: confidences[$0], round: Int(rounds[$0]), time: times[$0], leadTime: leads[$0],
+        expected: expected?[$0], lateFrom: late?[$0])
+    }
+  }
+}
+
+/// The answers on batches of all iterations, in the order in which they came.
+enum AllAnswers {
+  /// Reads the answers that the iterations before `number` have taken in, late ones among them, each on what was shown.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func read(_ scope: IterationScope, before number: Int) throws -> [StoredAnswer] {
+    var book = ShownPicturesByIteration(scope)
+    return try (0..<number).flatMap { iteration -> [StoredAnswer] in
+      let own = try (1...StageName.rounds).flatMap {
+        try StoredAnswer.read(
+          scope.path(Catalogue.Ingest.annotations($0), iteration: iteration), schema: Tables.annotations)
+      }
+      let shown = try book.shown(iteration)
+      return try late(scope, iteration: iteration, &book) + own.map { $0.about(shown) }
+    }
+  }
+
+  /// Reads the answers on batches of earlier iterations that an iteration has taken in.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  private static func late(
+    _ scope: IterationScope, iteration: Int, _ book: inout ShownPicturesByIteration
+  ) throws -> [StoredAnswer] {
+    let path = scope.path(Catalogue.Amend.annotations, iteration: iteration)
+    guard Files.exists(path) else { return [] }
+    return try late(path, &book)
+  }
+
+  /// Reads a table of late answers.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func late(_ path: String, _ book: inout ShownPicturesByIteration) throws -> [StoredAnswer] {
+    try StoredAnswer.read(path, schema: Tables.lateAnnotations).map { answer in
+      try answer.about(answer.lateFrom.flatMap { try book.shown($0) })
+    }
+  }
+}

@@ -1,0 +1,309 @@
+import Labelling
+import Quality
+import Report
+import Spec
+import Texts
+
+/// Puts the facts of an iteration into the form of a report.
+///
+/// It computes nothing that a test could not compute by hand: the formulas are those of `Quality`.
+struct ReportAssembly {
+  private let facts: ReportFacts
+  private let setup: StageSetup
+  private var spec: PipelineSpec { setup.spec }
+
+  init(_ facts: ReportFacts, setup: StageSetup) {
+    self.facts = facts
+    self.setup = setup
+  }
+
+  /// The report.
+  func report() throws -> QualityReport {
+    var report = QualityReport(pipeline: spec.name, iteration: facts.iteration, classes: spec.classes)
+    report.negativeClass = spec.negativeClass
+    report.rareClasses = spec.rareClasses
+    report.pool = facts.pool
+    report.embedding = facts.embedding
+    report.joins = facts.joins.isEmpty ? nil : facts.joins
+    report.batch = batch
+    report.labels = labels
+    report.amended = facts.amended
+    report.leftOut = facts.leftOut.isEmpty ? nil : counts(of: facts.leftOut)
+    report.movedLabels = facts.moved > 0 ? facts.moved : nil
+    report.notes = facts.notes.isEmpty ? nil : facts.notes
+    report.coldStart = facts.iteration == 0 ? coldStart : nil
+    report.model = facts.model?.holdout
+    report.model?.production = facts.production
+    report.estimates = estimates
+    report.classBalance = classBalance
+    if let calibration = spec.calibration {
+      report.calibration = CalibrationSection(
+        images: facts.calibrationImages, line: calibration.agreement, window: calibration.rolling)
+    }
+    report.annotators = spec.annotators.map(annotator)
+    report.disagreement = facts.answers.enumerated().map { iteration, answers in
+      let rate = Disagreement.rate(images: votesByImage(answers))
+      return DisagreementPoint(
+        iteration: iteration, images: rate.trials, differing: rate.successes, rate: estimate(rate))
+    }
+    report.pairs = Kappa.pairs(images: facts.answers.flatMap(votesByImage), classes: spec.classes.count).map {
+      PairSection(
+        first: spec.annotators[$0.first].id, second: spec.annotators[$0.second].id, images: $0.images, same: $0.same,
+        kappa: $0.kappa)
+    }
+    report.cost = cost
+    report.rejected = counts(of: facts.rejected)
+    report.learningCurve = facts.earlier.compactMap(\.learningCurve.last) + [curvePoint(report)]
+    report.stop = stop(report)
+    return report
+  }
+
+  // MARK: Batch and labels
+
+  private var labelledBatch: [(image: SelectedImage, label: String?)] {
+    facts.selection.map { ($0, facts.labels[$0.imageID.exact]?.label) }
+  }
+
+  private func isDefect(_ label: String) -> Bool? {
+    spec.negativeClass.map { label.exact != $0.exact }
+  }
+
+  private func defects(_ labels: [String]) -> Int? {
+    spec.negativeClass == nil ? nil : labels.count { isDefect($0) == true }
+  }
+
+  private var batch: BatchSection {
+    let all = labelledBatch
+    let labelled = all.compactMap(\.label)
+    let figures = facts.batch
+    let planned = figures?.shares.filter { $0.asked > 0 || $0.taken > 0 } ?? []
+    let names = figures == nil ? counts(of: facts.selection.map(\.share)).map(\.name) : planned.map(\.share)
+    let decided = facts.selection.map { facts.labels[$0.imageID.exact]?.decidedBy }
+    var section = BatchSection(
+      size: all.count,
+      shares: names.enumerated().map { place, name in
+        let part = all.filter { $0.image.share == name }
+        let labels = part.compactMap(\.label)
+        var share = BatchShare(name: name, images: part.count, labelled: labels.count, defects: defects(labels))
+        if planned.indices.contains(place) {
+          share.asked = planned[place].asked
+          share.given = planned[place].given.map { BatchTransfer(share: $0.share, images: $0.images) }
+          share.missing = planned[place].missing
+        }
+        return share
+      },
+      passedThreshold: facts.candidates?.passed, candidates: facts.candidates?.candidates,
+      filledPastThreshold: facts.candidates?.filled, labelled: labelled.count,
+      undecided: decided.count { $0 == DecidedBy.undecided.rawValue },
+      cannotTell: decided.count { $0 == AcceptedAnswer.Kind.cannotTell.rawValue },
+      unanswered: decided.count { $0 == nil }, reviewed: facts.reviewed,
+      defectShare: defects(labelled).flatMap { labelled.isEmpty ? nil : Double($0) / Double(labelled.count) },
+      poolDefectShare: poolDefectShare)
+    section.nearDuplicates = figures?.nearDuplicates.map { BatchCap(limit: $0.limit, leftOut: $0.leftOut) }
+    section.perGroup = figures?.perGroup.map { BatchCap(limit: $0.limit, leftOut: $0.leftOut) }
+    section.othersWithoutThreshold = figures?.withoutThreshold?.others
+    section.behindCandidates = figures?.behindCandidates
+    section.uncovered = figures?.uncovered
+    section.shadows = figures?.shadows.map {
+      ShadowOverlap(strategy: $0.strategy, images: $0.images, inBatch: $0.inBatch)
+    }
+    return section
+  }
+
+  /// The share of defects that the model predicts for the unlabelled pool.
+  private var poolDefectShare: Estimate? {
+    guard spec.negativeClass != nil, !facts.predicted.isEmpty else { return nil }
+    let defective = facts.predicted.reduce(0) { $0 + (isDefect($1.key.text) == true ? $1.value : 0) }
+    return estimate(Proportion(successes: defective, trials: facts.predicted.values.reduce(0, +)))
+  }
+
+  private var labels: LabelsSection {
+    let decided = facts.selection.compactMap { facts.labels[$0.imageID.exact]?.decidedBy }
+    return LabelsSection(
+      total: facts.allLabels.count { $0.label != nil }, decidedBy: counts(of: decided),
+      weights: WeightsSection(
+        weights: facts.allLabels.filter { $0.label != nil }.map(\.weight), floor: spec.stages.ingest.weightFloor))
+  }
+
+  private var coldStart: ColdStartSection {
+    let seed = spec.stages.seed
+    let labels = labelledBatch.compactMap(\.label).compactMap(setup.classIndex)
+    let rows = ColdStart.compare(
+      counts: spec.classes.indices.map { index in labels.count { $0 == index } }, declared: declaredRates)
+    let drawn = seed.method == .random ? "at random" : "stratified by \(seed.by ?? "group")"
+    return ColdStartSection(
+      labels: labels.count, drawn: drawn, oversampled: !seed.oversample.isEmpty,
+      rows: rows.map { row in
+        ColdStartLine(
+          name: spec.classes[row.index], count: row.count,
+          share: row.share.map { Estimate($0, low: row.interval?.low, high: row.interval?.high) },
+          declared: row.declared, expected: row.expected, pValue: row.pValue,
+          finding: ColdStartLine.Finding(rawValue: row.finding.rawValue) ?? .undeclared)
+      })
+  }
+
+  private var estimates: EstimatesSection {
+    let rows = facts.selection.enumerated().compactMap { place, image -> PoolEstimates.Row? in
+      let predicted = facts.predictedOfBatch[image.imageID.exact]
+      // A label under review is in the batch and was in no pool of unlabelled images.
+      if facts.iteration > 0, predicted == nil { return nil }
+      return PoolEstimates.Row(
+        probability: image.inclusionProbability, stratum: facts.strata?.ofBatch[place] ?? 0,
+        label: facts.labels[image.imageID.exact]?.label, predicted: predicted)
+    }
+    let unlabelled = facts.predicted.values.reduce(0, +)
+    return PoolEstimates(rows, population: facts.strata?.sizes.reduce(0, +) ?? unlabelled, strata: facts.strata?.sizes)
+      .section(
+        classes: spec.classes, declared: declaredRates,
+        predicted: facts.iteration == 0
+          ? nil : spec.classes.map { Double(facts.predicted[$0.exact, default: 0]) / Double(max(1, unlabelled)) })
+  }
+
+  private var declaredRates: [Double?] { spec.declaredRates }
+
+  private var classBalance: [BalanceRow] {
+    let batch = labelledBatch.compactMap(\.label)
+    let all = facts.allLabels.compactMap(\.label)
+    return spec.classes.map { name in
+      BalanceRow(
+        name: name,
+        pool: facts.predicted.isEmpty ? nil : facts.predicted[name.exact, default: 0],
+        batch: batch.count { $0.exact == name.exact }, labels: all.count { $0.exact == name.exact },
+        declared: spec.productionRates.first { $0.name.exact == name.exact }?.rate)
+    }
+  }
+
+  // MARK: Annotators
+
+  private func votesByImage(_ answers: [StoredAnswer]) -> [[Vote]] {
+    var images: [ExactText: [Vote]] = [:]
+    for answer in answers {
+      guard let person = spec.annotators.firstIndex(where: { $0.id.exact == answer.annotator.exact }) else { continue }
+      images[answer.imageID.exact, default: []].append(
+        Vote(
+          annotator: person, label: answer.label.flatMap(setup.classIndex), senior: answer.senior, round: answer.round))
+    }
+    return images.keys.sorted().compactMap { images[$0] }
+  }
+
+  private func annotator(_ person: AnnotatorSpec) -> AnnotatorSection {
+    let classes = spec.classes.count
+    let known = facts.calibration.filter { $0.annotator.exact == person.id.exact }.compactMap { answer in
+      answer.expected.flatMap(setup.classIndex).map {
+        CalibrationAnswer(
+          expected: $0, answered: answer.label.flatMap(setup.classIndex), time: answer.time ?? 0, key: answer.taskID)
+      }
+    }
+    let agreement = Agreement.measure(
+      answers: known, classes: classes, window: spec.calibration?.rolling ?? 100,
+      line: spec.calibration?.agreement ?? 0.85)
+    let now = (facts.answers.last ?? []).filter { $0.annotator.exact == person.id.exact }
+    let all = facts.answers.joined().filter { $0.annotator.exact == person.id.exact }
+    let leads = (now.compactMap(\.leadTime)).sorted()
+    return AnnotatorSection(
+      id: person.id, senior: person.senior, votes: now.count { $0.label != nil },
+      votesSoFar: all.count { $0.label != nil }, skips: now.count { $0.kind == AcceptedAnswer.Kind.skip.rawValue },
+      cannotTell: now.count { $0.kind == AcceptedAnswer.Kind.cannotTell.rawValue },
+      medianLeadTime: leads.isEmpty ? nil : leads[leads.count / 2], answers: agreement.overall.trials,
+      correct: agreement.overall.successes, abstentions: agreement.abstentions,
+      agreement: estimate(agreement.overall), rolling: estimate(agreement.rolling),
+      rollingLine: agreement.rollingLine,
+      perClass: spec.classes.indices.map {
+        ClassAgreement(
+          name: spec.classes[$0], answers: agreement.perClass[$0].trials, correct: agreement.perClass[$0].successes,
+          agreement: estimate(agreement.perClass[$0]))
+      }, confusion: agreement.confusion.counts,
+      standing: AnnotatorSection.Standing(rawValue: agreement.standing.rawValue) ?? .unmeasured)
+  }
+
+  // MARK: Cost and the end
+
+  private var cost: CostSection {
+    let current = facts.spending.current
+    let all = facts.spending.before.adding(current)
+    let labelled = facts.allLabels.count { $0.label != nil }
+    return CostSection(
+      currency: spec.budget.currency, iteration: current.lines.map(section), soFar: all.lines.map(section),
+      gpuHours: all.gpuHours, gpu: all.gpu, iterationTotal: current.total, total: all.total,
+      perLabel: all.perImage(labelled), budget: spec.budget.total)
+  }
+
+  private func section(_ line: CostLine) -> CostLineSection {
+    let purpose: CostLineSection.Purpose =
+      switch line.purpose {
+      case .labelling: .labelling
+      case .adjudication: .adjudication
+      case .calibration: .calibration
+      }
+    return CostLineSection(
+      purpose: purpose, senior: line.senior, votes: line.votes, price: line.price, amount: line.amount)
+  }
+
+  private func curvePoint(_ report: QualityReport) -> CurvePoint {
+    CurvePoint(
+      iteration: facts.iteration, trainedOn: facts.model?.trainedOn ?? 0, labels: report.labels.total,
+      macroF1: report.model?.macroF1, rareF1: report.model?.rareF1,
+      classF1: report.model?.perClass.map { $0.f1?.value } ?? [], batchDefectShare: report.batch?.defectShare,
+      cost: report.cost.total)
+  }
+
+  private func stop(_ report: QualityReport) -> StopSection {
+    let rule = spec.stages.report.stopWhen
+    var gain: MeasuredGain?
+    if case .measured(let measured, _)? = facts.gain { gain = measured }
+    let decision = StopRule.evaluate(
+      conditions: StopConditions(
+        macroF1: rule.macroF1, classF1Floor: rule.classF1Floor, plateauRounds: rule.plateau?.rounds,
+        plateauGain: rule.plateau?.gain, budget: spec.budget.total),
+      macroF1: report.model?.macroF1.value, classF1: report.model?.perClass.map { $0.f1?.value } ?? [], gain: gain,
+      spent: report.cost.total, nextRound: nextBatch, left: left)
+    return StopSection(stop: decision.stop, criteria: decision.criteria.map(section))
+  }
+
+  private func section(_ criterion: StopCriterion) -> StopCriterionSection {
+    var section = StopCriterionSection(
+      kind: StopCriterionSection.Kind(rawValue: criterion.kind.rawValue) ?? .budget, asked: criterion.asked,
+      found: criterion.found, met: criterion.met, classes: criterion.classes.map { spec.classes[$0] },
+      rounds: criterion.rounds)
+    guard criterion.kind == .plateau else { return section }
+    switch facts.gain {
+    case .measured(_, let comparison)?: section.comparison = comparison
+    case .unknown(let reason, let iteration)?: (section.unknown, section.unknownIteration) = (reason, iteration)
+    case nil: (section.unknown, section.unknownIteration) = (.tooEarly, facts.iteration)
+    }
+    return section
+  }
+
+  /// How many images can be asked about after this iteration: those without an answer come again.
+  private var left: Int {
+    let ends = [AcceptedAnswer.Kind.cannotTell.rawValue, LabelDecision.correction]
+    let settled = facts.selection.count { image in
+      facts.labels[image.imageID.exact].map { $0.label != nil || ends.contains($0.decidedBy) } ?? false
+    }
+    return (facts.strata?.sizes.reduce(0, +) ?? facts.predicted.values.reduce(0, +)) - settled
+  }
+
+  /// What the next batch costs at the most: everybody at the dearest price, and every image reviewed.
+  private var nextBatch: Double {
+    let batch = min(spec.stages.cluster.batch, max(0, left))
+    let export = spec.stages.export
+    let price = spec.annotators.map(\.pricePerVote).max() ?? spec.budget.pricePerVote
+    let votes =
+      batch * export.annotatorsPerImage
+      + (spec.calibration == nil || batch == 0 ? 0 : spec.annotators.count * export.calibrationPerSession)
+    return Double(votes) * price + Double(batch) * setup.prices.dearestSenior
+  }
+
+  // MARK: Small things
+
+  private func estimate(_ proportion: Proportion) -> Estimate? {
+    proportion.value.map { Estimate($0, low: proportion.interval?.low, high: proportion.interval?.high) }
+  }
+
+  /// How often each name occurs, by name.
+  private func counts(of names: [String]) -> [CountSection] {
+    var counts: [ExactText: Int] = [:]
+    for name in names { counts[name.exact, default: 0] += 1 }
+    return counts.keys.sorted().map { CountSection(name: $0.text, count: counts[$0] ?? 0) }
+  }
+}
