@@ -72,12 +72,12 @@ let package = Package(
     module("Spec", ["Texts", "JSON", "Selection", "CYAML"]),
 
     // Pure maths: arrays in, arrays out.
-    module("Selection", ["CKernels", "Draws", "Parallel"]),
+    module("Selection", ["Texts", "CKernels", "Draws", "Parallel"]),
     module("Quality", ["Texts"]),
     module("Learning", ["Texts", "CKernels", "Draws", "Parallel"]),
 
     // Images, labelling platforms, what stands in for the world, the report.
-    module("Imaging", ["CKernels", "Parallel", "CPictures", "CSpng", "CWebP", "CZlib"]),
+    module("Imaging", ["Texts", "CKernels", "Parallel", "CPictures", "CSpng", "CWebP", "CZlib"]),
     module("Labelling", ["Texts", "JSON", "Draws"]),
     module("Rehearsal", ["Imaging", "Labelling", "Texts", "JSON", "Draws", "Parallel", "CKernels"]),
     module("Report", ["Texts", "JSON"]),
@@ -100,8 +100,8 @@ let package = Package(
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Pipeline", "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Selection",
-        "Learning", "Imaging", "Labelling", "Report", "Texts", "JSON", "CPlatform", argumentParser,
+        "Pipeline", "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Selection", "Report",
+        "Texts", "JSON", "CPlatform", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -120,24 +120,34 @@ let package = Package(
       dependencies: ["CraftedParquet", "JSON", "Spec", "Engine", "Imaging", "Labelling", "Storage"],
       path: "Tests/Fuzz/Inputs", swiftSettings: strict),
 
+    // What is said of errors, kept beside each other.
+    .target(
+      name: "ErrorChecks", dependencies: ["Texts"], path: "Tests/ErrorChecks", exclude: ["Golden"],
+      swiftSettings: strict),
+
     tests("Texts"),
-    tests("JSON"),
+    tests("JSON", ["Texts", "ErrorChecks"]),
     tests("Draws", ["Parallel"]),
     tests("Parallel"),
-    tests("Storage"),
-    tests("Columnar", ["Parallel", "CKernels", "Storage", "CraftedParquet"], exclude: ["Fixtures"]),
-    tests("Spec", ["Selection"], exclude: ["Golden"]),
-    tests("Selection", ["Draws", "CKernels"]),
+    tests("Storage", ["ErrorChecks"]),
+    tests("Columnar", ["Parallel", "CKernels", "Storage", "CraftedParquet", "ErrorChecks"], exclude: ["Fixtures"]),
+    tests("Spec", ["Selection", "Texts", "ErrorChecks"], exclude: ["Golden"]),
+    tests("Selection", ["Draws", "CKernels", "ErrorChecks"]),
     tests("Quality"),
-    tests("Learning", ["Draws", "CKernels"], exclude: ["Fixtures"]),
-    tests("Imaging", ["CKernels"], exclude: ["Fixtures"]),
-    tests("Labelling", ["Texts", "Draws"]),
-    tests("Rehearsal", ["Texts", "Imaging", "Labelling"]),
-    tests("Report"),
-    tests("Engine", ["Storage", "Columnar"]),
-    tests("Audit", ["Engine", "Storage", "Columnar", "Texts"]),
-    tests("Stages", ["Engine", "Storage", "Columnar", "Spec", "Selection", "Imaging", "Labelling", "Texts", "JSON"]),
-    tests("Pipeline", ["Stages", "Selection", "Columnar"]),
+    tests("Learning", ["Draws", "CKernels", "ErrorChecks"], exclude: ["Fixtures"]),
+    tests("Imaging", ["CKernels", "ErrorChecks"], exclude: ["Fixtures"]),
+    tests("Labelling", ["Texts", "Draws", "ErrorChecks"]),
+    tests("Rehearsal", ["Texts", "Imaging", "Labelling", "ErrorChecks"]),
+    tests("Report", ["ErrorChecks"]),
+    tests("Engine", ["Storage", "Columnar", "Texts", "ErrorChecks"]),
+    tests("Audit", ["Engine", "Storage", "Columnar", "Texts", "ErrorChecks"]),
+    tests(
+      "Stages",
+      [
+        "Engine", "Storage", "Columnar", "Spec", "Selection", "Imaging", "Labelling", "Report", "Texts", "JSON",
+        "ErrorChecks",
+      ]),
+    tests("Pipeline", ["Stages", "Selection", "Columnar", "Labelling", "Spec", "Texts", "ErrorChecks"]),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzedInputs", "CraftedParquet", "Storage"], swiftSettings: strict),
     tests("winnow", ["Storage", "Columnar", "Audit", "Engine"], exclude: ["Golden"]),

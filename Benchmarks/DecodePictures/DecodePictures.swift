@@ -30,7 +30,7 @@ enum DecodePictures {
         write(sides + colour.pixels + grey.pixels, "\(arguments[2])/\(number).raw")
         print("\(number)\tok\t\(size)\t\(cuts(bytes, whole: colour))")
       } catch {
-        print("\(number)\t\(error.code)\t\(size)\t\(cuts(bytes, whole: nil))")
+        print("\(number)\t\(error.imageFault)\t\(size)\t\(cuts(bytes, whole: nil))")
       }
     }
   }
@@ -44,7 +44,7 @@ enum DecodePictures {
         let raster = try ImageDecoder.decode(Array(bytes[..<length]), colour: true)
         outcome = raster == whole ? "same" : "another"
       } catch {
-        outcome = error.code
+        outcome = error.imageFault
       }
       counts[outcome, default: 0] += 1
     }

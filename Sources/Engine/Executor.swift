@@ -1,5 +1,6 @@
 import Foundation
 import Storage
+import Texts
 
 /// What a run of an iteration came to.
 package struct RunSummary: Sendable {
@@ -176,7 +177,8 @@ package struct Executor: Sendable {
       manifest.replace(record, order: order)
     } catch {
       try? Files.remove(staging)
-      let outcome = error is CancellationError ? "interrupted" : "failed"
+      let outcome =
+        error is CancellationError ? "interrupted" : (error as? any ReportedError)?.code ?? "failed"
       try? RunLog.append(
         stage.name, seconds: seconds(), threads: threads, outcome: outcome,
         logs: RunLog.logs(of: stage.name, in: logs), to: iteration.runLogPath)

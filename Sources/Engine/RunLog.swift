@@ -17,7 +17,7 @@ package enum RunLog {
     package let event: String
     package let seconds: Double?
     package let threads: Int
-    /// `begun`, `done`, or what went wrong, as a code.
+    /// `begun`, `done`, `interrupted`, or what went wrong: the error's code (`hook.timed_out`), `failed` if it has none.
     package let outcome: String
     /// The logs that hooks of this stage left in `logs/`, by name; nil without any.
     package var logs: [LogFile]?

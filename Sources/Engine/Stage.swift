@@ -19,11 +19,6 @@ package struct StageTraits: OptionSet, Sendable {
   package static let seals = StageTraits(rawValue: 4)
 }
 
-/// A file is read or written as a table that is declared as none.
-struct NoTable: Error {
-  let name: String
-}
-
 /// A named value that enters a stage's key.
 package struct NamedValue: Codable, Sendable, Equatable {
   package let name: String

@@ -48,7 +48,7 @@ package enum ImageFormat: String, Sendable, Equatable, CaseIterable {
 
 extension ImagingError {
   /// What is wrong with an image, as a code for a table.
-  package var code: String {
+  package var imageFault: String {
     switch self {
     case .unknownFormat: "not_an_image"
     case .foreign(let format): "unsupported_\(format.rawValue)"

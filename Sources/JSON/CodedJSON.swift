@@ -60,12 +60,6 @@ package enum CodedJSON {
   }
 }
 
-/// A number that JSON cannot express.
-package struct NotFiniteNumber: Error, Equatable, Sendable {
-  /// The keys and indices that lead to it.
-  package let path: [String]
-}
-
 /// A dictionary whose keys are keys of JSON.
 protocol TextKeyed {}
 extension Dictionary: TextKeyed where Key == String {}

@@ -5,8 +5,11 @@ package struct JSONError: Error, Equatable, Sendable {
   package let position: TextPosition
   package let problem: JSONProblem
 
-  /// The place and what is wrong there, in one line.
-  package var message: String { "line \(position.line), column \(position.column): \(problem.message)" }
+  /// Makes an error.
+  package init(position: TextPosition, problem: JSONProblem) {
+    self.position = position
+    self.problem = problem
+  }
 }
 
 /// What is wrong with a text of JSON.
@@ -32,23 +35,4 @@ package enum JSONProblem: Equatable, Sendable {
   case trailingContent
   /// The JSON is well formed but another type is needed here.
   case wrongType(expected: String)
-
-  /// What is wrong, for people.
-  package var message: String {
-    switch self {
-    case .unexpectedEnd: "the text ends in the middle"
-    case .unexpectedByte(let byte): "a byte 0x\(String(byte, radix: 16)) cannot stand here"
-    case .invalidUTF8: "this is not UTF-8"
-    case .invalidNumber: "this is no number"
-    case .inexactNumber: "this number is too large to be kept as it is"
-    case .invalidEscape: "this is no escape sequence"
-    case .controlCharacter(let byte): "a control character 0x\(String(byte, radix: 16)) in a text"
-    case .tooDeep(let limit): "nested more than \(limit) deep"
-    case .tooManyValues(let limit): "more than \(limit) values"
-    case .tooLarge(let bytes, let limit): "\(bytes) bytes; no more than \(limit) are read"
-    case .duplicateKey(let key): "the key \(JSONText.text(key, .terminal)) is there twice"
-    case .trailingContent: "something follows the end"
-    case .wrongType(let expected): "expected \(expected)"
-    }
-  }
 }

@@ -44,13 +44,10 @@ struct Winnow: AsyncParsableCommand {
         }
       }
     } catch {
-      let failure = Wording.failure(error)
-      if let help = failure.help {
-        print(help)
-      } else if !failure.message.isEmpty {
-        Console.error(failure.message)
-      }
-      Foundation.exit(failure.code.rawValue)
+      let failure = Failure(error, of: Winnow.self)
+      if let help = failure.help { print(help) }
+      if !failure.report.isEmpty { Console.error(failure.report) }
+      Foundation.exit(failure.status.rawValue)
     }
   }
 }

@@ -53,6 +53,19 @@ import Testing
     #expect(FakeData.words(try await data.run([a, b, c]).stages) == ["a same", "b new", "c new"])
   }
 
+  @Test func theRunLogKeepsTheCodeOfWhatAStageFailedBy() async throws {
+    let data = try FakeData()
+    var failing = a
+    for failure in [StorageError.missing(path: "x"), FakeFailure(), CancellationError()] as [any Error] {
+      failing.failure = failure
+      await #expect(throws: (any Error).self) { try await data.run([failing]) }
+    }
+    let log = RunLog.read(try Files.read(data.directory.iteration(0) + "/runs.jsonl"))
+    #expect(log.broken == nil)
+    #expect(
+      log.lines.map(\.outcome) == ["begun", "storage.missing", "begun", "failed", "begun", "interrupted"])
+  }
+
   @Test func aFailedStageThatRanBeforeKeepsItsOldOutputs() async throws {
     let data = try FakeData()
     _ = try await data.run([a, b])

@@ -14,7 +14,7 @@ struct FakeStage: Stage {
   var inputs: [NamedValue] = []
   var missing: Waiting?
   var text = ""
-  var failure: FakeFailure?
+  var failure: (any Error)?
   var notes: [String] = []
 
   func externalInputs(_ scope: IterationScope) throws -> [NamedValue] { inputs }

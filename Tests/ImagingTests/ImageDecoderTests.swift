@@ -115,7 +115,7 @@ import Testing
     let film = try Fixtures.bytes("other.gif")
     #expect(throws: ImagingError.foreign(.gif)) { try ImageDecoder.decode(film, colour: false) }
     #expect(throws: ImagingError.foreign(.gif)) { try ImageDecoder.header(film) }
-    #expect(ImagingError.foreign(.gif).code == "unsupported_gif")
+    #expect(ImagingError.foreign(.gif).imageFault == "unsupported_gif")
     #expect(throws: ImagingError.empty) { try ImageDecoder.decode([], colour: false) }
     #expect(throws: ImagingError.unknownFormat) { try ImageDecoder.decode(Array("no picture".utf8), colour: false) }
   }

@@ -68,7 +68,7 @@ import Testing
       _ = try ImageDecoder.header(bytes)
       Issue.record("read")
     } catch {
-      #expect(error.code == "unsupported_\(name)")
+      #expect(error.imageFault == "unsupported_\(name)")
     }
   }
 }

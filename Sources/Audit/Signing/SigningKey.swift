@@ -52,12 +52,6 @@ package struct CheckingKey: Sendable {
   package func isValid(_ signature: [UInt8], of bytes: [UInt8]) -> Bool { key.isValid(signature, of: bytes) }
 }
 
-/// Why a key cannot be used.
-package enum KeyError: Error, Sendable, Equatable {
-  /// It is no Ed25519 key of the kind that is needed.
-  case unusable(path: String, secret: Bool)
-}
-
 /// Reads the 32 bytes of a key out of a file.
 private enum KeyFile {
   static func bytes(_ path: String, label: String, prefix: [UInt8]) throws -> [UInt8] {

@@ -158,28 +158,3 @@ package struct FilePick: Sendable {
     _ = try TableIO.write(table, to: path)
   }
 }
-
-/// What is wrong with the files given to a pick.
-package enum PickError: Error, Sendable, Equatable {
-  case tooFew(asked: Int, available: Int)
-  /// A row of a file is none that can be worked with.
-  case row(option: String, place: PickJoin.Place, image: String, DataError.HookRow)
-  /// An image stands twice in a file.
-  case repeated(option: String, image: String, first: PickJoin.Place, second: PickJoin.Place)
-  /// No id of a file is one of the images.
-  case nothingFits(PickJoin)
-  case noEmbedding(image: String)
-  /// The measure looks at columns that the predictions do not have.
-  case measureInputMissing(measure: String, columns: [String])
-  /// The measure looks at labelled images, and there are none that are known.
-  case noLabelled(measure: String)
-
-  /// An image stands in two rows of a file.
-  static func twice(
-    _ option: String, _ parts: TableParts, _ ids: StringArray, _ rows: (first: Int, second: Int)
-  ) -> PickError {
-    .repeated(
-      option: option, image: ids[rows.second], first: PickJoin.Place(parts, row: rows.first),
-      second: PickJoin.Place(parts, row: rows.second))
-  }
-}

@@ -5,19 +5,6 @@ import Texts
 /// How many ids of one file of a pick are found in another: a join that fits nothing is an error, and one that fits some
 /// prints its number.
 package struct PickJoin: Sendable, Equatable {
-  /// Where a row of a file stands.
-  package struct Place: Sendable, Equatable {
-    /// The file, in a folder the part.
-    package let file: String
-    /// The row's number in it, from 0.
-    package let row: Int
-
-    init(_ parts: TableParts, row: Int) {
-      let place = parts.place(ofRow: row)
-      (file, self.row) = (place.file, place.row)
-    }
-  }
-
   /// What is joined.
   package enum Kind: Sendable, Equatable {
     /// Rows of `--labelled` are found among the images.

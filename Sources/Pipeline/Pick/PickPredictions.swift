@@ -86,7 +86,7 @@ struct PickPredictions: Sendable {
     let ids = try table.strings("image_id")
     func error(_ row: Int, _ problem: DataError.HookRow) -> PickError {
       .row(
-        option: "--predictions", place: PickJoin.Place(parts, row: block.firstRow + row), image: ids[row], problem)
+        option: "--predictions", place: ErrorPlace(parts, row: block.firstRow + row), image: ids[row], problem)
     }
     var checked = Checked()
     var (values, offsets) = try table.floatLists("probabilities")

@@ -1,6 +1,7 @@
 import Columnar
 import Selection
 import Stages
+import Texts
 
 /// Anybody's embeddings: all are looked at once, and those read again that are needed.
 struct PickVectors: Sendable {
@@ -33,7 +34,7 @@ struct PickVectors: Sendable {
       let (values, offsets) = try block.table.floatLists("embedding")
       let problem = Self.problem(values, offsets, dimensions: dimensions).map { row, problem in
         PickError.row(
-          option: "--embeddings", place: PickJoin.Place(parts, row: block.firstRow + row), image: names[row], problem)
+          option: "--embeddings", place: ErrorPlace(parts, row: block.firstRow + row), image: names[row], problem)
       }
       return (names, problem == nil && needsNorms ? Measure.norms(values, offsets: offsets) : [], problem)
     } consume: { names, lengths, problem in

@@ -169,11 +169,6 @@ package struct HookCheck: Sendable {
   }
 }
 
-/// The hooks of a spec that no file holds, with what they lack.
-package struct HookCheckError: Error, Sendable, Equatable {
-  package let faults: [HookCheck.Fault]
-}
-
 extension Project {
   /// Sees to it that what the hooks of the spec need is there.
   ///

@@ -55,9 +55,3 @@ package struct FactoryFiles {
     Array("factory 1: \(options.count) images, \(options.side) pixels a side, seed \(options.randomSeed)\n".utf8)
   }
 }
-
-/// Why the factory will not write into a folder.
-package enum FactoryFilesError: Error, Sendable, Equatable {
-  /// The folder holds a file or folder of this name that the factory did not write.
-  case notOurs(path: String)
-}

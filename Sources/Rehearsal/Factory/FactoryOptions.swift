@@ -14,9 +14,3 @@ package struct FactoryOptions: Sendable, Equatable {
     self.randomSeed = randomSeed
   }
 }
-
-/// What the factory cannot draw.
-package enum FactoryError: Error, Equatable, Sendable {
-  case count(Int, allowed: ClosedRange<Int>)
-  case side(Int, allowed: ClosedRange<Int>)
-}

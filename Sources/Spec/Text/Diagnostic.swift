@@ -24,15 +24,6 @@ package struct Diagnostic: Sendable, Equatable {
   package var severity = Severity.error
 }
 
-/// All mistakes of a spec at once, in the order of their positions.
-package struct SpecErrors: Error, Equatable, Sendable {
-  /// At least one.
-  package let diagnostics: [Diagnostic]
-
-  /// Takes mistakes, at least one.
-  package init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
-}
-
 /// A part of a spec.
 package enum SpecPlace: Sendable, Equatable {
   case file

@@ -67,7 +67,7 @@ package struct PictureCheck {
         try reader.decode("\(root)/\(ids[index])", colour: false) { _ in }
         return nil
       } catch let error as ImagingError {
-        return (ids[index], error.code)
+        return (ids[index], error.imageFault)
       } catch let error as StorageError {
         guard let reason = error.imageFault else { throw error }
         return (ids[index], reason)

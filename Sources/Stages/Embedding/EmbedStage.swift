@@ -172,14 +172,19 @@ package struct EmbedStage: Stage {
     request.outputs = outputs
     request.checkpoint = checkpoint
     request.threads = context.threads
-    try await context.hooks.run(
-      HookRunner.Job(
-        stage: name, hook: setup.hook(embed.hook), request: request.encoded(),
-        scratch: "\(context.scratch)/\(callName)",
-        log: "\(context.scope.directory.iteration(context.scope.iteration))/logs/\(name)-\(callName).log",
-        outputs: required, optional: [outputs.broken].compactMap(\.self),
-        trees: [context.output, outputs.state].compactMap(\.self),
-        inputs: [inputs.images, inputs.state].compactMap(\.self)), moved: moved)
+    let job = try HookRunner.Job(
+      stage: name, hook: setup.hook(embed.hook), request: request.encoded(),
+      scratch: "\(context.scratch)/\(callName)",
+      log: "\(context.scope.directory.iteration(context.scope.iteration))/logs/\(name)-\(callName).log",
+      outputs: required, optional: [outputs.broken].compactMap(\.self),
+      trees: [context.output, outputs.state].compactMap(\.self),
+      inputs: [inputs.images, inputs.state].compactMap(\.self))
+    do {
+      try await context.hooks.run(job, moved: moved)
+    } catch let error as EngineError {
+      if let outdated = OutdatedEmbedderError(error) { throw outdated }
+      throw error
+    }
   }
 
   // MARK: Tables

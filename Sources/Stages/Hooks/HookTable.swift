@@ -40,13 +40,6 @@ enum HookTable {
   }
 }
 
-/// A table of a hook that cannot be read, and why.
-package struct HookTableError: Error, Sendable, Equatable {
-  package let stage: String
-  package let file: String
-  package let cause: ColumnarError
-}
-
 /// Keeps account of the images that a hook's rows name.
 struct HookRows {
   let stage: String

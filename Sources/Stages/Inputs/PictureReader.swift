@@ -78,7 +78,7 @@ enum PictureFault: Error, Sendable, Equatable {
     switch error {
     case PictureFault.changed: "changed"
     case PictureFault.missing: "missing_file"
-    case let error as ImagingError: error.code
+    case let error as ImagingError: error.imageFault
     default: (error as? StorageError)?.imageFault ?? "unreadable_file"
     }
   }

@@ -159,7 +159,7 @@ final class ImageListing: Sendable {
         let header = try ImageDecoder.header(bytes)
         (entry.width, entry.height) = (header.width, header.height)
       } catch {
-        entry.fault = error.code
+        entry.fault = error.imageFault
       }
       return .read(entry, reused: false)
     } catch let error as StorageError {

@@ -15,9 +15,3 @@ package enum QualityFile {
     }
   }
 }
-
-/// A quality report that cannot be read, by its file.
-package struct QualityFileError: Error, Equatable, Sendable {
-  package let path: String
-  package let cause: ReportError
-}

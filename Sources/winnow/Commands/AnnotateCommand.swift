@@ -3,6 +3,7 @@ import Foundation
 import Pipeline
 import Stages
 import Storage
+import Texts
 
 /// `winnow annotate N`.
 struct AnnotateCommand: ParsableCommand {
@@ -30,26 +31,7 @@ struct AnnotateCommand: ParsableCommand {
       return
     }
     Console.note(
-      "iteration \(number.iteration), round \(round): \(Wording.count(outcome.files.count, "simulated annotator")) answered; "
+      "iteration \(number.iteration), round \(round): \(outcome.files.count.counted("simulated annotator")) answered; "
         + "make iteration N=\(number.iteration) takes the answers in")
-  }
-}
-
-/// `winnow close N`.
-struct CloseCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "close",
-    abstract: "End a round of labelling before all answers are in; what is unanswered returns to the pool.")
-
-  @OptionGroup var number: IterationArgument
-  @OptionGroup var options: ProjectOptions
-  @Option(help: "Why; kept with the answers.") var reason: String
-
-  func run() throws {
-    let project = try options.project()
-    guard let file = try RoundClosing(project).close(number.iteration, reason: reason) else {
-      throw CommandError.nothingExported(iteration: number.iteration)
-    }
-    Console.note("closed: \(file); winnow run \(number.iteration) goes on")
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Audit
 import Foundation
-import Storage
 
 /// `winnow gc`.
 struct CollectCommand: ParsableCommand {

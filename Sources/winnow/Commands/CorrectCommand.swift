@@ -1,6 +1,6 @@
 import ArgumentParser
 import Pipeline
-import Storage
+import Texts
 
 /// `winnow correct IMAGE LABEL`.
 struct CorrectCommand: ParsableCommand {
@@ -36,26 +36,7 @@ struct CorrectCommand: ParsableCommand {
     for correction in corrections.prefix(20) { Console.note(Wording.correction(correction)) }
     if corrections.count > 20 { Console.note("… \(corrections.count - 20) more") }
     Console.note(
-      "\(Wording.count(corrections.count, "correction")) kept; iteration \(enters) takes \(corrections.count == 1 ? "it" : "them") in"
+      "\(corrections.count.counted("correction")) kept; iteration \(enters) takes \(corrections.count == 1 ? "it" : "them") in"
     )
-  }
-}
-
-/// `winnow history IMAGE`.
-struct HistoryCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "Print the history of an image's label: every vote, decision and correction.")
-
-  @Argument(help: "The image's id.") var image: String
-  @OptionGroup var options: ProjectOptions
-  @Flag(help: "Print JSON.") var json = false
-
-  func run() throws {
-    let trace = try LabelTrace(options.existingDirectory(), image: image)
-    if json {
-      Console.answer(try JSONAnswer.snakeCase(trace))
-    } else {
-      for line in Wording.trace(trace) { Console.answer(line) }
-    }
   }
 }

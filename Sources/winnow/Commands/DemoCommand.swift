@@ -1,10 +1,9 @@
 import ArgumentParser
-import Engine
 import Foundation
 import Pipeline
 import Rehearsal
 import Stages
-import Storage
+import Texts
 
 /// `winnow demo`: the whole loop on images of the factory.
 struct DemoCommand: AsyncParsableCommand {
@@ -40,7 +39,7 @@ struct DemoCommand: AsyncParsableCommand {
     for number in 0...through {
       let loop = IterationRehearsal(project, rehearsal: rehearsal)
       let seal = try await loop.run(number, progress: TerminalProgress(iteration: number)) { round, files in
-        Console.note("iteration \(number)  round \(round): \(Wording.count(files, "simulated annotator")) answered")
+        Console.note("iteration \(number)  round \(round): \(files.counted("simulated annotator")) answered")
       }
       Console.note("iteration \(number)  sealed, chain digest \(seal.chain)")
     }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Audit
 import Foundation
 import Pipeline
 import Report
@@ -37,7 +36,7 @@ struct DiffCommand: ParsableCommand {
     let comparer = IterationComparer(
       sides[0], sides[1], tolerances: try tolerances(), sample: named.map { ($0, rows) })
     let isSame = try named.map { try showTable($0, comparer) } ?? showAll(comparer)
-    if !isSame { throw SilentFailure(code: .difference) }
+    if !isSame { throw SilentFailure(kind: .difference) }
   }
 
   private func showAll(_ comparer: IterationComparer) throws -> Bool {

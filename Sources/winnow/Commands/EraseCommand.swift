@@ -1,9 +1,7 @@
 import ArgumentParser
-import Engine
 import Foundation
 import Pipeline
 import Stages
-import Storage
 
 /// `winnow erase IMAGE`.
 struct EraseCommand: ParsableCommand {

@@ -1,8 +1,7 @@
 import ArgumentParser
 import Audit
 import Foundation
-import Pipeline
-import Storage
+import Texts
 
 /// `winnow export-audit N`.
 struct ExportAuditCommand: ParsableCommand {
@@ -33,10 +32,10 @@ struct ExportAuditCommand: ParsableCommand {
       return
     }
     Console.answer(
-      "\(Wording.printable(summary.path)): \(Wording.count(summary.files, "file")), \(Wording.bytes(summary.bytes)); "
+      "\(summary.path.printable): \(summary.files.counted("file")), \(Wording.bytes(summary.bytes)); "
         + "SHA-256 \(summary.sha256)")
     if summary.dropped > 0 {
-      Console.answer("left out and named as dropped: \(Wording.count(summary.dropped, "file")) of the embeddings")
+      Console.answer("left out and named as dropped: \(summary.dropped.counted("file")) of the embeddings")
     }
     Console.answer(
       "chain digest \(summary.chain); winnow verify --archive checks it, its README.txt says how without winnow")

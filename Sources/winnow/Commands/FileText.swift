@@ -1,4 +1,5 @@
 import Columnar
+import Texts
 
 /// A file's schema and metadata, laid out for people.
 struct FileText {
@@ -23,7 +24,7 @@ struct FileText {
     guard !description.groups.isEmpty, !description.nodes.isEmpty else { return text }
     if metadata {
       for (number, group) in description.groups.enumerated() {
-        text += "\nRow group \(number): \(Wording.count(group.rows, "row"))\n" + table(group.chunks.map { [$0] })
+        text += "\nRow group \(number): \(group.rows.counted("row"))\n" + table(group.chunks.map { [$0] })
       }
     } else {
       text += "\nColumns" + (description.groups.count > 1 ? ", all row groups together" : "") + "\n"
@@ -35,22 +36,22 @@ struct FileText {
 
   private var heading: String {
     var text =
-      "\(Wording.count(reader.rowCount, "row")) in \(Wording.count(reader.rowGroups, "row group")), "
-      + Wording.count(reader.columnNames.count, "column")
+      "\(reader.rowCount.counted("row")) in \(reader.rowGroups.counted("row group")), "
+      + reader.columnNames.count.counted("column")
     if !reader.schema.name.isEmpty {
-      text += ", table \(Wording.printable(reader.schema.name)) (version \(reader.schema.version))"
+      text += ", table \(reader.schema.name.printable) (version \(reader.schema.version))"
     }
-    if !reader.createdBy.isEmpty { text += "\nwritten by \(Wording.printable(reader.createdBy))" }
+    if !reader.createdBy.isEmpty { text += "\nwritten by \(reader.createdBy.printable)" }
     return text
   }
 
   private var schema: String {
     let unread = reader.unreadable.map { column in
-      "  not read: \(Wording.printable(column.name)) (\(Wording.printable(column.what)))\n"
+      "  not read: \(column.name.printable) (\(column.what.printable))\n"
     }
     let cells = description.nodes.map { node in
       [
-        String(repeating: "  ", count: node.depth) + Wording.printable(node.name), node.repetition,
+        String(repeating: "  ", count: node.depth) + node.name.printable, node.repetition,
         [node.physical, node.logical].filter { !$0.isEmpty }.joined(separator: " "),
       ]
     }
@@ -62,7 +63,7 @@ struct FileText {
       let size = value.utf8.count
       let isCut = value.unicodeScalars.count > Self.longestRemark
       let shown = isCut ? String(String.UnicodeScalarView(value.unicodeScalars.prefix(Self.longestRemark))) : value
-      return [Wording.printable(key), Wording.printable(shown) + (isCut ? "… (\(size) bytes)" : "")]
+      return [key.printable, shown.printable + (isCut ? "… (\(size) bytes)" : "")]
     }
     return Self.aligned(cells)
   }
@@ -79,7 +80,7 @@ struct FileText {
       // A part of nothing but missing values has no bounds; any other that has none leaves those of the column unknown.
       let isBound = zip(chunks, nulls).allSatisfy { $0.minimum != nil || $0.values == $1 }
       return [
-        chunks.first.map { Self.cut(Wording.printable($0.path), 48) } ?? "", Self.distinct(chunks.map(\.codec)),
+        chunks.first.map { Self.cut($0.path.printable, 48) } ?? "", Self.distinct(chunks.map(\.codec)),
         Self.distinct(chunks.flatMap(\.encodings)), Self.bytes(chunks.map(\.compressedSize)),
         Self.bytes(chunks.map(\.uncompressedSize)), Self.sum(chunks.map(\.values)).map { String($0) } ?? "-",
         nulls.contains(nil) ? "-" : Self.sum(nulls.compactMap(\.self)).map { String($0) } ?? "-",
@@ -126,7 +127,7 @@ struct FileText {
       value /= 1024
       unit += 1
     }
-    return "\(unit == 0 ? String(size) : Wording.decimal(value, 1)) \(units[unit])"
+    return "\(unit == 0 ? String(size) : value.decimal(1)) \(units[unit])"
   }
 
   /// Lines of cells, all to the left.

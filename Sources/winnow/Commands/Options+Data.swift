@@ -1,6 +1,5 @@
 import Foundation
 import JSON
-import Storage
 
 extension ProjectOptions {
   /// The data directory's path, which need not be there or whole; no spec is needed if `--data` names it.
@@ -24,9 +23,4 @@ enum JSONAnswer {
   static func snakeCase(_ value: some Encodable) throws -> String {
     String(decoding: try CodedJSON.bytes(of: value, .pretty, keys: .snakeCase), as: UTF8.self)
   }
-}
-
-/// An end with an exit code that needs no further message: a difference that was asked for, damage that was reported.
-struct SilentFailure: Error {
-  let code: ExitStatus
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Columnar
 import Foundation
 import Pipeline
 import Storage
@@ -46,34 +45,6 @@ struct ProjectOptions: ParsableArguments {
   func existingDirectory() throws -> DataDirectory {
     if let data { return try DataDirectory.open(data) }
     return try DataDirectory.open(project().dataPath)
-  }
-}
-
-/// What is wrong with a command line beyond its grammar.
-enum CommandError: Error {
-  /// Several specs could be meant, or none is there.
-  case whichSpec([String])
-  /// Nothing has been exported that could be answered or closed.
-  case nothingExported(iteration: Int)
-  /// An argument has a value that does not do.
-  case badArgument(String, String)
-  /// A command needs an iteration that is not there.
-  case noIteration(Int)
-  /// An iteration that nothing has been run of.
-  case notBegun(Int)
-}
-
-/// A file that somebody named on the command line and that is no table we can read: wrong data, not a damaged data directory.
-struct NamedFileError: Error {
-  let cause: ColumnarError
-
-  /// What `body` gives; a table that it cannot read is the fault of whoever named it.
-  static func blaming<Result>(_ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let error as ColumnarError {
-      throw NamedFileError(cause: error)
-    }
   }
 }
 

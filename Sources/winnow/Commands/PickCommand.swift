@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pipeline
-import Selection
+import Texts
 
 /// `winnow pick`: the selection engine alone, on anybody's files.
 struct PickCommand: ParsableCommand {
@@ -63,9 +63,9 @@ struct PickCommand: ParsableCommand {
       try pick.run(out: out, clusters: clusters, scores: scores, considered: considered)
     }
     for join in report.joins { Console.note(Wording.joined(join)) }
-    for note in report.notes { Console.note(Wording.printable(note)) }
+    for note in report.notes { Console.note(note.printable) }
     Console.note(
-      "\(Wording.count(report.picked, "image")) picked of \(report.ranked); \(report.passed) passed, "
+      "\(report.picked.counted("image")) picked of \(report.ranked); \(report.passed) passed, "
         + "\(report.cut) cut by the cap, \(report.filled) filled a shortage")
   }
 }

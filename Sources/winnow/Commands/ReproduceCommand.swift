@@ -66,7 +66,7 @@ struct ReproduceCommand: AsyncParsableCommand {
         "statement: \(statement)" + (signing == nil ? "" : ", signed: \(SignedStatement.signaturePath(statement))"))
     }
     try show(found)
-    if !found.isReproduced { throw SilentFailure(code: .difference) }
+    if !found.isReproduced { throw SilentFailure(kind: .difference) }
   }
 
   private func show(_ found: Reproduction.Statement) throws {
@@ -84,6 +84,6 @@ struct ReproduceCommand: AsyncParsableCommand {
     if options.data != nil { try signed.check(options.existingDirectory()) }
     try show(signed.content.statement)
     Console.note("\(file): the signature holds" + (options.data == nil ? "" : ", and it speaks of this data directory"))
-    if !signed.content.isReproduced { throw SilentFailure(code: .difference) }
+    if !signed.content.isReproduced { throw SilentFailure(kind: .difference) }
   }
 }

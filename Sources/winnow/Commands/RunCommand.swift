@@ -3,7 +3,6 @@ import Engine
 import Foundation
 import Pipeline
 import Stages
-import Storage
 
 /// `winnow run N`.
 struct RunCommand: AsyncParsableCommand {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Columnar
 import Foundation
 import Spec
 import Stages

@@ -41,10 +41,10 @@ struct ShowCommand: ParsableCommand {
     if json { return try rows.printJSON(to: output) }
     if parts.isFolder {
       try output.write(
-        "\(Wording.count(parts.rowCount, "row")) in \(Wording.count(parts.files.count, "part")) of a folder\n")
+        "\(parts.rowCount.counted("row")) in \(parts.files.count.counted("part")) of a folder\n")
     }
     for part in 0..<(metadata ? parts.files.count : 1) {
-      if parts.isFolder { try output.write("\n\(Wording.printable(parts.files[part]))\n") }
+      if parts.isFolder { try output.write("\n\(parts.files[part].printable)\n") }
       try output.write(FileText(parts.reader(part)).text(metadata: metadata))
     }
     // What is known so far is of use even if the values cannot be read.
@@ -57,7 +57,7 @@ struct ShowCommand: ParsableCommand {
     guard let columns else { return reader.schema.columns.map(\.name) }
     let names = columns.split(separator: ",").map(String.init)
     for name in names where !reader.columnNames.contains(where: { $0.equalsByBytes(name) }) {
-      let known = reader.columnNames.map(Wording.printable).joined(separator: ", ")
+      let known = reader.columnNames.map(\.printable).joined(separator: ", ")
       throw CommandError.badArgument(name, "no such column; there are \(known)")
     }
     return names

@@ -1,4 +1,5 @@
 import Columnar
+import Texts
 
 /// The first rows of a file or of a folder of parts, or all, row group by row group: no more than one is in memory.
 struct ShownRows {
@@ -35,7 +36,7 @@ struct ShownRows {
   /// Prints a table, or a line a value if that is too wide.
   func printTable(to output: AnswerStream) throws {
     guard limit > 0, !columns.isEmpty else { return }
-    let names = columns.map { Wording.printable($0.name) }
+    let names = columns.map { $0.name.printable }
     var cells: [[String]] = []
     try forEachRow { values, row in
       cells.append(zip(columns, values).map { Self.cell($1, $0.type, row) })

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Pipeline
 import Stages
+import Texts
 
 /// `winnow simulate`.
 struct SimulateCommand: AsyncParsableCommand {
@@ -43,10 +44,10 @@ struct SimulateCommand: AsyncParsableCommand {
             cell(row.defectShare, 3),
           ]
         }))
-    Console.answer("mean ± standard deviation over \(Wording.count(seeds, "random seed"))")
+    Console.answer("mean ± standard deviation over \(seeds.counted("random seed"))")
   }
 
   private func cell(_ spread: Simulation.Spread?, _ places: Int) -> String {
-    spread.map { "\(Wording.decimal($0.mean, places)) ± \(Wording.decimal($0.deviation, places))" } ?? "–"
+    spread.map { "\($0.mean.decimal(places)) ± \($0.deviation.decimal(places))" } ?? "–"
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pipeline
+import Texts
 
 /// `winnow status`.
 struct StatusCommand: ParsableCommand {
@@ -32,7 +33,7 @@ struct StatusCommand: ParsableCommand {
     if digests { header.append("chain digest") }
     Console.answer(Console.table(header, progression.rows.map { cells($0, digests: digests) }))
     for file in progression.rows.flatMap(\.late) {
-      Console.note("came after the seal, the next iteration takes it in: \(Wording.printable(file))")
+      Console.note("came after the seal, the next iteration takes it in: \(file.printable)")
     }
     for correction in progression.corrections {
       Console.note("waits for the next iteration: \(Wording.correction(correction))")
@@ -41,30 +42,13 @@ struct StatusCommand: ParsableCommand {
   }
 
   private static func cells(_ row: Progression.Row, digests: Bool) -> [String] {
-    func number(_ value: Double?, _ places: Int) -> String { value.map { Wording.decimal($0, places) } ?? "–" }
-    let share: String = row.batchDefectShare.map(Wording.percent) ?? "–"
+    func number(_ value: Double?, _ places: Int) -> String { value.map { $0.decimal(places) } ?? "–" }
+    let share: String = row.batchDefectShare.map(\.percent) ?? "–"
     let labels: String = row.labels.map { String($0) } ?? "–"
     let cells = [
       String(row.iteration), row.state, labels, number(row.macroF1, 3), number(row.rareF1, 3), share,
       number(row.cost, 2),
     ]
     return digests ? cells + [row.chain ?? "–"] : cells
-  }
-}
-
-/// `winnow report N`.
-struct ReportCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Print the path of an iteration's quality report.")
-
-  @OptionGroup var number: IterationArgument
-  @OptionGroup var options: ProjectOptions
-
-  func run() throws {
-    let progression = try Progression(options.existingDirectory())
-    guard let path = progression.rows.first(where: { $0.iteration == number.iteration })?.report else {
-      throw CommandError.noIteration(number.iteration)
-    }
-    Console.answer(path)
   }
 }

@@ -5,6 +5,7 @@ import Report
 import Selection
 import Spec
 import Storage
+import Texts
 
 /// `winnow sweep N`.
 struct SweepCommand: ParsableCommand {
@@ -39,7 +40,7 @@ struct SweepCommand: ParsableCommand {
       throw CommandError.notBegun(number.iteration)
     }
     let outcome = try sweep.run(plan) { done, all in
-      if Console.isTerminal { Console.note("\(done + 1) of \(Wording.count(all, "combination"))") }
+      if Console.isTerminal { Console.note("\(done + 1) of \(all.counted("combination"))") }
     }
     if let html {
       let page = SweepPage.html(Wording.sweepPage(outcome, pipeline: directory.pipeline))
@@ -87,7 +88,7 @@ struct SweepCommand: ParsableCommand {
       guard known.contains(word) else {
         throw CommandError.badArgument(
           word,
-          "expected one of \(known.joined(separator: ", "))\(Wording.nearest(NearestWord.find(word, among: known)))")
+          "expected one of \(known.joined(separator: ", "))\(NearestWord.find(word, among: known).didYouMean)")
       }
       return word
     }

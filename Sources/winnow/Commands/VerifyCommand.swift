@@ -1,7 +1,6 @@
 import ArgumentParser
 import Audit
 import Foundation
-import Pipeline
 import Stages
 import Storage
 
@@ -46,8 +45,8 @@ struct VerifyCommand: ParsableCommand {
     } else {
       for line in Wording.verification(verification, root: root, seconds: seconds) { Console.answer(line) }
     }
-    if !verification.isWhole { throw SilentFailure(code: .damaged) }
-    if let chain = verification.chain, chain.iteration == nil { throw SilentFailure(code: .difference) }
+    if !verification.isWhole { throw SilentFailure(kind: .damaged) }
+    if let chain = verification.chain, chain.iteration == nil { throw SilentFailure(kind: .difference) }
   }
 
   private func verify(_ root: String) throws -> Verification {

@@ -1,6 +1,6 @@
-import Audit
 import Pipeline
 import Report
+import Texts
 
 /// A comparison of two iterations in the words of its page.
 enum DiffPage {
@@ -25,7 +25,7 @@ enum DiffPage {
 
   private static func verdict(_ difference: IterationDifference) -> String {
     let stages = difference.stages.count { $0.state != .same }
-    return "\(Wording.count(difference.spec.count, "field")) of the spec and \(Wording.count(stages, "stage")) differ"
+    return "\(difference.spec.count.counted("field")) of the spec and \(stages.counted("stage")) differ"
   }
 
   /// What came after seals, and batches that were chosen again.
@@ -37,11 +37,11 @@ enum DiffPage {
     let notes =
       sides.flatMap { number, part, reasons in
         (part.map { ["Iteration \(number) \(Wording.amended($0))."] } ?? [])
-          + reasons.map { "The batch of iteration \(number) was chosen again: \(Wording.printable($0))" }
+          + reasons.map { "The batch of iteration \(number) was chosen again: \($0.printable)" }
       }
       + [(difference.old.iteration, difference.oldErased), (difference.new.iteration, difference.newErased)]
       .flatMap { number, orders in
-        orders.map { "Something of iteration \(number) was erased by order \(Wording.printable($0))." }
+        orders.map { "Something of iteration \(number) was erased by order \($0.printable)." }
       }
     guard !notes.isEmpty else { return [] }
     let rows = sides.flatMap { number, part, _ in
@@ -117,7 +117,7 @@ enum DiffPage {
     let moves =
       batch.entered.map { ("entered", $0) } + batch.left.map { ("left", $0) }
     var notes = [
-      "\(batch.oldSize) → \(Wording.count(batch.newSize, "image")): \(batch.stayed) stayed, \(batch.entered.count) entered, "
+      "\(batch.oldSize) → \(batch.newSize.counted("image")): \(batch.stayed) stayed, \(batch.entered.count) entered, "
         + "\(batch.left.count) left."
     ]
     let causes = Wording.causes(batch)

@@ -1,31 +1,15 @@
 import Engine
-import Labelling
 import Pipeline
 import Spec
 import Stages
+import Texts
 
 extension Wording {
   /// A correction that was kept.
   static func correction(_ correction: Correction) -> String {
-    "\(printable(correction.image))\(correction.sha256.map { " (bytes \($0.prefix(12))…)" } ?? ""): \(printable(correction.supersedes.label ?? "undecided")) "
-      + "(iteration \(correction.supersedes.iteration)) → \(printable(correction.label)), "
-      + "by \(printable(correction.author)): \(printable(correction.reason))"
-  }
-
-  /// Why a correction is not taken.
-  static func correcting(_ error: CorrectionError) -> String {
-    switch error {
-    case .nothingSealed: "no iteration is sealed yet: there is no label that could be corrected"
-    case .unknownClass(let label, let image, let word):
-      "image \(quoted(image)): class \(quoted(label)) is not in the spec's classes\(nearest(word)); nothing was kept"
-    case .noLabel(let image, let word):
-      "image \(quoted(image)) has no label that could be corrected\(nearest(word)); nothing was kept"
-    case .noLabels(let images, let all, let diagnosis):
-      "\(images.count) of the \(count(all, "image")) to be corrected have no label that could be: "
-        + listed(images) + likely(diagnosis, "the file", "what is labelled") + "; nothing was kept"
-    case .unusable(let what, let image):
-      "image \(quoted(image)): the \(what) is empty or longer than 4,096 bytes; nothing was kept"
-    }
+    "\(correction.image.printable)\(correction.sha256.map { " (bytes \($0.prefix(12))…)" } ?? ""): \((correction.supersedes.label ?? "undecided").printable) "
+      + "(iteration \(correction.supersedes.iteration)) → \(correction.label.printable), "
+      + "by \(correction.author.printable): \(correction.reason.printable)"
   }
 
   /// The history of an image's label, the first word first: of several pictures that the name has meant one by one.
@@ -35,8 +19,8 @@ extension Wording {
       pictures.append(sha256)
     }
     let isSimple = pictures.count < 2 && trace.places.count < 2
-    if isSimple, trace.events.isEmpty { return ["\(printable(trace.image)): nobody has answered"] }
-    var lines = [printable(trace.image)] + trace.events.filter { $0.sha256 == nil }.map { event($0, of: trace) }
+    if isSimple, trace.events.isEmpty { return ["\(trace.image.printable): nobody has answered"] }
+    var lines = [trace.image.printable] + trace.events.filter { $0.sha256 == nil }.map { event($0, of: trace) }
     for sha256 in pictures {
       let places = trace.places.filter { $0.sha256 == sha256 }
       let events = trace.events.filter { $0.sha256 == sha256 }
@@ -53,66 +37,66 @@ extension Wording {
   }
 
   private static func place(_ place: LabelTrace.Place) -> String {
-    let names = place.images.map(printable).joined(separator: ", ")
+    let names = place.images.map(\.printable).joined(separator: ", ")
     return "  iteration \(place.iteration): "
       + (names.isEmpty ? "no image of the pool has these bytes" : "the pool has it as \(names)")
   }
 
   private static func event(_ event: LabelTrace.Event, of trace: LabelTrace) -> String {
     let place = event.iteration.map { "iteration \($0)" } ?? "waiting for the next iteration"
-    let name = Array(event.image.utf8) == Array(trace.image.utf8) ? "" : " as \(printable(event.image))"
-    var line = "  \(place)\(name): \(printable(event.label ?? "no label")), \(decided(event.decidedBy))"
+    let name = Array(event.image.utf8) == Array(trace.image.utf8) ? "" : " as \(event.image.printable)"
+    var line = "  \(place)\(name): \((event.label ?? "no label").printable), \(decided(event.decidedBy))"
     if let author = event.author {
-      line += " by \(printable(author)): \(printable(event.reason ?? ""))"
+      line += " by \(author.printable): \((event.reason ?? "").printable)"
     }
     if let before = event.supersededIteration {
-      line += "; supersedes \(printable(event.supersededLabel ?? "no label")) of iteration \(before)"
+      line += "; supersedes \((event.supersededLabel ?? "no label").printable) of iteration \(before)"
     }
     guard !event.votes.isEmpty else { return line }
     let votes = event.votes.map { vote in
       let late = vote.lateFrom.map { ", late from iteration \($0)" } ?? ""
       let round = vote.round > 1 ? ", round \(vote.round)" : ""
-      return "\(printable(vote.annotator)) \(printable(vote.label ?? "abstained"))\(round)\(late)"
+      return "\(vote.annotator.printable) \((vote.label ?? "abstained").printable)\(round)\(late)"
     }
     return line + " (\(votes.joined(separator: "; ")))"
   }
 
   /// What came into an iteration after the seals of earlier ones, in a line.
   static func amended(_ part: AmendedPart) -> String {
-    var parts = part.late.map { "\(count($0.answers, "late answer")) of iteration \($0.iteration)" }
-    if !part.corrections.isEmpty { parts.append(count(part.corrections.count, "correction")) }
+    var parts = part.late.map { "\($0.answers.counted("late answer")) of iteration \($0.iteration)" }
+    if !part.corrections.isEmpty { parts.append(part.corrections.count.counted("correction")) }
     let changed = part.labels.count { $0.old.map { Array($0.utf8) } != $0.new.map { Array($0.utf8) } }
     return "took in " + (parts.isEmpty ? "late files without an answer that counts" : parts.joined(separator: ", "))
-      + "; \(count(changed, "label")) changed"
+      + "; \(changed.counted("label")) changed"
   }
 
   /// A label that was made or altered after a seal.
   static func amendedLabel(_ label: AmendedPart.Label) -> String {
-    let before = label.oldIteration.map { "\(printable(label.old ?? "undecided")) of iteration \($0)" } ?? "no label"
+    let before = label.oldIteration.map { "\((label.old ?? "undecided").printable) of iteration \($0)" } ?? "no label"
     let why =
-      label.author.map { "corrected by \(printable($0)): \(printable(label.reason ?? ""))" } ?? "by late answers"
-    return "\(printable(label.image)): \(before) → \(printable(label.new ?? "undecided")), \(why)"
+      label.author.map { "corrected by \($0.printable): \((label.reason ?? "").printable)" } ?? "by late answers"
+    return "\(label.image.printable): \(before) → \((label.new ?? "undecided").printable), \(why)"
   }
 
   /// What was erased, or would be, a line a file.
   static func erasure(_ outcome: Erasing.Outcome, dryRun: Bool) -> [String] {
     let record = outcome.record
     if outcome.wasDone {
-      return ["nothing is left to erase: done by order \(printable(record.order)) on \(record.time.prefix(10))"]
+      return ["nothing is left to erase: done by order \(record.order.printable) on \(record.time.prefix(10))"]
     }
     var lines = record.edits.map { edit in
-      "\(dryRun ? "would erase" : "erased") \(what(edit.kind)): \(printable(edit.path))"
+      "\(dryRun ? "would erase" : "erased") \(what(edit.kind)): \(edit.path.printable)"
         + (edit.after == nil ? "" : " (\(bytes(edit.before.size)) → \(bytes(edit.after?.size ?? 0)))")
     }
     if record.images.count > 1 {
-      lines.insert("the same bytes: \(record.images.map(printable).joined(separator: ", "))", at: 0)
+      lines.insert("the same bytes: \(record.images.map(\.printable).joined(separator: ", "))", at: 0)
     }
-    lines += record.remains.map { "stays: \(printable($0))" }
+    lines += record.remains.map { "stays: \($0.printable)" }
     let record1 = "\(Erasures.folder)/\(Erasures.name(record.number))"
     lines.append(
       dryRun
-        ? "nothing was changed; \(count(record.edits.count, "file")) would be"
-        : "\(count(record.edits.count, "file")) erased by order \(printable(record.order)), on record in \(record1)")
+        ? "nothing was changed; \(record.edits.count.counted("file")) would be"
+        : "\(record.edits.count.counted("file")) erased by order \(record.order.printable), on record in \(record1)")
     return lines
   }
 
@@ -129,24 +113,10 @@ extension Wording {
     }
   }
 
-  /// Why nothing was erased.
-  static func erasing(_ error: ErasingError) -> String {
-    switch error {
-    case .unknownImage(let image, let known):
-      "no pool has listed image \(quoted(image))"
-        + (NearestWord.find(image, among: known).map { nearest($0) }
-          ?? likely(JoinDiagnosis(of: [image], among: known), "the order", "a pool"))
-        + "; nothing was erased"
-    case .unfinished(let order, let image):
-      "the erasure of \(quoted(image)) by order \(quoted(order)) was cut short; give that order again first"
-    case .changed(let path): "\(quoted(path)) changed meanwhile; give the order again"
-    }
-  }
-
   /// A batch that was withdrawn.
   static func withdrawn(_ withdrawn: Reselection.Withdrawn, iteration: Int) -> String {
-    "iteration \(iteration): the batch of \(count(withdrawn.images, "image")) is withdrawn and kept in "
-      + "\(printable(withdrawn.folder)); it is chosen again under the spec as it is now, and answers to the old one count on"
+    "iteration \(iteration): the batch of \(withdrawn.images.counted("image")) is withdrawn and kept in "
+      + "\(withdrawn.folder.printable); it is chosen again under the spec as it is now, and answers to the old one count on"
   }
 
   private static func decided(_ how: String) -> String {

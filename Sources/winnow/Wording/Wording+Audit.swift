@@ -1,25 +1,26 @@
 import Audit
 import Foundation
+import Texts
 
 extension Wording {
   /// What verifying came to, a line each.
   static func verification(_ verification: Verification, root: String, seconds: Double) -> [String] {
     let sealed = verification.iterations.filter(\.sealed)
     let size =
-      "\(count(verification.files, "file")), \(bytes(verification.bytes)) in "
-      + "\(count(verification.iterations.count, "iteration")), \(decimal(seconds, 2)) s"
+      "\(verification.files.counted("file")), \(bytes(verification.bytes)) in "
+      + "\(verification.iterations.count.counted("iteration")), \(seconds.decimal(2)) s"
     var lines: [String] = []
     if verification.isWhole {
       let last = sealed.last?.chain.map { "; chain digest \($0)" } ?? ""
       let erased = verification.remarks.contains { $0.kind == .erased } ? ", but for what was erased on order" : ""
-      lines.append("\(printable(root)): here everything is as it was written\(erased) (\(size))\(last)")
+      lines.append("\(root.printable): here everything is as it was written\(erased) (\(size))\(last)")
     } else {
-      lines.append("\(printable(root)): damaged (\(size))")
+      lines.append("\(root.printable): damaged (\(size))")
       lines += verification.findings.map(finding)
       lines.append(standing(verification.iterations))
     }
     lines.append(proof(verification, sealed: sealed))
-    return lines + verification.remarks.map { "note: \(printable($0.path)): \(remark($0))" }
+    return lines + verification.remarks.map { "note: \($0.path.printable): \(remark($0))" }
   }
 
   /// What is shown beyond what lies there: nothing without a memory outside the directory.
@@ -34,11 +35,11 @@ extension Wording {
     }
     guard let iteration = chain.iteration else {
       return
-        "the iteration with the chain digest \(printable(chain.asked)) is not here: it was removed, or this is another data "
+        "the iteration with the chain digest \(chain.asked.printable) is not here: it was removed, or this is another data "
         + "directory (\(last)\(sealed.last?.chain.map { ", chain digest \($0)" } ?? ""))"
     }
     let later = sealed.map(\.iteration).filter { $0 > iteration }
-    return "iteration \(iteration) has the chain digest \(printable(chain.asked))"
+    return "iteration \(iteration) has the chain digest \(chain.asked.printable)"
       + (verification.isWhole ? ": up to it everything is what it was when that was noted" : "")
       + (later.isEmpty ? "" : "; \(ranges(later, "iteration")) came after it")
   }
@@ -50,14 +51,14 @@ extension Wording {
       finding.iteration == nil
       ? finding.path : String(finding.path.split(separator: "/").dropFirst(2).joined(separator: "/"))
     let path = finding.iteration != nil && finding.path.hasPrefix("iterations/") && !name.isEmpty ? name : finding.path
-    var line = "\(place)\(printable(path)): \(problem(finding.problem))"
-    if let holds = finding.holds { line += "; it holds what belongs to \(printable(holds))" }
+    var line = "\(place)\(path.printable): \(problem(finding.problem))"
+    if let holds = finding.holds { line += "; it holds what belongs to \(holds.printable)" }
     guard !finding.readers.isEmpty else { return line }
     let readers = finding.readers.map { reader in
       reader.iteration == finding.iteration ? reader.stage : "\(reader.stage) of iteration \(reader.iteration)"
     }
     let shown = readers.prefix(6).joined(separator: ", ") + (readers.count > 6 ? " and \(readers.count - 6) more" : "")
-    return line + "; the stages that read it: \(printable(shown))"
+    return line + "; the stages that read it: \(shown.printable)"
   }
 
   /// What is wrong with a file.
@@ -71,13 +72,13 @@ extension Wording {
     case .notAFile: "damaged (a folder or a device is where a file was written)"
     case .link: "a link: below a data directory none is followed; put the file or folder itself there, or mount it"
     case .unreadable(let errno): "cannot be read: \(String(cString: strerror(errno)))"
-    case .name(let name): "holds a name that is not UTF-8: \(quoted(name))"
+    case .name(let name): "holds a name that is not UTF-8: \(name.quoted)"
     case .layout(let found): "was written by a later version (layout \(found))"
-    case .feature(let name): "names the feature \(quoted(name)), which this version does not know: a later one wrote it"
+    case .feature(let name): "names the feature \(name.quoted), which this version does not know: a later one wrote it"
     case .form: "damaged (it is not what is written of any content, or its own digest does not hold)"
-    case .belongsTo(let owner): "is in a wrong place: it belongs to \(printable(owner))"
+    case .belongsTo(let owner): "is in a wrong place: it belongs to \(owner.printable)"
     case .record: "damaged (it is not the record that the manifest has)"
-    case .key(let stage): "damaged (the key of stage \(printable(stage)) is not the digest of what it depends on)"
+    case .key(let stage): "damaged (the key of stage \(stage.printable) is not the digest of what it depends on)"
     case .seal: "damaged (the seal does not fit what it seals)"
     case .previous: "damaged (it does not go on from the seal of the iteration before)"
     case .line(let number): "damaged (line \(number) does not go on from the line before)"
@@ -121,7 +122,7 @@ extension Wording {
       let damaged = iteration.damaged.isEmpty ? "" : "damaged: \(iteration.damaged.joined(separator: ", "))"
       let what = [damaged, affected].filter { !$0.isEmpty }.joined(separator: "; ")
       parts.append(
-        "iteration \(iteration.iteration)\(what.isEmpty ? ": its own files are damaged" : " \(printable(what))")")
+        "iteration \(iteration.iteration)\(what.isEmpty ? ": its own files are damaged" : " \(what.printable)")")
     }
     return parts.joined(separator: "\n")
   }
@@ -147,18 +148,18 @@ extension Wording {
     case .leftover: "left by a run that was killed; the next one takes it over"
     case .interrupted: "a run was killed here; the next one goes on from it"
     case .killedBeforeLog:
-      "a run was killed before it could write here that it had finished \(printable(remark.detail)); nothing else is missing"
+      "a run was killed before it could write here that it had finished \(remark.detail.printable); nothing else is missing"
     case .incompleteLog: "not every stage has its line: lines were cut off at the end"
     case .inboxDiffers: "not the file of that name that was taken in; the copy that was is kept with ingest"
     case .inboxNotTaken: "no stage has taken it in"
     case .late: "came after the seal and was taken in by iteration \(remark.detail), marked late"
     case .correctionWaits: "a correction that waits; the next iteration takes it in"
-    case .erased: "erased by order \(printable(remark.detail))"
+    case .erased: "erased by order \(remark.detail.printable)"
     case .erasing:
-      "the erasure by order \(printable(remark.detail)) was cut short; winnow erase with the same order completes it"
+      "the erasure by order \(remark.detail.printable) was cut short; winnow erase with the same order completes it"
     case .inboxLink: "a link; what it leads to is read as people's, and nothing is written through it"
     case .hookLink: "a link that a hook made in a folder of its own; it is not followed"
-    case .reselected: "a batch that was out and was chosen again, on record: \(printable(remark.detail))"
+    case .reselected: "a batch that was out and was chosen again, on record: \(remark.detail.printable)"
     }
   }
 
@@ -171,6 +172,6 @@ extension Wording {
       value /= 1000
       unit += 1
     }
-    return "\(unit == 0 ? String(count) : decimal(value, 1)) \(units[unit])"
+    return "\(unit == 0 ? String(count) : value.decimal(1)) \(units[unit])"
   }
 }

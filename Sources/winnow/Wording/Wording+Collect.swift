@@ -1,5 +1,6 @@
 import Audit
 import Pipeline
+import Texts
 
 extension Wording {
   /// What is freed, a line a file.
@@ -14,9 +15,9 @@ extension Wording {
         case .state: "no iteration refers to this embedder"
         case .cache: "cache"
         }
-      return "\(printable(item.path))  \(count(item.size, "byte"))  \(why)"
+      return "\(item.path.printable)  \(item.size.counted("byte"))  \(why)"
     }
-    let total = "\(count(garbage.items.count, "file")), \(count(garbage.bytes, "byte")) (\(bytes(garbage.bytes)))"
+    let total = "\(garbage.items.count.counted("file")), \(garbage.bytes.counted("byte")) (\(bytes(garbage.bytes)))"
     return lines + ["\(dryRun ? "would free" : "freed") \(total)"]
   }
 
@@ -25,7 +26,7 @@ extension Wording {
     let width = statement.stages.map(\.stage.count).max() ?? 0
     var lines = statement.stages.map { line -> String in
       let name = line.stage.padding(toLength: width, withPad: " ", startingAt: 0)
-      let hook = line.hook.map { "; it runs \(quoted($0))" } ?? ""
+      let hook = line.hook.map { "; it runs \($0.quoted)" } ?? ""
       return "\(name)  \(outcome(line))\(hook)"
     }
     if statement.reproducedChain == statement.chain {
@@ -42,7 +43,7 @@ extension Wording {
 
   private static func outcome(_ line: Reproduction.Line) -> String {
     let changes = line.changes.prefix(3).map(change).joined(separator: "; ")
-    let files = printable(line.files.prefix(4).joined(separator: ", "))
+    let files = line.files.prefix(4).joined(separator: ", ").printable
     switch line.outcome {
     case .bytes: return "the same, bit for bit"
     case .content: return "the same content" + (changes.isEmpty ? "" : ", though \(changes)")

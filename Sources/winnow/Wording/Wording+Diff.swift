@@ -3,6 +3,7 @@ import Engine
 import Foundation
 import Pipeline
 import Stages
+import Texts
 
 extension Wording {
   /// The most lines that a summary of a comparison takes, so that it fits a screen.
@@ -29,7 +30,7 @@ extension Wording {
 
   private static func header(_ difference: IterationDifference) -> String {
     func side(_ side: IterationDifference.Side) -> String {
-      "\(printable(side.directory))@\(side.iteration) (\(side.chain.map { "chain \($0.prefix(12))" } ?? "open"))"
+      "\(side.directory.printable)@\(side.iteration) (\(side.chain.map { "chain \($0.prefix(12))" } ?? "open"))"
     }
     return "\(side(difference.old)) → \(side(difference.new))"
   }
@@ -41,7 +42,7 @@ extension Wording {
     if difference.spec.isEmpty {
       lines.append("spec: the same")
     } else {
-      lines.append("spec: \(count(difference.spec.count, "field"))")
+      lines.append("spec: \(difference.spec.count.counted("field"))")
       lines += difference.spec.prefix(5).map { "  \(change($0))" }
       if difference.spec.count > 5 { lines.append("  … \(difference.spec.count - 5) more") }
     }
@@ -57,7 +58,7 @@ extension Wording {
   private static func locations(_ difference: IterationDifference) -> [String] {
     guard !difference.locations.isEmpty else { return [] }
     return [
-      "places only, which no digest depends on: \(difference.locations.map { printable($0.name) }.joined(separator: ", "))"
+      "places only, which no digest depends on: \(difference.locations.map { $0.name.printable }.joined(separator: ", "))"
     ]
   }
 
@@ -76,7 +77,7 @@ extension Wording {
     case .changed:
       let files = stage.files.filter { $0.state != .same }
       let shown = files.prefix(3).map(file).joined(separator: "; ")
-      let more = files.count > 3 ? "; \(count(files.count - 3, "more file"))" : ""
+      let more = files.count > 3 ? "; \((files.count - 3).counted("more file"))" : ""
       return "\(name) \(shown)\(more)" + (stage.changes.isEmpty ? "" : " — \(changes(stage.changes))")
     }
   }
@@ -89,18 +90,18 @@ extension Wording {
     if own.count > 2 { parts.append("\(own.count - 2) more settings") }
     if let first = inputs.first {
       let more = inputs.count > 1 ? " and \(inputs.count - 1) more" : ""
-      parts.append("read \(printable(String(first.name.dropFirst(6))))\(more)")
+      parts.append("read \(String(first.name.dropFirst(6)).printable)\(more)")
     }
     return parts.joined(separator: "; ")
   }
 
   /// A file that differs, and for a table how many rows.
   static func file(_ file: IterationDifference.File) -> String {
-    let name = printable(file.path.hasSuffix(".parquet") ? String(file.path.dropLast(8)) : file.path)
+    let name = (file.path.hasSuffix(".parquet") ? String(file.path.dropLast(8)) : file.path).printable
     switch file.state {
     case .same: return "\(name) the same"
-    case .added: return "\(name) is new" + (file.newRows.map { " (\(count($0, "row")))" } ?? "")
-    case .removed: return "\(name) is gone" + (file.oldRows.map { " (\(count($0, "row")))" } ?? "")
+    case .added: return "\(name) is new" + (file.newRows.map { " (\($0.counted("row")))" } ?? "")
+    case .removed: return "\(name) is gone" + (file.oldRows.map { " (\($0.counted("row")))" } ?? "")
     case .changed:
       guard let table = file.table else { return "\(name) changed" }
       return "\(name): \(rows(table))"
@@ -113,11 +114,11 @@ extension Wording {
     if table.added > 0 { parts.append("+\(table.added)") }
     if table.removed > 0 { parts.append("−\(table.removed)") }
     if table.changed > 0 { parts.append("\(table.changed) changed") }
-    parts += table.columnsAdded.map { "column \(printable($0)) is new" }
-    parts += table.columnsRemoved.map { "column \(printable($0)) is gone" }
-    parts += table.columnsRetyped.map { "column \(printable($0)) has another type" }
+    parts += table.columnsAdded.map { "column \($0.printable) is new" }
+    parts += table.columnsRemoved.map { "column \($0.printable) is gone" }
+    parts += table.columnsRetyped.map { "column \($0.printable) has another type" }
     if parts.isEmpty { parts.append("the same rows") }
-    return parts.joined(separator: ", ") + " of \(count(max(table.oldRows, table.newRows), "row"))"
+    return parts.joined(separator: ", ") + " of \(max(table.oldRows, table.newRows).counted("row"))"
   }
 
   // MARK: Labels and batch
@@ -139,8 +140,8 @@ extension Wording {
         lines += changed.prefix(3).map { "  \(amendedLabel($0))" }
         if changed.count > 3 { lines.append("  … \(changed.count - 3) more (--json)") }
       }
-      lines += reasons.map { "batch     of iteration \(number) was chosen again, on record: \(printable($0))" }
-      lines += orders.map { "erased    from iteration \(number), by order \(printable($0))" }
+      lines += reasons.map { "batch     of iteration \(number) was chosen again, on record: \($0.printable)" }
+      lines += orders.map { "erased    from iteration \(number), by order \($0.printable)" }
     }
     return lines
   }
@@ -157,10 +158,10 @@ extension Wording {
       return ["  \(what) \(names.prefix(3).joined(separator: ", "))\(more)"]
     }
     func pairs(_ pairs: [PoolChanges.Pair]) -> [String] {
-      pairs.map { "\(printable($0.from)) → \(printable($0.to))" }
+      pairs.map { "\($0.from.printable) → \($0.to.printable)" }
     }
     return ["images    \(counts.joined(separator: ", "))"]
-      + named("changed, with other bytes:", images.changed.map(printable))
+      + named("changed, with other bytes:", images.changed.map(\.printable))
       + named("renamed:", pairs(images.renamed)) + named("copied:", pairs(images.copied))
   }
 
@@ -168,7 +169,7 @@ extension Wording {
     guard labels.old != labels.new || labels.gained + labels.lost > 0 || !labels.flips.isEmpty else { return [] }
     var line = "labels    \(labels.old) → \(labels.new): \(labels.gained) more images answered"
     if labels.lost > 0 { line += ", \(labels.lost) fewer" }
-    line += labels.flips.isEmpty ? ", none flipped" : ", \(count(labels.flips.count, "label")) flipped"
+    line += labels.flips.isEmpty ? ", none flipped" : ", \(labels.flips.count.counted("label")) flipped"
     var lines = [line]
     lines += labels.flips.prefix(3).map(flip)
     if labels.flips.count > 3 { lines.append("  … \(labels.flips.count - 3) more flips (--json)") }
@@ -177,26 +178,26 @@ extension Wording {
 
   /// A label that flipped, and whose votes.
   static func flip(_ flip: LabelDifference.Flip) -> String {
-    "  \(printable(flip.image)): \(printable(flip.old ?? "undecided")) (\(votes(flip.oldVotes))) → "
-      + "\(printable(flip.new ?? "undecided")) (\(votes(flip.newVotes)))"
+    "  \(flip.image.printable): \((flip.old ?? "undecided").printable) (\(votes(flip.oldVotes))) → "
+      + "\((flip.new ?? "undecided").printable) (\(votes(flip.newVotes)))"
   }
 
   private static func votes(_ votes: [LabelDifference.Vote]) -> String {
     votes.isEmpty
       ? "no votes"
-      : votes.map { "\(printable($0.annotator)) \(printable($0.label ?? "abstained"))" }.joined(separator: ", ")
+      : votes.map { "\($0.annotator.printable) \(($0.label ?? "abstained").printable)" }.joined(separator: ", ")
   }
 
   private static func batch(_ batch: BatchDifference) -> [String] {
     guard !batch.entered.isEmpty || !batch.left.isEmpty else {
-      return ["batch     the same \(count(batch.newSize, "image"))"]
+      return ["batch     the same \(batch.newSize.counted("image"))"]
     }
     func reasons(_ moves: [BatchDifference.Move]) -> String {
       let counts = BatchDifference.counts(moves).map { "\($0.images) \(reason($0.reason))" }
       return "\(moves.count)" + (counts.isEmpty ? "" : " (\(counts.joined(separator: ", ")))")
     }
     var lines = [
-      "batch     \(batch.oldSize) → \(count(batch.newSize, "image")): \(batch.stayed) stayed, "
+      "batch     \(batch.oldSize) → \(batch.newSize.counted("image")): \(batch.stayed) stayed, "
         + "entered \(reasons(batch.entered)), left \(reasons(batch.left))"
     ]
     let causes = self.causes(batch)
@@ -215,10 +216,10 @@ extension Wording {
     let pool = batch.causes.filter { $0.kind == .pool }
     if !pool.isEmpty {
       let names = pool.map { String($0.change.name.dropFirst(6)) }
-      parts.append("the pool (\(printable(names.joined(separator: ", "))))")
+      parts.append("the pool (\(names.joined(separator: ", ").printable))")
     }
     let labels = Set(batch.causes.filter { $0.kind == .labels }.map(\.change.name)).count
-    if labels > 0 { parts.append("labels of \(count(labels, "iteration"))") }
+    if labels > 0 { parts.append("labels of \(labels.counted("iteration"))") }
     return parts.count > 5 ? parts.prefix(5) + ["\(parts.count - 5) more"] : parts
   }
 
@@ -247,14 +248,14 @@ extension Wording {
     if !classes.isEmpty {
       let cells = classes.map { row in
         let f1 = row.oldF1 == nil && row.newF1 == nil ? "" : " F1 \(number(row.oldF1, 2)) → \(number(row.newF1, 2))"
-        return "\(printable(row.name)) \(whole(row.oldLabels)) → \(whole(row.newLabels))\(f1)"
+        return "\(row.name.printable) \(whole(row.oldLabels)) → \(whole(row.newLabels))\(f1)"
       }
       lines += wrapped("classes   ", cells)
     }
     let people = difference.annotators.filter { $0.oldVotes != $0.newVotes || $0.oldAgreement != $0.newAgreement }
     if !people.isEmpty {
       let cells = people.map { row in
-        "\(printable(row.id)) \(whole(row.oldVotes)) → \(whole(row.newVotes)) votes, agreement "
+        "\(row.id.printable) \(whole(row.oldVotes)) → \(whole(row.newVotes)) votes, agreement "
           + "\(number(row.oldAgreement, 3)) → \(number(row.newAgreement, 3))"
       }
       lines += wrapped("people    ", cells)
@@ -263,7 +264,7 @@ extension Wording {
   }
 
   /// A figure, or a dash where there is none.
-  static func number(_ value: Double?, _ places: Int) -> String { value.map { decimal($0, places) } ?? "–" }
+  static func number(_ value: Double?, _ places: Int) -> String { value.map { $0.decimal(places) } ?? "–" }
 
   private static func whole(_ value: Int?) -> String { value.map { String($0) } ?? "–" }
 

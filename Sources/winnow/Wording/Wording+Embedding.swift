@@ -1,4 +1,5 @@
 import Stages
+import Texts
 
 extension Wording {
   /// What a person should know of an iteration's vectors: a line each.
@@ -17,7 +18,7 @@ extension Wording {
 
   private static func changed(_ count: Int, first: String) -> String {
     let pictures = count == 1 ? "1 picture holds" : "\(count) pictures hold"
-    return "\(pictures) other bytes than when the pool was listed and got no vector; the first is \(quoted(first)); "
+    return "\(pictures) other bytes than when the pool was listed and got no vector; the first is \(first.quoted); "
       + "they are looked at again in the next iteration"
   }
 }

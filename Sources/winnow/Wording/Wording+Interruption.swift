@@ -1,4 +1,5 @@
 import Foundation
+import Texts
 
 extension Wording {
   /// The message when a signal ends the program.
@@ -28,7 +29,7 @@ extension Wording {
       byte >= 0x80 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
         || UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || "-_./=:,@%+".utf8.contains(byte)
     }
-    if plain, !word.isEmpty { return printable(word) }
-    return "'" + printable(word).replacingOccurrences(of: "'", with: "'\\''") + "'"
+    if plain, !word.isEmpty { return word.printable }
+    return "'" + word.printable.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 }

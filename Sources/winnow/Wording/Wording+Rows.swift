@@ -2,24 +2,25 @@ import Audit
 import Foundation
 import Pipeline
 import Stages
+import Texts
 
 extension Wording {
   /// The rows of a table that differ, and its columns.
   static func rows(of file: IterationDifference.File, named name: String) -> [String] {
-    guard let table = file.table else { return ["\(printable(name)): \(self.file(file))"] }
-    var lines = ["\(printable(name)): \(rows(table))"]
+    guard let table = file.table else { return ["\(name.printable): \(self.file(file))"] }
+    var lines = ["\(name.printable): \(rows(table))"]
     for column in table.columns {
       let largest = column.largest.map { ", by at most \($0)" } ?? ""
-      lines.append("  \(printable(column.name)): \(count(column.cells, "cell"))\(largest)")
+      lines.append("  \(column.name.printable): \(column.cells.counted("cell"))\(largest)")
     }
     if table.key.isEmpty { lines.append("  rows are compared by their position, from 0") }
     for row in table.sample {
-      let key = row.key.map { printable($0.text) }.joined(separator: " ")
+      let key = row.key.map { $0.text.printable }.joined(separator: " ")
       switch row.kind {
       case .added: lines.append("+ \(key)")
       case .removed: lines.append("- \(key)")
       case .changed:
-        let cells = row.cells.map { "\(printable($0.column)) \(shortened($0.old)) → \(shortened($0.new))" }
+        let cells = row.cells.map { "\($0.column.printable) \(shortened($0.old)) → \(shortened($0.new))" }
         lines.append("~ \(key)  \(cells.joined(separator: "  "))")
       }
     }
@@ -29,7 +30,7 @@ extension Wording {
   }
 
   private static func shortened(_ cell: Cell) -> String {
-    let text = printable(cell.text)
+    let text = cell.text.printable
     return text.count > 60 ? "\(text.prefix(57))…" : text
   }
 
@@ -37,22 +38,22 @@ extension Wording {
   static func entry(_ entry: IterationLog.Entry) -> [String] {
     var parts = ["iteration \(entry.iteration)", entry.state]
     if let time = entry.sealedAt {
-      parts.append(printable(time.prefix(16).replacingOccurrences(of: "T", with: " ")) + " UTC")
+      parts.append(time.prefix(16).replacingOccurrences(of: "T", with: " ").printable + " UTC")
     }
     if let chain = entry.chain { parts.append("chain \(chain.prefix(12))") }
-    if let labels = entry.labels { parts.append("\(count(labels, "label")) (+\(entry.newLabels ?? 0))") }
+    if let labels = entry.labels { parts.append("\(labels.counted("label")) (+\(entry.newLabels ?? 0))") }
     if let batch = entry.batch { parts.append("batch of \(batch)") }
     var lines = [parts.joined(separator: "  ")]
     if let part = entry.amended { lines.append("    \(amended(part))") }
-    lines += entry.reselected.map { "    the batch was chosen again: \(printable($0))" }
-    lines += entry.erased.map { "    erased by order \(printable($0))" }
+    lines += entry.reselected.map { "    the batch was chosen again: \($0.printable)" }
+    lines += entry.erased.map { "    erased by order \($0.printable)" }
     return lines + entry.changes.map { "    \(change($0))" }
   }
 
   /// How the input of a planned stage changed.
   static func detail(_ detail: PlanDetails.Detail) -> String {
     switch detail {
-    case .rows(let table, let comparison): return "\(printable(table)): \(rows(comparison))"
+    case .rows(let table, let comparison): return "\(table.printable): \(rows(comparison))"
     case .images(let changes):
       let parts = [
         (changes.added, "new"), (changes.removed, "gone"), (changes.changed.count, "changed"),

@@ -3,6 +3,7 @@ import Foundation
 import Pipeline
 import Stages
 import Storage
+import Texts
 
 extension Wording {
   /// What a run came to.
@@ -28,13 +29,13 @@ extension Wording {
     var lines = ["iteration \(iteration) waits for people\(round):"]
     for part in waiting.parts {
       lines.append(
-        "  \(printable(part.who)): \(part.answered) of \(part.asked) answers in; tasks: \(printable(part.payload))")
+        "  \(part.who.printable): \(part.answered) of \(part.asked) answers in; tasks: \(part.payload.printable)")
     }
     for reason in waiting.unusable {
       lines.append("  \(reason.value) returned rows cannot be used: \(reason.name)")
     }
     lines.append(
-      "put the files that people return (Label Studio's JSON export, or the CSV form) into \(printable(waiting.inbox))")
+      "put the files that people return (Label Studio's JSON export, or the CSV form) into \(waiting.inbox.printable)")
     lines.append(
       "and run this again; winnow annotate \(iteration) simulates the answers, winnow close \(iteration) goes on without them"
     )
@@ -61,7 +62,7 @@ extension Wording {
     case .wait(let waiting):
       "for people: "
         + waiting.parts.filter { $0.answered < $0.asked }
-        .map { "\(printable($0.who)) \($0.answered) of \($0.asked)" }.joined(separator: ", ")
+        .map { "\($0.who.printable) \($0.answered) of \($0.asked)" }.joined(separator: ", ")
     case .later: "known when what it needs is there"
     }
   }
@@ -70,7 +71,7 @@ extension Wording {
   static func reason(_ reason: RunReason) -> String {
     switch reason {
     case .neverRun: "has not run yet"
-    case .outputMissing(let file): "its file \(printable(file)) is missing or has another length"
+    case .outputMissing(let file): "its file \(file.printable) is missing or has another length"
     case .upstream(let stage): "after \(stage), if that gives other content"
     case .changed(let changes):
       changes.prefix(4).map(change).joined(separator: "; ")
@@ -79,7 +80,7 @@ extension Wording {
   }
 
   private static func change(_ change: RunReason.Change) -> String {
-    let name = printable(change.name)
+    let name = change.name.printable
     switch (change.old, change.new) {
     case (let old?, let new?) where isDigest(old) && isDigest(new): return "\(name) changed"
     case (let old?, let new?): return "\(name) \(value(old)) → \(value(new))"
@@ -91,7 +92,7 @@ extension Wording {
   private static func isDigest(_ text: String) -> Bool { text.utf8.count == 64 && text.allSatisfy(\.isHexDigit) }
 
   private static func value(_ text: String) -> String {
-    let shown = printable(text.replacingOccurrences(of: "\n", with: ", "))
+    let shown = text.replacingOccurrences(of: "\n", with: ", ").printable
     return shown.isEmpty ? "none" : shown.count > 60 ? "\(shown.prefix(57))…" : shown
   }
 
@@ -105,13 +106,13 @@ extension Wording {
   static func split(_ line: SplitFiles.Line) -> String {
     switch line {
     case .written(let path, let images, let groups):
-      "\(printable(path)): \(count(images, "image")) of \(count(groups, "group"))"
-    case .kept(let path): "\(printable(path)) is there and stays; --force draws it anew"
-    case .joined(let join): self.joined(join)
+      "\(path.printable): \(images.counted("image")) of \(groups.counted("group"))"
+    case .kept(let path): "\(path.printable) is there and stays; --force draws it anew"
+    case .joined(let join): join.sentence.printable(limit: 4_000)
     case .ungrouped(let images, let all, let metadata):
-      "\(images) of \(count(all, "labelled image")) have no row in \(printable(metadata)) and are each a group by themselves"
+      "\(images) of \(all.counted("labelled image")) have no row in \(metadata.printable) and are each a group by themselves"
     case .short(let set, let label, let found, let wanted):
-      "\(set) has only \(count(found, "image")) of class \(quoted(label)), \(wanted) were asked for"
+      "\(set) has only \(found.counted("image")) of class \(label.quoted), \(wanted) were asked for"
     }
   }
 }

@@ -1,5 +1,6 @@
 import Pipeline
 import Report
+import Texts
 
 extension Wording {
   /// The most batches that a matrix on a terminal has columns for.
@@ -11,7 +12,7 @@ extension Wording {
     let names = labels(outcome)
     let fixed = constants(outcome)
     var lines = [
-      "iteration \(outcome.iteration): \(count(outcome.unlabelled, "unlabelled image"))"
+      "iteration \(outcome.iteration): \(outcome.unlabelled.counted("unlabelled image"))"
         + (fixed.isEmpty ? "" : "; all with \(fixed.joined(separator: ", "))")
     ]
     lines.append("")
@@ -29,23 +30,6 @@ extension Wording {
       lines += overlap(outcome)
     }
     return lines
-  }
-
-  /// Why a sweep cannot be made.
-  static func sweep(_ error: SweepError) -> String {
-    switch error {
-    case .firstIteration: "iteration 0 has no model, so there is no threshold to try"
-    case .notReady(let iteration, let missing):
-      "iteration \(iteration) has no \(missing) yet; winnow run \(iteration) --until score makes what a sweep needs"
-    case .noColumn(let measure):
-      "the scores have no column of \(quoted(measure)); give --measure margin, entropy, least_confidence or the spec's own"
-    case .unusedThreshold(let below):
-      below
-        ? "--below is for margin, and no measure of this sweep is; add margin to --measure, or use --above"
-        : "--above is for entropy, least_confidence and the like, and no measure of this sweep is; add one to --measure, or use --below"
-    case .tooMany(let combinations, let limit):
-      "\(combinations) combinations are more than can be looked at; give lists that make \(limit) at the most"
-    }
   }
 
   // MARK: Equal batches
@@ -100,7 +84,7 @@ extension Wording {
 
   private static func parts(_ combination: SweepOutcome.Combination) -> [String] {
     [
-      printable(combination.measure), threshold(combination), printable(combination.method),
+      combination.measure.printable, threshold(combination), combination.method.printable,
       "\(significant(combination.candidates))x",
     ]
   }
@@ -137,8 +121,8 @@ extension Wording {
     func number(_ value: Int?) -> String { value.map(String.init) ?? "–" }
     return [
       number(batch.passed), number(batch.cut), number(batch.filled), String(batch.size), String(batch.groups),
-      batch.predictedDefects.map(percent) ?? "–", batch.meanScore.map { decimal($0, 3) } ?? "–", number(batch.shared),
-      batch.jaccard.map { decimal($0, 2) } ?? "–",
+      batch.predictedDefects.map(\.percent) ?? "–", batch.meanScore.map { $0.decimal(3) } ?? "–", number(batch.shared),
+      batch.jaccard.map { $0.decimal(2) } ?? "–",
     ]
   }
 
@@ -169,7 +153,7 @@ extension Wording {
     let batches = (outcome.own.map { [$0] } ?? []) + outcome.batches
     let classes = outcome.batches.first?.predicted.map(\.name) ?? []
     let rows = classes.enumerated().map { place, name in
-      [shortened(printable(name), 24)]
+      [shortened(name.printable, 24)]
         + batches.map { $0.predicted[place].images == 0 ? "·" : String($0.predicted[place].images) }
     }
     return Console.table([""] + heads(outcome), rows).split(separator: "\n").map(String.init)
@@ -177,8 +161,8 @@ extension Wording {
 
   private static func overlap(_ outcome: SweepOutcome) -> [String] {
     let rows = outcome.batches.indices.map { row in
-      [String(row + 1)] + (outcome.own == nil ? [] : [outcome.batches[row].jaccard.map { decimal($0, 2) } ?? "–"])
-        + outcome.batches.indices.map { decimal(outcome.jaccard(row, $0), 2) }
+      [String(row + 1)] + (outcome.own == nil ? [] : [outcome.batches[row].jaccard.map { $0.decimal(2) } ?? "–"])
+        + outcome.batches.indices.map { outcome.jaccard(row, $0).decimal(2) }
     }
     return Console.table([""] + heads(outcome), rows).split(separator: "\n").map(String.init)
   }
@@ -215,7 +199,7 @@ extension Wording {
     ]
     return SweepPage.Content(
       title: "\(pipeline) · iteration \(outcome.iteration) · sweep",
-      headline: "\(count(outcome.batches.count, "batch", "batches")) out of \(outcome.unlabelled) unlabelled images",
+      headline: "\(outcome.batches.count.counted("batch", "batches")) out of \(outcome.unlabelled) unlabelled images",
       notes: (fixed.isEmpty ? [] : ["All with \(fixed.joined(separator: ", "))."]) + notes
         + sameBatches(outcome).map { "\($0.prefix(1).uppercased() + $0.dropFirst())." }, header: header,
       classes: outcome.batches.first?.predicted.map(\.name) ?? [], rows: rows, shared: shared)

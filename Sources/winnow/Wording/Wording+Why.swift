@@ -10,7 +10,7 @@ extension Wording {
     var facts: [(String, String)] = []
     if let pick = trace.pick { facts += receipt(pick, trace) }
     if trace.pick == nil { facts += shortfall(trace) }
-    if let group = trace.group, trace.stratum?.by != "group" { facts.append(("group", printable(group))) }
+    if let group = trace.group, trace.stratum?.by != "group" { facts.append(("group", group.printable)) }
     facts += people(trace)
     if !trace.otherBatches.isEmpty {
       facts.append(("elsewhere", "it is in the batch of \(iterations(trace.otherBatches))"))
@@ -18,22 +18,10 @@ extension Wording {
     return wrapped(headline(trace), width: 100) + facts.flatMap(fact)
   }
 
-  /// Why no iteration can tell of an image.
-  static func unknownImage(_ error: UnknownImageError) -> String {
-    let near = error.near.map(quoted)
-    let hint: String =
-      switch near.count {
-      case 0: "; an id is the image's path below the pool's root, as winnow show …/pool/pool.parquet lists them"
-      case 1: "; did you mean \(near[0])?"
-      default: "; did you mean one of \(near.joined(separator: ", "))?"
-      }
-    return "no pool holds the image \(quoted(error.image))\(hint)"
-  }
-
   // MARK: The sentence
 
   private static func headline(_ trace: SelectionTrace) -> String {
-    let image = printable(trace.image)
+    let image = trace.image.printable
     let batch = "the batch of iteration \(trace.iteration)"
     if let pick = trace.pick { return "\(image) is in \(batch), at rank \(pick.rank) of \(pick.batch)." }
     return "\(image) is not in \(batch): \(lack(trace))."
@@ -45,18 +33,18 @@ extension Wording {
     case .picked: return ""
     case .notInPool:
       let pools = trace.pools ?? []
-      let name = trace.movedTo.map { "; its bytes are there as \(printable($0))" } ?? ""
+      let name = trace.movedTo.map { "; its bytes are there as \($0.printable)" } ?? ""
       let place = "the pool of this iteration does not hold it, that of \(iterations(pools)) does\(name)"
       if let first = pools.first, first > trace.iteration { return "it came later: \(place)" }
       if let last = pools.last, last < trace.iteration { return "it is gone: \(place)" }
       return place
-    case .broken: return "its file cannot be read (\(printable(trace.fault ?? "")))"
+    case .broken: return "its file cannot be read (\((trace.fault ?? "").printable))"
     case .heldOut: return role(trace.role ?? "")
-    case .copy: return "its bytes are those of \(printable(trace.copyOf ?? "")), which stands for both"
+    case .copy: return "its bytes are those of \((trace.copyOf ?? "").printable), which stands for both"
     case .labelled:
       let earlier = trace.earlier
-      let word = earlier?.label.map { "labelled \(printable($0))" } ?? "found impossible to judge"
-      let name = earlier?.image.map { ", as \(printable($0))" } ?? ""
+      let word = earlier?.label.map { "labelled \($0.printable)" } ?? "found impossible to judge"
+      let name = earlier?.image.map { ", as \($0.printable)" } ?? ""
       return "it had been \(word) in iteration \(earlier?.iteration ?? 0)\(name)"
     case .notScored: return "images have not been scored yet; winnow run \(trace.iteration) goes on"
     case .noBatch: return "no batch has been chosen yet; winnow run \(trace.iteration) goes on"
@@ -65,17 +53,17 @@ extension Wording {
     case .nearDuplicate:
       let other = trace.considered?.nearDuplicateOf ?? trace.considered?.instead ?? "another"
       return trace.considered?.instead.map { $0.equalsByBytes(other) } ?? false
-        ? "its near-duplicate \(printable(other)) was picked"
-        : "it is a near-duplicate of \(printable(other)), which comes before it"
+        ? "its near-duplicate \(other.printable) was picked"
+        : "it is a near-duplicate of \(other.printable), which comes before it"
     case .groupCap: return "its group has as many images in the batch as it may have"
     case .notChosen:
       if let instead = trace.considered?.instead, trace.considered?.cluster != nil {
-        return "of its cluster \(printable(instead)) was picked"
+        return "of its cluster \(instead.printable) was picked"
       }
       guard trace.score?.candidateRank == nil, let share = trace.considered?.share else {
         return "it was a candidate, and others were chosen"
       }
-      return "the share \(quoted(share)) looked at it and took others"
+      return "the share \(share.quoted) looked at it and took others"
     case .notDrawn: return "the draw went to others"
     }
   }
@@ -86,7 +74,7 @@ extension Wording {
       "it is in the \(role) holdout, which is never selected and never trained on"
     case "calibration": "it is in the calibration set, whose labels are known"
     case "withheld": "it is withheld, since it shares its group or its bytes with an image of a holdout"
-    default: "it is set apart as \(quoted(role))"
+    default: "it is set apart as \(role.quoted)"
     }
   }
 
@@ -115,7 +103,7 @@ extension Wording {
   /// What a share is, in a clause.
   static func share(_ share: String, method: String?, forClass: String? = nil) -> String {
     let how = method.map { " by \($0)" } ?? ""
-    if let name = forClass.map(printable) {
+    if let name = forClass.map(\.printable) {
       if share == "rare" { return "rare: the model gives it to \(name), a rare class" }
       if share == "coverage" {
         return "coverage: the most probable image of \(name), which nobody had been asked about for long"
@@ -129,7 +117,7 @@ extension Wording {
     case "review": return "review: its label is suspected to be wrong"
     case "coverage": return "coverage: nobody had been asked about its class for long"
     case "random": return "random: drawn from all images that no other share picked"
-    default: return printable(share) + how
+    default: return share.printable + how
     }
   }
 
@@ -147,7 +135,7 @@ extension Wording {
     guard !asked.isEmpty else { return gap }
     var text = "\(asked.joined(separator: " and ")) was asked for"
     if score.passing > score.candidates, let last = score.lastCandidate {
-      text += ", and the \(count(score.candidates, "candidate")) end at \(significant(last))"
+      text += ", and the \(score.candidates.counted("candidate")) end at \(significant(last))"
     }
     if score.passed { return [text, gap].compactMap(\.self).joined(separator: "; ") }
     return "\(text), which \(score.passing) of \(score.unlabelled) are; " + (gap.map { "\($0), " } ?? "")
@@ -159,18 +147,18 @@ extension Wording {
       return pick.distance.map { "\(significant(Double($0))) from the nearest image labelled or picked before it" }
     }
     if pick.clusterSize == 1 { return "number \(cluster), alone in it" }
-    let size = pick.clusterSize.map { ", of \(count($0, "candidate"))" } ?? ""
+    let size = pick.clusterSize.map { ", of \($0.counted("candidate"))" } ?? ""
     let distance = pick.distance.map { "; \(significant(Double($0))) from its centroid" } ?? ""
     return "number \(cluster)\(size)\(distance)"
   }
 
   private static func standsFor(_ number: Int, _ others: [String]) -> String {
     guard number > 1 else { return "itself alone" }
-    let named = others.prefix(3).map(printable)
+    let named = others.prefix(3).map(\.printable)
     guard !named.isEmpty else { return "\(number) images, itself included" }
     let rest = number - 1 - named.count
     let list = rest > 0 ? "\(named.joined(separator: ", ")) and \(rest) more" : named.joined(separator: ", ")
-    return "itself and \(count(number - 1, "other")): \(list)"
+    return "itself and \((number - 1).counted("other")): \(list)"
   }
 
   private static func probability(_ pick: SelectionTrace.Pick, _ trace: SelectionTrace) -> String {
@@ -180,7 +168,7 @@ extension Wording {
     if probability == 1 {
       return "1: picked for certain, so it stands for itself alone in estimates and says nothing of images not picked"
     }
-    let weight = decimal(1 / probability, probability < 0.1 ? 0 : 1)
+    let weight = (1 / probability).decimal(probability < 0.1 ? 0 : 1)
     if let draw = trace.random, pick.share == "random" {
       return
         "\(significant(probability)): \(draw.drawn) of \(draw.from) were drawn, so in estimates it stands for \(weight) images"
@@ -230,12 +218,12 @@ extension Wording {
   private static func considered(
     _ considered: SelectionTrace.Considered, end: SelectionTrace.End
   ) -> [(String, String)] {
-    var facts = [("looked at by", "the share \(quoted(considered.share))")]
+    var facts = [("looked at by", "the share \(considered.share.quoted)")]
     switch end {
     case .nearDuplicate:
-      facts.append(("instead", considered.instead.map(printable) ?? "none of its near-duplicates, for other reasons"))
+      facts.append(("instead", considered.instead.map(\.printable) ?? "none of its near-duplicates, for other reasons"))
     case .groupCap:
-      let named = considered.fromGroup.prefix(3).map(printable).joined(separator: ", ")
+      let named = considered.fromGroup.prefix(3).map(\.printable).joined(separator: ", ")
       let more = considered.fromGroup.count > 3 ? " and \(considered.fromGroup.count - 3) more" : ""
       if !named.isEmpty { facts.append(("instead", "\(named)\(more)")) }
     default:
@@ -243,12 +231,12 @@ extension Wording {
         var text = "number \(cluster)"
         if let distance = considered.distance { text += ", \(significant(Double(distance))) from its centroid" }
         if let instead = considered.instead {
-          text += "; \(printable(instead)) was picked"
+          text += "; \(instead.printable) was picked"
           if let nearer = considered.insteadDistance { text += ", which is nearer: \(significant(Double(nearer)))" }
         }
         facts.append(("cluster", text))
       } else if let instead = considered.instead {
-        facts.append(("instead", printable(instead)))
+        facts.append(("instead", instead.printable))
       }
     }
     return facts
@@ -259,10 +247,10 @@ extension Wording {
   private static func score(_ score: SelectionTrace.Score) -> [(String, String)] {
     var facts: [(String, String)] = []
     let model =
-      "\(printable(score.predicted))"
-      + (score.probability.map { ", with a probability of \(decimal(Double($0), 3))" } ?? "")
+      "\(score.predicted.printable)"
+      + (score.probability.map { ", with a probability of \(Double($0).decimal(3))" } ?? "")
     if let value = score.value {
-      facts.append(("score", "\(printable(score.measure)) \(significant(value))\(meaning(score.measure))"))
+      facts.append(("score", "\(score.measure.printable) \(significant(value))\(meaning(score.measure))"))
       if let base = score.base {
         facts.append(("found by", "\(significant(base)), before the candidates were put in a new order"))
       }
@@ -272,7 +260,7 @@ extension Wording {
     facts.append(("model", model))
     var ranks: [String] = []
     if let rank = score.rank { ranks.append("\(rank) of \(score.unlabelled) unlabelled images") }
-    if score.candidateRank != nil { ranks.append("one of \(count(score.candidates, "candidate"))") }
+    if score.candidateRank != nil { ranks.append("one of \(score.candidates.counted("candidate"))") }
     if !ranks.isEmpty { facts.append(("rank", ranks.joined(separator: ", "))) }
     return facts
   }
@@ -298,16 +286,16 @@ extension Wording {
   }
 
   private static func stratum(_ stratum: SelectionTrace.Stratum) -> String {
-    let drawn = "\(stratum.picked) of \(count(stratum.images, "image")) were drawn"
+    let drawn = "\(stratum.picked) of \(stratum.images.counted("image")) were drawn"
     guard let by = stratum.by else { return drawn }
     let factor = stratum.factor == 1 ? "" : ", over-sampled × \(significant(stratum.factor))"
-    return "\(printable(by)) \(printable(stratum.name)): \(drawn)\(factor)"
+    return "\(by.printable) \(stratum.name.printable): \(drawn)\(factor)"
   }
 
   private static func people(_ trace: SelectionTrace) -> [(String, String)] {
     var facts: [(String, String)] = []
     if let earlier = trace.earlier {
-      let name = earlier.image.map { ", as \(printable($0))" } ?? ""
+      let name = earlier.image.map { ", as \($0.printable)" } ?? ""
       facts.append(("before", "in iteration \(earlier.iteration)\(name): \(labelled(earlier))"))
     }
     if let other = trace.otherBytes {
@@ -331,13 +319,13 @@ extension Wording {
       switch label.decidedBy {
       case "cannot_tell": "nobody could tell"
       case "undecided": "undecided"
-      case "majority": "\(printable(label.label ?? "undecided")), by majority"
-      case "senior": "\(printable(label.label ?? "undecided")), by the senior's word"
-      default: "\(printable(label.label ?? "undecided")), \(printable(label.decidedBy))"
+      case "majority": "\((label.label ?? "undecided").printable), by majority"
+      case "senior": "\((label.label ?? "undecided").printable), by the senior's word"
+      default: "\((label.label ?? "undecided").printable), \(label.decidedBy.printable)"
       }
     guard !label.votes.isEmpty else { return word }
     let votes = label.votes.map { vote in
-      "\(printable(vote.annotator)) \(printable(vote.label ?? vote.kind))"
+      "\(vote.annotator.printable) \((vote.label ?? vote.kind).printable)"
         + (vote.round > 1 ? " in round \(vote.round)" : "")
     }
     return "\(word) (\(votes.joined(separator: ", ")))"
@@ -377,7 +365,7 @@ extension Wording {
       size /= 10
       places -= 1
     }
-    var text = decimal(value, places)
+    var text = value.decimal(places)
     if text.contains(".") {
       while text.hasSuffix("0") { text.removeLast() }
       if text.hasSuffix(".") { text.removeLast() }

@@ -75,13 +75,3 @@ struct ErasureSearch {
   /// Whether a task is one of those that showed it.
   func isTask(_ text: String?) -> Bool { text.map { tasks.contains(ExactText($0)) } ?? false }
 }
-
-/// Why nothing was erased.
-package enum ErasingError: Error, Sendable, Equatable {
-  /// No pool has ever listed the image; `known` are those that one has.
-  case unknownImage(String, known: [String])
-  /// Another erasure was cut short and comes first.
-  case unfinished(order: String, image: String)
-  /// A file has changed since the erasure was planned.
-  case changed(path: String)
-}

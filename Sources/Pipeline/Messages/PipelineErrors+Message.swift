@@ -1,0 +1,210 @@
+import Labelling
+import Spec
+import Stages
+import Texts
+
+extension CorrectionError: ReportedError {
+  package var code: String {
+    switch self {
+    case .nothingSealed: "correction.nothing_sealed"
+    case .unknownClass: "correction.unknown_class"
+    case .noLabel: "correction.no_label"
+    case .noLabels: "correction.no_labels"
+    case .unusable: "correction.unusable"
+    }
+  }
+
+  package var kind: ErrorKind { .data }
+
+  package var place: ErrorPlace? {
+    switch self {
+    case .unknownClass(_, let image, _), .noLabel(let image, _), .unusable(_, let image): ErrorPlace(image: image)
+    case .nothingSealed, .noLabels: nil
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .nothingSealed: "no iteration is sealed yet: there is no label that could be corrected"
+    case .unknownClass(let label, let image, let word):
+      "image \(image.quoted): class \(label.quoted) is not in the spec's classes\(word.didYouMean); nothing was kept"
+    case .noLabel(let image, let word):
+      "image \(image.quoted) has no label that could be corrected\(word.didYouMean); nothing was kept"
+    case .noLabels(let images, let all, let diagnosis):
+      "\(images.count) of the \(all.counted("image")) to be corrected have no label that could be: "
+        + images.listed + (diagnosis?.likely(of: "what is labelled") ?? "") + "; nothing was kept"
+    case .unusable(let what, let image):
+      "image \(image.quoted): the \(what) is empty or longer than 4,096 bytes; nothing was kept"
+    }
+  }
+}
+
+extension ErasingError: ReportedError {
+  package var code: String {
+    switch self {
+    case .unknownImage: "erasure.unknown_image"
+    case .unfinished: "erasure.unfinished"
+    case .changed: "erasure.changed"
+    }
+  }
+
+  package var kind: ErrorKind { .data }
+
+  package var place: ErrorPlace? {
+    switch self {
+    case .unknownImage(let image, _), .unfinished(_, let image): ErrorPlace(image: image)
+    case .changed(let path): ErrorPlace(file: path)
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .unknownImage(let image, let known):
+      "no pool has listed image \(image.quoted)"
+        + (NearestWord.find(image, among: known).map { String?($0).didYouMean }
+          ?? JoinDiagnosis(of: [image], among: known)?.likely(in: "the order", of: "a pool") ?? "")
+        + "; nothing was erased"
+    case .unfinished(let order, let image):
+      "the erasure of \(image.quoted) by order \(order.quoted) was cut short; give that order again first"
+    case .changed(let path): "\(path.quoted) changed meanwhile; give the order again"
+    }
+  }
+}
+
+extension UnknownImageError: ReportedError {
+  package var code: String { "pool.unknown_image" }
+  package var kind: ErrorKind { .data }
+  package var place: ErrorPlace? { ErrorPlace(image: image) }
+
+  package var message: String {
+    let near = near.map(\.quoted)
+    let hint: String =
+      switch near.count {
+      case 0: "; an id is the image's path below the pool's root, as winnow show …/pool/pool.parquet lists them"
+      case 1: "; did you mean \(near[0])?"
+      default: "; did you mean one of \(near.joined(separator: ", "))?"
+      }
+    return "no pool holds the image \(image.quoted)\(hint)"
+  }
+}
+
+extension HookCheckError: ReportedError {
+  package var code: String { "hook_check.not_there" }
+  package var kind: ErrorKind { .usage }
+  package var message: String { faults.map(\.message.printable).joined(separator: "\n") }
+  package var report: String { faults.map { Self.line($0.message.printable) }.joined(separator: "\n") }
+}
+
+extension SweepError: ReportedError {
+  package var code: String {
+    switch self {
+    case .notReady: "sweep.not_ready"
+    case .firstIteration: "sweep.first_iteration"
+    case .noColumn: "sweep.no_column"
+    case .unusedThreshold: "sweep.unused_threshold"
+    case .tooMany: "sweep.too_many"
+    }
+  }
+
+  package var kind: ErrorKind { .usage }
+
+  package var message: String {
+    switch self {
+    case .firstIteration: "iteration 0 has no model, so there is no threshold to try"
+    case .notReady(let iteration, let missing):
+      "iteration \(iteration) has no \(missing) yet; winnow run \(iteration) --until score makes what a sweep needs"
+    case .noColumn(let measure):
+      "the scores have no column of \(measure.quoted); give --measure margin, entropy, least_confidence or the spec's own"
+    case .unusedThreshold(let below):
+      below
+        ? "--below is for margin, and no measure of this sweep is; add margin to --measure, or use --above"
+        : "--above is for entropy, least_confidence and the like, and no measure of this sweep is; add one to --measure, or use --below"
+    case .tooMany(let combinations, let limit):
+      "\(combinations) combinations are more than can be looked at; give lists that make \(limit) at the most"
+    }
+  }
+}
+
+extension DuplicatesError: ReportedError {
+  package var code: String {
+    switch self {
+    case .repeated: "duplicates.repeated"
+    case .empty: "duplicates.empty"
+    case .dimensions: "duplicates.dimensions"
+    case .notFinite: "duplicates.not_finite"
+    case .tooMany: "duplicates.too_many"
+    }
+  }
+
+  package var kind: ErrorKind { .data }
+
+  package var place: ErrorPlace? {
+    switch self {
+    case .repeated(let image), .empty(let image), .dimensions(let image, _, _), .notFinite(let image):
+      ErrorPlace(image: image)
+    case .tooMany: nil
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .repeated(let image): "the image \(image.quoted) has two rows; an image has one vector"
+    case .empty(let image): "the vector of \(image.quoted) has no elements"
+    case .dimensions(let image, let expected, let found):
+      "the vector of \(image.quoted) has \(found.counted("element")), others have \(expected)"
+    case .notFinite(let image): "the vector of \(image.quoted) holds a NaN or an infinity"
+    case .tooMany(let rows): "\(rows) rows are more than can be compared"
+    }
+  }
+}
+
+extension StatementError: ReportedError {
+  package var code: String {
+    switch self {
+    case .signature: "statement.signature"
+    case .form: "statement.form"
+    case .otherChain: "statement.other_chain"
+    }
+  }
+
+  package var kind: ErrorKind { .difference }
+
+  package var place: ErrorPlace? {
+    switch self {
+    case .signature(let path), .form(let path): ErrorPlace(file: path)
+    case .otherChain: nil
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .signature(let path): "\(path.quoted): the signature is not that of this statement by this key"
+    case .form(let path): "\(path.quoted) is no statement of winnow reproduce, or was written anew"
+    case .otherChain(let expected, let found):
+      "the statement speaks of chain digest \(expected.printable), the data directory has \(found ?? "no such iteration sealed")"
+    }
+  }
+}
+
+extension FactoryFilesError: ReportedError {
+  package var code: String {
+    switch self {
+    case .notOurs: "factory_files.not_ours"
+    }
+  }
+
+  package var kind: ErrorKind { .data }
+
+  package var place: ErrorPlace? {
+    switch self {
+    case .notOurs(let path): ErrorPlace(file: path)
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .notOurs(let path):
+      "\(path.quoted) was not drawn by the factory and is left alone; give the factory a folder of its own"
+    }
+  }
+}

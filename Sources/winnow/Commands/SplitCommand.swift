@@ -1,0 +1,32 @@
+import ArgumentParser
+import Pipeline
+import Rehearsal
+
+/// `winnow split`.
+struct SplitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "split",
+    abstract:
+      "Draw the holdouts and the calibration set of a spec from a file of known labels, by hash and whole groups.")
+
+  @OptionGroup var options: ProjectOptions
+  @Option(help: "CSV file image,label of known labels.") var labels: String
+  @Option(help: "Share of the groups for the monitoring holdout.") var monitoring = SplitOptions().monitoring.share
+  @Option(help: "Share of the groups for the acceptance holdout.") var acceptance = SplitOptions().acceptance.share
+  @Option(help: "Share of the groups for the calibration set.") var calibration = SplitOptions().calibration.share
+  @Option(help: "Images of each class that every set has at least, where there are as many.") var minimum: Int?
+  @Flag(help: "Replace files that are there.") var force = false
+
+  func run() throws {
+    var split = SplitOptions()
+    split.monitoring = aim(monitoring, split.monitoring)
+    split.acceptance = aim(acceptance, split.acceptance)
+    split.calibration = aim(calibration, split.calibration)
+    let lines = try SplitFiles(options.project()).write(labels: labels, options: split, replace: force)
+    for line in lines { Console.note(Wording.split(line)) }
+  }
+
+  private func aim(_ share: Double, _ usual: HoldoutAim) -> HoldoutAim {
+    HoldoutAim(share: share, minimumPerClass: minimum ?? usual.minimumPerClass)
+  }
+}

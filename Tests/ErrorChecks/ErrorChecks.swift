@@ -1,0 +1,119 @@
+import Foundation
+import Texts
+
+/// The errors of a module, each case at least once, as the tests of its messages look at them.
+///
+/// What is said of them is kept in `Golden/MODULE.txt`; `WINNOW_RECORD=1` writes it afresh and fails, so that a recording is
+/// always looked at.
+package struct ErrorChecks {
+  /// What a hostile name may do to a terminal: here the name of a file or an image.
+  package static let hostile = "a\u{1B}[31m\u{202E}.png"
+
+  private let module: String
+  private let errors: [any ReportedError]
+  private let shown: (String) -> String
+
+  /// Takes the errors.
+  ///
+  /// - Parameters:
+  ///   - module: The folder in `Sources`.
+  ///   - errors: Samples.
+  ///   - shown: What makes a message the same on every machine, where it names a temporary folder.
+  package init(
+    _ module: String, _ errors: [any ReportedError], shown: @escaping (String) -> String = { $0 }
+  ) {
+    self.module = module
+    self.errors = errors
+    self.shown = shown
+  }
+
+  /// All that is wrong with them, a line each; empty if nothing is.
+  package func faults() throws -> [String] {
+    var faults = errors.flatMap(Self.faults)
+    var owners: [String: String] = [:]
+    for error in errors {
+      let owner = Self.name(of: error)
+      if let other = owners.updateValue(owner, forKey: error.code), other != owner {
+        faults.append("\(error.code) is the code of \(other) and of \(owner)")
+      }
+    }
+    let declared = try declaredCodes()
+    let sampled = Set(errors.map(\.code))
+    faults += declared.filter { code in declared.count { $0 == code } > 1 }.map { "\($0) is declared twice" }
+    faults += declared.filter { !sampled.contains($0) }.map { "no sample has the code \($0)" }
+    faults += sampled.sorted().filter { !declared.contains($0) }.map { "no file of words declares \($0)" }
+    return faults
+  }
+
+  /// How what is said differs from what was recorded; nil if it does not.
+  package func difference() throws -> String? {
+    let text = errors.map { error in
+      let place = error.place.map { " at \(shown($0.rendered))" } ?? ""
+      return "\(error.code), \(error.kind)\(place)\n"
+        + shown(error.message).split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)\n" }.joined()
+    }.joined()
+    let file = Self.folder.appending(path: "Golden/\(module).txt")
+    if ProcessInfo.processInfo.environment["WINNOW_RECORD"] == "1" {
+      try Data(text.utf8).write(to: file)
+      return "recorded \(module).txt"
+    }
+    let recorded = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+    if text.utf8.elementsEqual(recorded.utf8) { return nil }
+    let (old, new) = (recorded.split(separator: "\n"), text.split(separator: "\n"))
+    let place = zip(old, new).prefix { $0.utf8.elementsEqual($1.utf8) }.count
+    return "\(module).txt, line \(place + 1): said \(place < new.count ? new[place] : "nothing"), "
+      + "recorded \(place < old.count ? old[place] : "nothing")"
+  }
+
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+
+  private static func name(of error: any ReportedError) -> String {
+    let type = String(describing: type(of: error))
+    let mirror = Mirror(reflecting: error)
+    guard mirror.displayStyle == .enum else { return type }
+    return "\(type).\(mirror.children.first?.label ?? "\(error)")"
+  }
+
+  private static func faults(_ error: any ReportedError) -> [String] {
+    var faults: [String] = []
+    if error.code.wholeMatch(of: /[a-z_]+\.[a-z0-9_]+/) == nil { faults.append("the code is no code") }
+    if error.message.isEmpty { faults.append("nothing is said") }
+    if (error.message + error.report).unicodeScalars.contains(where: { $0 != "\n" && isActedOn($0) }) {
+      faults.append("a terminal would act on what is said")
+    }
+    if let place = error.place {
+      let parts =
+        [place.file?.printable, place.column?.printable]
+        + [place.line, place.character, place.rowGroup, place.page, place.row].map { $0.map { String($0) } }
+      faults += parts.compactMap(\.self).filter { !error.message.contains($0) }.map { "the place is not said: \($0)" }
+      // What cannot be distinguished by eye from another id is said as code points.
+      if let image = place.image, !isHostile(image), !error.message.contains(image) {
+        faults.append("the image is not said")
+      }
+    }
+    if error.underlying.map({ ($0 as? any ReportedError) == nil }) ?? false {
+      faults.append("nobody has words for what led to it")
+    }
+    return faults.map { "\(name(of: error)): \($0)" }
+  }
+
+  private static func isHostile(_ text: String) -> Bool { text.unicodeScalars.contains(where: isActedOn) }
+
+  private static func isActedOn(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+
+  /// The codes in the module's files of words.
+  private func declaredCodes() throws -> [String] {
+    let sources = Self.folder.deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Sources/\(module)")
+    let names = FileManager.default.enumerator(atPath: sources.path)?.compactMap { $0 as? String } ?? []
+    return try names.filter { $0.hasSuffix("+Message.swift") }.sorted().flatMap { name in
+      try String(contentsOf: sources.appending(path: name), encoding: .utf8)
+        .matches(of: /(?:case \.[A-Za-z0-9]+: |code: String \{ )"([a-z_]+\.[a-z0-9_]+)"/).map { String($0.1) }
+    }
+  }
+}
