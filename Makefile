@@ -23,7 +23,7 @@ SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
 .PHONY: help setup build test docs demo iteration split plan annotate status report why sweep bench lint clean check-interop check-peers \
-  check-small-pools check-pictures fuzz torture compare verify diff log graph gc reproduce $(STAGES)
+  check-small-pools check-pictures check-faults fuzz torture compare verify diff log graph gc reproduce $(STAGES)
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -132,3 +132,6 @@ check-small-pools: $(WINNOW) ## run pools of 2 to 700 real photographs of ../sha
 
 check-pictures: $(WINNOW) ## compare some hundreds of odd pictures, drawn anew, with what Pillow makes of them
 	@Benchmarks/pictures/run.sh
+
+check-faults: .build/setup.stamp ## put small mistakes into MODULE (Stages, Pipeline; default: both) one at a time: its own tests must notice
+	@python3 -B Tests/Faults/faults.py $(MODULE)

@@ -120,7 +120,7 @@ let package = Package(
       dependencies: ["CraftedParquet", "JSON", "Spec", "Engine", "Imaging", "Labelling", "Storage"],
       path: "Tests/Fuzz/Inputs", swiftSettings: strict),
 
-    // What is said of errors, kept beside each other.
+    // What tests of errors share: the messages of a module, beside each other.
     .target(
       name: "ErrorChecks", dependencies: ["Texts"], path: "Tests/ErrorChecks", exclude: ["Golden"],
       swiftSettings: strict),
@@ -146,8 +146,13 @@ let package = Package(
       [
         "Engine", "Storage", "Columnar", "Spec", "Selection", "Imaging", "Labelling", "Report", "Texts", "JSON",
         "ErrorChecks",
+      ], exclude: ["Fixtures"]),
+    tests(
+      "Pipeline",
+      [
+        "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Selection", "Labelling", "Texts",
+        "ErrorChecks",
       ]),
-    tests("Pipeline", ["Stages", "Selection", "Columnar", "Labelling", "Spec", "Texts", "ErrorChecks"]),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzedInputs", "CraftedParquet", "Storage"], swiftSettings: strict),
     tests("winnow", ["Storage", "Columnar", "Audit", "Engine"], exclude: ["Golden"]),

@@ -153,6 +153,23 @@ import Testing
     #expect(throws: PickError.noLabelled(measure: "combined")) { try none.run(out: folder.file("out")) }
   }
 
+  @Test func candidatesInANewOrderAreRankedBeforeAllOthersAndOnce() throws {
+    let folder = try PickFolder()
+    try folder.predictions(rows: shuffled, rowGroupRows: 7)
+    try folder.embeddings()
+    try folder.ids("l", [ids[0]])
+    var acquisition = Acquisition(.combined)
+    acquisition.weight = 0
+    _ = try folder.pick(
+      embeddings: "e", labelled: "l", acquisition: acquisition, batch: PickFolder.batch(2, multiple: 5)
+    ).run(out: folder.file("out"), scores: folder.file("scores"))
+    let table = try folder.table("scores")
+    // Images 10 down to 1 are the candidates; behind them the labelled one and the others come by their margin.
+    let expected: [Int32] = [11] + (1...10).map { 11 - $0 } + (12...40)
+    #expect(try table.int32s("rank") == expected)
+    #expect(try table.optionalDoubles("score").map { $0 != nil } == (0..<40).map { (1...10).contains($0) })
+  }
+
   @Test func gradientLengthsComeFromThePredictionsOrTheEmbeddings() throws {
     let folder = try PickFolder()
     let lengths: [Float] = (0..<40).map { $0 == 33 ? 9 : 1 }

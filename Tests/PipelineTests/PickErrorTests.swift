@@ -27,6 +27,13 @@ import Testing
       return
     }
     #expect(image == ids[9] && first.row == 9 && second.row == 40)
+    // Of two of them the one is told that is met first.
+    try folder.predictions("two", rows: Array(0..<40) + [5, 9])
+    guard case .repeated(_, ids[5], let once, let more)? = error(folder, folder.pick(predictions: "two")) else {
+      Issue.record("no repeated image")
+      return
+    }
+    #expect(once.row == 5 && more.row == 40)
     // Two row groups that both ascend and hold the same image at their border.
     try folder.predictions("border", rows: Array(0..<7) + Array(6..<39), rowGroupRows: 7)
     guard case .repeated(_, let other, let one, let two)? = error(folder, folder.pick(predictions: "border")) else {

@@ -66,6 +66,15 @@ import Testing
     #expect(try pictures.embed(checkpoint: folder).broken.count == 1)
   }
 
+  @Test func anotherSeedLearnsOtherFiltersAndTheSameLearnsTheSame() throws {
+    let pictures = try Photographs.varied(9)
+    let states = try [UInt64(3), 4, 3].map { seed in
+      pictures.seed = seed
+      return try pictures.fit()
+    }
+    #expect(states[0] == states[2] && states[0][0] != states[1][0])
+  }
+
   @Test func sameBitsForAnyNumberOfThreads() throws {
     let pictures = try Photographs.varied(25)
     let fits = try [1, 2, 4].map { try pictures.fit(dimensions: 30, threads: $0) }

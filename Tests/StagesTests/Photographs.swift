@@ -10,6 +10,8 @@ final class Photographs {
   let folder: String
   let ids: [String]
   private(set) var digests: [Digest]
+  /// What the embedder's draws come from.
+  var seed: UInt64 = 3
 
   /// Writes pictures of one value a pixel.
   init(_ count: Int, side: Int = 24, pixel: (_ picture: Int, _ x: Int, _ y: Int) -> Int) throws {
@@ -103,7 +105,7 @@ final class Photographs {
     ]
     var request: HookRequest =
       action == "fit"
-      ? .fit(stage: "embed", parameters: parameters, randomSeed: 3) : .embed(stage: "embed", parameters: parameters)
+      ? .fit(stage: "embed", parameters: parameters, randomSeed: seed) : .embed(stage: "embed", parameters: parameters)
     request.inputs = inputs
     request.outputs = outputs
     request.checkpoint = checkpoint

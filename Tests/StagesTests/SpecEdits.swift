@@ -1,4 +1,5 @@
 import Spec
+import Synchronization
 
 /// Specs that declare every field, and for every field one edit.
 enum SpecEdits {
@@ -160,8 +161,15 @@ enum SpecEdits {
       Edit(base: builtIn, old: "[winnow, hook, linear-probe]", new: "[sh, train.sh]"),
     ]
 
-  /// Reads a spec.
+  /// By bytes: a dictionary of texts would take two spellings of one name for the same.
+  private static let known = Mutex<[[UInt8]: PipelineSpec]>([:])
+
+  /// Reads a spec; many tests read the same.
   static func read(_ text: String) throws -> PipelineSpec {
-    try SpecReader.read(Array(text.utf8), file: "spec.yaml").spec
+    let bytes = Array(text.utf8)
+    if let spec = known.withLock({ $0[bytes] }) { return spec }
+    let spec = try SpecReader.read(bytes, file: "spec.yaml").spec
+    known.withLock { $0[bytes] = spec }
+    return spec
   }
 }

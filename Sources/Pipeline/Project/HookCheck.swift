@@ -130,6 +130,8 @@ package struct HookCheck: Sendable {
   private static let interpreters = [
     "python", "pypy", "sh", "bash", "dash", "zsh", "ruby", "perl", "node", "Rscript", "julia",
   ]
+  /// Of these the shells, whose `-e` ends the script at the first failure.
+  private static let shells = ["sh", "bash", "dash", "zsh"]
   /// Options behind which no script follows: its text, a module.
   private static let instead = ["-c", "-m", "-e", "-", "--eval", "--version"]
   /// Options that take the next argument.
@@ -143,15 +145,17 @@ package struct HookCheck: Sendable {
     let name = run.first?.split(separator: "/").last.map(String.init) ?? ""
     let plain = String(name.prefix { !$0.isNumber && $0 != "." })
     guard Self.interpreters.contains(plain) else { return nil }
+    let isShell = Self.shells.contains(plain)
     var index = 1
     while index < run.count {
       let argument = run[index]
-      if Self.instead.contains(argument) { return nil }
+      if Self.instead.contains(argument), !(isShell && argument == "-e") { return nil }
       if Self.withValue.contains(argument) {
         index += 2
       } else if argument.hasPrefix("-") {
-        // A shell's -ec and its like, perl's -ne.
-        if !argument.hasPrefix("--"), argument.hasSuffix("c") || argument.hasSuffix("e") { return nil }
+        // A shell's -ec and its like, perl's -ne: the text of the script follows.
+        let letters = argument.hasPrefix("--") ? "" : argument
+        if isShell ? letters.contains("c") : letters.hasSuffix("c") || letters.hasSuffix("e") { return nil }
         index += 1
       } else {
         return Self.looksLikeAScript(argument) ? (index, argument) : nil
