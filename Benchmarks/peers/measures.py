@@ -34,7 +34,7 @@ DISTANCE_TOLERANCE = 2e-6
 
 
 def load(module):
-    """A peer's module, None where it cannot be imported, which is told; the others go on."""
+    """A peer's module, None where it cannot be imported, which is reported; the others go on."""
     try:
         return importlib.import_module(module)
     except Exception as error:

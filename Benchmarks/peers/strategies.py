@@ -3,7 +3,7 @@
 
 Both sides get the same numbers: as raw floats through `selection-bench choose`, whose draw keys are in the order of rows, so
 that of equals it takes the first, as the peers' loops do. A strategy that decides by itself is to choose the same images; one
-that draws is held to its objective over several seeds. Known faults of peers are told at each in strategy_peers.py. Exit
+that draws is held to its objective over several seeds. Known faults of peers are noted at each in strategy_peers.py. Exit
 code 1 where one disagrees.
 """
 

@@ -1,6 +1,6 @@
 """What other packages and authors choose: their own functions where they can be called, otherwise their published loop.
 
-Where a peer takes one of several equal candidates at random or is wrong, it is said at the function, and our comparison keeps
+Where a peer takes one of several equal candidates at random or is wrong, the function notes it, and our comparison keeps
 away from it; none of it is copied.
 """
 
@@ -101,7 +101,7 @@ def badge_fast(case, count, seed):
 
 
 class Given(SkactivemlClassifier):
-    """A classifier that has been told its probabilities."""
+    """A classifier that is given its probabilities."""
 
     def __init__(self, probabilities=None, classes=None, missing_label=np.nan, cost_matrix=None, random_state=None):
         super().__init__(classes=classes, missing_label=missing_label, cost_matrix=cost_matrix, random_state=random_state)

@@ -8,7 +8,7 @@ import time
 
 
 def run(command):
-    """What the program printed, wall seconds, CPU seconds, and its peak memory in MB, 0 where that cannot be told.
+    """What the program printed, wall seconds, CPU seconds, and its peak memory in MB, 0 where that is unknown.
 
     The peak is read while the program runs: what the system says of a child that has ended has this program's own peak in
     it.

@@ -2,7 +2,7 @@ import Audit
 import ErrorChecks
 import Testing
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct AuditErrorMessageTests {
   private static let hostile = ErrorChecks.hostile
 

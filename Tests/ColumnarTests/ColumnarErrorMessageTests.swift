@@ -2,7 +2,7 @@ import Columnar
 import ErrorChecks
 import Testing
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct ColumnarErrorMessageTests {
   private static let hostile = ErrorChecks.hostile
 

@@ -40,7 +40,7 @@ import Testing
     ] {
       do {
         _ = try read()
-        Issue.record("a time that cannot be said was read")
+        Issue.record("a time that cannot be written was read")
       } catch let error as ColumnarError {
         #expect(error.cause == .int96OutOfRange)
         #expect(error.file == file && error.column == "x" && error.row == 1)

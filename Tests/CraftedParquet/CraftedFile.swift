@@ -56,9 +56,9 @@ package struct CraftedFile {
   ///   - values: What the chunk says, `rows` if it is nil.
   ///   - chunk: The chunk's bytes.
   ///   - size: What the chunk says of its size, the true one if it is nil.
-  ///   - offset: Where the first page is said to be; where it is if it is nil.
-  ///   - dictionaryOffset: Where the dictionary is said to be.
-  /// - Returns: The file, sound if all that is said is true.
+  ///   - offset: Where the first page is declared to be; where it is if it is nil.
+  ///   - dictionaryOffset: Where the dictionary is declared to be.
+  /// - Returns: The file, sound if all declarations are true.
   package static func column(
     _ nodes: [Thrift], type: Int32, codec: Int32 = 0, rows: Int64, values: Int64? = nil, chunk: [UInt8],
     size: Int64? = nil, offset: Int64? = nil, dictionaryOffset: Int64? = nil

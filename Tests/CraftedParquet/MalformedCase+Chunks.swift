@@ -9,7 +9,7 @@ extension MalformedCase {
     chunk("chunk of 2^63 - 1 bytes", size: .max), chunk("chunk into the footer", size: 60),
     chunk("chunk of -1 values", values: -1), chunk("chunk of -2^63 values", values: .min),
     chunk("dictionary at -1", dictionary: -1, cause: nil),
-    chunk("dictionary said to be behind the data", dictionary: 30, cause: nil),
+    chunk("dictionary declared behind the data", dictionary: 30, cause: nil),
     chunk("dictionary at -2^63", dictionary: .min, cause: nil),
     chunk("dictionary at 2^63 - 1", dictionary: .max, cause: nil),
     chunk("chunk of more values than rows", values: 3, cause: .inconsistent(.rowCount)),

@@ -3,7 +3,7 @@ import ErrorChecks
 import Testing
 import Texts
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct EngineErrorMessageTests {
   private static let hostile = ErrorChecks.hostile
 

@@ -3,7 +3,7 @@ import Texts
 
 /// The errors of a module, each case at least once, as the tests of its messages look at them.
 ///
-/// What is said of them is kept in `Golden/MODULE.txt`; `WINNOW_RECORD=1` writes it afresh and fails, so that a recording is
+/// Their messages are kept in `Golden/MODULE.txt`; `WINNOW_RECORD=1` writes it afresh and fails, so that a recording is
 /// always looked at.
 package struct ErrorChecks {
   /// What a hostile name may do to a terminal: here the name of a file or an image.
@@ -45,7 +45,7 @@ package struct ErrorChecks {
     return faults
   }
 
-  /// How what is said differs from what was recorded; nil if it does not.
+  /// How the messages differ from what was recorded; nil if it does not.
   package func difference() throws -> String? {
     let text = errors.map { error in
       let place = error.place.map { " at \(shown($0.rendered))" } ?? ""
@@ -61,7 +61,7 @@ package struct ErrorChecks {
     if text.utf8.elementsEqual(recorded.utf8) { return nil }
     let (old, new) = (recorded.split(separator: "\n"), text.split(separator: "\n"))
     let place = zip(old, new).prefix { $0.utf8.elementsEqual($1.utf8) }.count
-    return "\(module).txt, line \(place + 1): said \(place < new.count ? new[place] : "nothing"), "
+    return "\(module).txt, line \(place + 1): got \(place < new.count ? new[place] : "nothing"), "
       + "recorded \(place < old.count ? old[place] : "nothing")"
   }
 
@@ -77,18 +77,19 @@ package struct ErrorChecks {
   private static func faults(_ error: any ReportedError) -> [String] {
     var faults: [String] = []
     if error.code.wholeMatch(of: /[a-z_]+\.[a-z0-9_]+/) == nil { faults.append("the code is no code") }
-    if error.message.isEmpty { faults.append("nothing is said") }
+    if error.message.isEmpty { faults.append("the message is empty") }
     if (error.message + error.report).unicodeScalars.contains(where: { $0 != "\n" && isActedOn($0) }) {
-      faults.append("a terminal would act on what is said")
+      faults.append("a terminal would act on the message")
     }
     if let place = error.place {
       let parts =
         [place.file?.printable, place.column?.printable]
         + [place.line, place.character, place.rowGroup, place.page, place.row].map { $0.map { String($0) } }
-      faults += parts.compactMap(\.self).filter { !error.message.contains($0) }.map { "the place is not said: \($0)" }
-      // What cannot be distinguished by eye from another id is said as code points.
+      faults += parts.compactMap(\.self).filter { !error.message.contains($0) }
+        .map { "the message does not name the place: \($0)" }
+      // What cannot be distinguished by eye from another id is written as code points.
       if let image = place.image, !isHostile(image), !error.message.contains(image) {
-        faults.append("the image is not said")
+        faults.append("the message does not name the image")
       }
     }
     if error.underlying.map({ ($0 as? any ReportedError) == nil }) ?? false {

@@ -2,7 +2,7 @@ import ErrorChecks
 import Imaging
 import Testing
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct ImagingErrorMessageTests {
   private static var checks: ErrorChecks {
     ErrorChecks(

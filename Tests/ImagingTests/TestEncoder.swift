@@ -45,7 +45,7 @@ struct TestEncoder {
     )
   }
 
-  /// The features as the paper tells them, nothing folded, in Double.
+  /// The features as the paper has them, nothing folded, in Double.
   static func reference(
     _ image: Raster, _ options: PatchEncoder.Options, _ whitening: PatchWhitening, _ centroids: [Float]
   ) -> [Double] {

@@ -3,7 +3,7 @@ import JSON
 import Testing
 import Texts
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct JSONErrorMessageTests {
   private static let hostile = ErrorChecks.hostile
 

@@ -3,7 +3,7 @@ import Labelling
 import Testing
 import Texts
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct LabellingErrorMessageTests {
   private static let hostile = ErrorChecks.hostile
 

@@ -2,7 +2,7 @@ import ErrorChecks
 import Learning
 import Testing
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct LearningErrorMessageTests {
   private static var checks: ErrorChecks {
     ErrorChecks(

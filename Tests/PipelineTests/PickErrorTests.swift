@@ -27,7 +27,7 @@ import Testing
       return
     }
     #expect(image == ids[9] && first.row == 9 && second.row == 40)
-    // Of two of them the one is told that is met first.
+    // Of two of them the one that is met first is reported.
     try folder.predictions("two", rows: Array(0..<40) + [5, 9])
     guard case .repeated(_, ids[5], let once, let more)? = error(folder, folder.pick(predictions: "two")) else {
       Issue.record("no repeated image")

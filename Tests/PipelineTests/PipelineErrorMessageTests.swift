@@ -7,7 +7,7 @@ import Stages
 import Testing
 import Texts
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct PipelineErrorMessageTests {
   private static let hostile = ErrorChecks.hostile
 

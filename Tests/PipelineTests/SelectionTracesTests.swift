@@ -53,7 +53,7 @@ import Testing
     #expect(corrected.earlier?.decidedBy == "correction" && corrected.earlier?.iteration == 1)
     #expect(corrected.earlier?.votes.isEmpty == true)
     #expect(try trace(marked.late, in: small).earlier?.label == SmallPipeline.truth(marked.late))
-    // Of iteration 0 what its own people said.
+    // Of iteration 0 what its own people answered.
     let then = try trace(marked.corrected, 0, in: small)
     #expect(then.earlier == nil && then.label?.label == SmallPipeline.truth(marked.corrected))
   }
@@ -157,10 +157,10 @@ import Testing
     let considered = zip(try table.strings("image_id").strings, try table.strings("fate").strings).map { ($0, $1) }
     let batch = Set(try small.table("001/cluster/selection").strings("image_id").strings)
     let traces = try #require(try SelectionTraces(small.directory(), 1))
-    var told: Set<SelectionTrace.End> = []
+    var ends: Set<SelectionTrace.End> = []
     for (image, fate) in considered where fate != "picked" {
       let trace = try traces.trace(of: image)
-      told.insert(trace.end)
+      ends.insert(trace.end)
       switch fate {
       case "near_duplicate":
         let other = try #require(trace.considered?.nearDuplicateOf)
@@ -175,7 +175,7 @@ import Testing
       default: #expect(trace.end == .notChosen)
       }
     }
-    #expect(told.contains(.nearDuplicate) && told.contains(.groupCap))
+    #expect(ends.contains(.nearDuplicate) && ends.contains(.groupCap))
   }
 
   @Test func anImageOfAnotherPoolSaysWhereItIs() async throws {

@@ -2,7 +2,7 @@ import ErrorChecks
 import Rehearsal
 import Testing
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct RehearsalErrorMessageTests {
   private static let hostile = ErrorChecks.hostile
 

@@ -184,10 +184,10 @@ struct ReportPageTests {
   }
 
   @Test func aPlateauIsABoundOnTheGainOrAReason() {
-    let told = text { _ in }
+    let output = text { _ in }
     #expect(
-      told.contains("at most +0.071 with 95 % confidence: iteration 4 against 1 on the same 2,900 holdout images"))
-    #expect(told.contains("in 58 groups; stops once that is under 0.005") && told.contains("no plateau"))
+      output.contains("at most +0.071 with 95 % confidence: iteration 4 against 1 on the same 2,900 holdout images"))
+    #expect(output.contains("in 58 groups; stops once that is under 0.005") && output.contains("no plateau"))
     let reasons: [(StopCriterionSection.Unknown, String)] = [
       (.tooEarly, "over 3 iterations: too early"),
       (.noPredictions, "the predictions of iteration 2 are not there any more"),
@@ -196,13 +196,13 @@ struct ReportPageTests {
       (.oneGroup, "all holdout images are of one group"),
     ]
     for (reason, words) in reasons {
-      let told = text { report in
+      let output = text { report in
         report.stop.criteria[2].found = nil
         report.stop.criteria[2].comparison = nil
         (report.stop.criteria[2].unknown, report.stop.criteria[2].unknownIteration) = (reason, 2)
       }
-      #expect(told.contains(words) && told.contains("cannot be determined"), "\(reason)")
-      #expect(!told.contains("with 95 % confidence: iteration"))
+      #expect(output.contains(words) && output.contains("cannot be determined"), "\(reason)")
+      #expect(!output.contains("with 95 % confidence: iteration"))
     }
     // A report of a build that knew no bound.
     let former = text { $0.stop.criteria[2].comparison = nil }
@@ -210,12 +210,13 @@ struct ReportPageTests {
   }
 
   @Test func theModelIsShownAsInProductionWhereRatesAreDeclared() {
-    let told = text { _ in }
+    let output = text { _ in }
     #expect(
-      told.contains("Macro-F1 0.448 (0.391 to 0.502), rare-class F1 0.213") || told.contains("Macro-F1 0.448 (0.391"))
+      output.contains("Macro-F1 0.448 (0.391 to 0.502), rare-class F1 0.213")
+        || output.contains("Macro-F1 0.448 (0.391"))
     #expect(
-      told.contains("As in production")
-        && told.contains("The holdout has no image of pinhole, so the mix is without it."))
+      output.contains("As in production")
+        && output.contains("The holdout has no image of pinhole, so the mix is without it."))
     let without = text { $0.model?.production = nil }
     #expect(!without.contains("As in production"))
   }

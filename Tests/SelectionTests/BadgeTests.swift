@@ -64,7 +64,7 @@ struct BadgeTests {
     var input = StrategyCases.input(.blobs, 6, 2, classes: 3, seed: 2)
     input.probabilities = StrategyCases.probabilities(6, 3, seed: 77)
     let first = try Badge().choose(1, from: input).picks[0]
-    // Squared distances as the strategy's own distances at a second pick tell them.
+    // Squared distances as the strategy's own distances at a second pick show them.
     var squared = [Double](repeating: 0, count: 6)
     var counts = [Double](repeating: 0, count: 6)
     let seeds = 6000

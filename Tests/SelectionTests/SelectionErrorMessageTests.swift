@@ -2,7 +2,7 @@ import ErrorChecks
 import Selection
 import Testing
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct SelectionErrorMessageTests {
   private static let hostile = ErrorChecks.hostile
 

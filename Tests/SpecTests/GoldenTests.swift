@@ -2,7 +2,7 @@ import Foundation
 import Spec
 import Testing
 
-/// Every `Golden/NAME.yaml` and what is said of it, `Golden/NAME.txt`.
+/// Every `Golden/NAME.yaml` and the report on it, `Golden/NAME.txt`.
 ///
 /// `WINNOW_RECORD=1` writes the texts afresh and fails, so that a recording is always looked at.
 struct GoldenTests {
@@ -16,22 +16,22 @@ struct GoldenTests {
   @Test(arguments: names)
   func isToldAsRecorded(_ name: String) throws {
     let spec = try Data(contentsOf: Self.folder.appending(path: "\(name).yaml"))
-    var told = "no mistake\n"
+    var report = "no mistake\n"
     do throws(SpecErrors) {
       _ = try SpecReader.read(Array(spec), file: "\(name).yaml")
     } catch {
-      told = error.rendered
+      report = error.rendered
     }
     let file = Self.folder.appending(path: "\(name).txt")
     if ProcessInfo.processInfo.environment["WINNOW_RECORD"] == "1" {
-      try Data(told.utf8).write(to: file)
+      try Data(report.utf8).write(to: file)
       Issue.record("recorded \(name).txt")
       return
     }
     let recorded = try String(decoding: Data(contentsOf: file), as: UTF8.self)
-    #expect(told == recorded)
+    #expect(report == recorded)
     // Strings are equal where only their normal forms differ.
-    let sameBytes = told.utf8.elementsEqual(recorded.utf8)
+    let sameBytes = report.utf8.elementsEqual(recorded.utf8)
     #expect(sameBytes)
   }
 

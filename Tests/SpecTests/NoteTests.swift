@@ -1,7 +1,7 @@
 import Spec
 import Testing
 
-/// What is no mistake and is told all the same.
+/// What is no mistake and is reported all the same.
 @Suite struct NoteTests {
   @Test func aSpecWithoutASeniorAsksNothingAgainAndSaysSo() throws {
     let loaded = try Specs.read(Specs.short)

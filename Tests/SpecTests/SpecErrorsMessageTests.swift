@@ -3,7 +3,7 @@ import Spec
 import Testing
 import Texts
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct SpecErrorsMessageTests {
   private static var checks: ErrorChecks {
     ErrorChecks(

@@ -180,7 +180,7 @@ import Testing
   @Test func aPoolThatIsTooSmallMakesASmallerBatchOrNone() async throws {
     try await batch("{method: rank, batch: 9, candidates: 2x, shares: {random: 0}}")
     #expect(try picks().count == 6)
-    #expect(bench.said("cluster") == ["the pool ends: 6 images are left, all in the batch (9 asked for)"])
+    #expect(bench.messages("cluster") == ["the pool ends: 6 images are left, all in the batch (9 asked for)"])
     await #expect(throws: DataError.poolTooSmall(stage: "cluster", asked: 9, available: 6)) {
       try await batch("{method: rank, batch: 9, candidates: 2x, shares: {random: 0}, when_short: {uncertain: stop}}")
     }

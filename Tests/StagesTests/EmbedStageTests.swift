@@ -70,7 +70,7 @@ import Testing
     try await bench.run([grown, EmbedStage(setup), GivenStage.seal], 2)
     #expect(try takeAsked() == ["c.png"])
     #expect(try vectors(2) == ["a.png": [1, 2], "b.png": [3, 4], "c.png": [5, 6], "d.png": [1, 2]])
-    #expect(bench.said("embed").isEmpty)
+    #expect(bench.messages("embed").isEmpty)
     // What is there already stays where it is: one part more, of one vector.
     func places(_ iteration: Int) throws -> [String] {
       try bench.table(Catalogue.Embed.index, iteration).strings("part").strings

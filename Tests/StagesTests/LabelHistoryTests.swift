@@ -25,7 +25,7 @@ import Testing
 
     """
 
-  /// A schema as it was before it told of bytes.
+  /// A schema as it was before it had digests of bytes.
   private static func former(_ schema: TableSchema) -> TableSchema {
     TableSchema(
       schema.name, version: 1, key: schema.key.filter { $0 != "sha256" }, schema.meaning,

@@ -12,7 +12,7 @@ import Testing
 
   init() throws { bench = try Workbench() }
 
-  /// Writes a picture that is told from others by its grey.
+  /// Writes a picture that differs from others by its grey.
   @discardableResult
   private func picture(_ name: String, _ grey: UInt8) throws -> Digest {
     let raster = try Raster(width: 3, height: 2, channels: 1, pixels: [grey, 0, 0, 0, 0, 0])
@@ -72,7 +72,7 @@ import Testing
     #expect(
       try pool(1) { try $0.optionalStrings("duplicate_of") }
         == ["a.png": "b.png", "b.png": nil, "c.png": "b.png", "d.png": nil])
-    #expect(bench.said("pool") == ["4 images read, 2 of them exact copies of others, none broken"])
+    #expect(bench.messages("pool") == ["4 images read, 2 of them exact copies of others, none broken"])
   }
 
   @Test func aFileIsReadAgainUnlessItIsOlderThanItsReading() async throws {

@@ -4,7 +4,7 @@ import JSON
 import Stages
 import Testing
 
-/// Which images are scored, which are candidates, and what is said of how they came about.
+/// Which images are scored, which are candidates, and the message about how they came about.
 @Suite struct ScoreStageTests {
   private let bench: Workbench
   /// Margins 0.1, 0.3, 0, 0.85; then an image that is labelled, one held out and a copy.
@@ -57,7 +57,7 @@ import Testing
     #expect(figures["cutoff_by"] == .string("threshold") && figures["cutoff_score"] == .double(0.2))
     #expect(figures["outside_threshold"] == .int(2) && figures["outside_top_probability"] == nil)
     #expect(
-      bench.said("score") == [
+      bench.messages("score") == [
         "2 of 4 images are below 0.2; 1 of the 3 candidates are the next in rank, the last with margin 0.3"
       ])
   }

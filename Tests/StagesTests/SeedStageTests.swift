@@ -30,7 +30,7 @@ import Testing
     for (group, probability) in zip(groups, try selection.optionalDoubles("inclusion_probability")) {
       #expect(probability == (group == "two" ? 0.5 : 0.25))
     }
-    #expect(bench.said("seed").isEmpty)
+    #expect(bench.messages("seed").isEmpty)
   }
 
   @Test func aStratumThatThereIsNotIsRefusedByItsNearestName() async throws {
@@ -58,7 +58,7 @@ import Testing
     let whole = try await draw(names.filter { $0 != "p4.png" })
     #expect(try whole.optionalDoubles("inclusion_probability") == [1, 1, 1, 1, 1])
     #expect(try bench.table(Catalogue.Seed.broken).rowCount == 0)
-    #expect(bench.said("seed") == ["the pool ends: 5 images are left, all in the batch (5 asked for)"])
+    #expect(bench.messages("seed") == ["the pool ends: 5 images are left, all in the batch (5 asked for)"])
 
     let again = try await draw(names)
     let broken = try bench.table(Catalogue.Seed.broken)
@@ -68,7 +68,8 @@ import Testing
     #expect(try again.strings("image_id").strings == names.filter { $0 != "p4.png" })
     #expect(try again.optionalDoubles("inclusion_probability").allSatisfy { $0 == nil })
     #expect(
-      bench.said("seed").first == "1 (1 not_an_image) of the images drawn cannot be seen and were replaced by others")
+      bench.messages("seed").first
+        == "1 (1 not_an_image) of the images drawn cannot be seen and were replaced by others")
   }
 
   @Test func whatIsHeldOutOrACopyIsNotDrawn() async throws {

@@ -22,18 +22,18 @@ import Testing
     #expect(
       effect.candidates()
         == "0 of 3,635 images are below 0.2; all 142 candidates are the next in rank, the last with margin 0.4313")
-    let said = try #require(effect.batch(batch, chosen: 142, without: .init(candidates: 568, others: 97)))
+    let note = try #require(effect.batch(batch, chosen: 142, without: .init(candidates: 568, others: 97)))
     #expect(
-      said.text
+      note.text
         == "0 of 3,635 images are below 0.2; the batch is the next in rank, k-means had nothing to choose among; "
         + "without the threshold there would be 568 candidates and 97 of the batch's 150 images would be others")
-    #expect(said.needsAttention && !effect.isWithoutEffect)
+    #expect(note.needsAttention && !effect.isWithoutEffect)
   }
 
   @Test func whereTooFewPassTheNextFillUp() throws {
-    let said = try #require(effect(passed: 12, filled: 130).batch(batch, chosen: 142, without: nil))
+    let note = try #require(effect(passed: 12, filled: 130).batch(batch, chosen: 142, without: nil))
     #expect(
-      said.text
+      note.text
         == "12 of 3,635 images are below 0.2; 130 of the 142 candidates are the next in rank, "
         + "k-means had nothing to choose among")
     let rank = Batch(method: .rank, size: 150, candidateMultiple: 4, shares: BatchShares())
@@ -49,32 +49,32 @@ import Testing
     #expect(
       effect.candidates()
         == "1,200 of 3,635 images are below 0.2; the cap leaves 568 candidates, the last with margin 0.4313")
-    let said = try #require(effect.batch(batch, chosen: 142, without: nil))
+    let note = try #require(effect.batch(batch, chosen: 142, without: nil))
     #expect(
-      said.text
+      note.text
         == "1,200 of 3,635 images are below 0.2, and the cap of 568 candidates decides, the last with margin 0.4313; "
         + "the batch would be the same without the threshold")
-    #expect(said.needsAttention)
+    #expect(note.needsAttention)
   }
 
   @Test func whatPassesEverythingSaysSo() throws {
     let effect = effect(passed: 3635, threshold: .below(1))
     #expect(effect.isWithoutEffect)
-    let said = try #require(effect.batch(batch, chosen: 142, without: nil))
+    let note = try #require(effect.batch(batch, chosen: 142, without: nil))
     #expect(
-      said.text
+      note.text
         == "all 3,635 images are below 1: the threshold rules nothing out, and the batch would be the same without it")
-    #expect(said.needsAttention)
+    #expect(note.needsAttention)
   }
 
   @Test func aThresholdThatDecidesNeedsNoAttention() throws {
-    let said = try #require(
+    let note = try #require(
       effect(passed: 300).batch(batch, chosen: 142, without: .init(candidates: 568, others: 31)))
     #expect(
-      said.text
+      note.text
         == "300 of 3,635 images are below 0.2; without the threshold there would be 568 candidates and "
         + "31 of the batch's 150 images would be others")
-    #expect(!said.needsAttention)
+    #expect(!note.needsAttention)
   }
 
   @Test func withoutARuleOnlyTheCapIsReported() {

@@ -80,9 +80,9 @@ import Testing
         "h.png moved", "j.png vanished",
       ])
     #expect(
-      bench.said("train").first
+      bench.messages("train").first
         == "3 of 7 labels are trained on; 1 of them is handed on to the names that their bytes have now: h.png → i.png")
-    #expect(bench.said("train").contains("1 label is left out of training since its vector") == false)
+    #expect(bench.messages("train").contains("1 label is left out of training since its vector") == false)
     #expect(try bench.object(Catalogue.Train.metrics, 1)["trained_on"] == .int(3))
   }
 

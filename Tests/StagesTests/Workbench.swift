@@ -89,8 +89,8 @@ final class Workbench: Sendable {
     return object
   }
 
-  /// What a stage said when it was last done.
-  func said(_ stage: String) -> [String] { spoken.sentences(stage) }
+  /// The messages of a stage when it was last done.
+  func messages(_ stage: String) -> [String] { spoken.sentences(stage) }
 
   // MARK: People
 
@@ -135,11 +135,11 @@ final class Workbench: Sendable {
 
 /// Remembers what stages say.
 private final class Spoken: RunProgress {
-  private let said = Mutex<[String: [String]]>([:])
+  private let done = Mutex<[String: [String]]>([:])
 
-  func sentences(_ stage: String) -> [String] { said.withLock { $0[stage] ?? [] } }
+  func sentences(_ stage: String) -> [String] { done.withLock { $0[stage] ?? [] } }
 
   func began(stage: String, reason: RunReason) {}
   func moved(stage: String, fraction: Double, note: String) {}
-  func finished(stage: String, seconds: Double, sentences: [String]) { said.withLock { $0[stage] = sentences } }
+  func finished(stage: String, seconds: Double, sentences: [String]) { done.withLock { $0[stage] = sentences } }
 }

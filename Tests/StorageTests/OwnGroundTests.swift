@@ -52,7 +52,7 @@ import Testing
     #expect(throws: refused) { try Files.read("\(path)/sub/f") }
     #expect(throws: refused) { try Files.move("\(path)/sub", to: ground.folder.file("moved")) }
     #expect(throws: refused) { try Files.status(path) }
-    // Whoever looks first goes on and is told.
+    // Whoever looks first goes on and gets a warning.
     #expect(Files.exists(path) && Files.isDirectory(path) && Files.exists("\(path)/never was"))
     let staged = ground.folder.file("staged")
     try Files.createDirectory(staged)

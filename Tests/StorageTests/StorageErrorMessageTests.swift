@@ -2,7 +2,7 @@ import ErrorChecks
 import Storage
 import Testing
 
-/// What is said of each error of the module.
+/// The message of each error of the module.
 @Suite struct StorageErrorMessageTests {
   private static let hostile = ErrorChecks.hostile
 

@@ -187,7 +187,7 @@ private struct Figures: Decodable {
     try checkBehindCandidates(workshop)
   }
 
-  /// Of as many candidates as are wanted caps leave too few: the next in rank come in, and are told.
+  /// Of as many candidates as are wanted caps leave too few: the next in rank come in, and are reported.
   private func checkBehindCandidates(_ workshop: Workshop) throws {
     let receipts: [Receipt] = try rows(workshop, "\(Self.folder)/selection.parquet")
     let uncertain = receipts.filter { $0.share == "uncertain" }

@@ -3,7 +3,7 @@ import Foundation
 import Storage
 import Testing
 
-/// A picture goes on order, and the record tells it from damage.
+/// A picture goes on order, and the record distinguishes it from damage.
 @Suite struct EraseTests {
   /// A copy of two sealed iterations, and an image of the batch of the second.
   private static func sealed() throws -> (Workshop, DataCopy, String) {

@@ -74,7 +74,7 @@ import Testing
 
     """
 
-  /// Its labels tell nothing of bytes: those come from the pools of its own iterations.
+  /// Its labels have no digests of bytes: those come from the pools of its own iterations.
   @Test(arguments: archives)
   func itIsContinuedAndItsLabelsFollowTheirBytes(_ name: String) throws {
     let workshop = try Workshop()

@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// What hooks need is looked for before anything runs, and told at its place in the spec.
+/// What hooks need is looked for before anything runs, and reported at its place in the spec.
 @Suite struct HookCheckTests {
   /// What `plan` says of a spec in which the model is `run`.
-  private func told(_ run: String, in workshop: Workshop, command: [String] = ["plan", "0"]) throws -> Outcome {
+  private func outcome(_ run: String, in workshop: Workshop, command: [String] = ["plan", "0"]) throws -> Outcome {
     try workshop.write(
       Workshop.spec.replacingOccurrences(of: "train:   {run: [winnow, hook, linear-probe]}", with: "train:   {\(run)}"),
       to: "spec.yaml")
@@ -28,17 +28,17 @@ import Testing
       ("run: [winnow, hok, linear-probe]", "the built-in hook is [winnow, hook, linear-probe]"),
       ("run: [sh, -c, 'exit 1'], files: [tool, weights.bin]", "there is no file 'weights.bin' in the spec's folder '"),
     ] {
-      let outcome = try told(run, in: workshop)
+      let outcome = try outcome(run, in: workshop)
       #expect(outcome.code == 2, "\(run): \(outcome.errors)")
       #expect(outcome.errors.contains(says), "\(run): \(outcome.errors)")
       #expect(!outcome.errors.contains("staging"))
       if says.hasSuffix("folder '") { #expect(outcome.errors.contains("\(folder)'"), "\(run): \(outcome.errors)") }
     }
     // The model is not needed for the first batch, and is asked for before people are.
-    #expect(try told("run: [python3, hook.py]", in: workshop, command: ["run", "0"]).code == 2)
+    #expect(try outcome("run: [python3, hook.py]", in: workshop, command: ["run", "0"]).code == 2)
     #expect(!workshop.has("data/iterations/000"))
     // What reads alone asks for no hook.
-    #expect(try told("run: [python3, hook.py]", in: workshop, command: ["status"]).code == 0)
+    #expect(try outcome("run: [python3, hook.py]", in: workshop, command: ["status"]).code == 0)
   }
 
   @Test func whatIsThereIsAskedForNothing() throws {
@@ -48,7 +48,7 @@ import Testing
       "run: [sh, hook.sh]", "run: [sh, -c, 'exit 1']", "run: [sh, -o, pipefail, hook.sh], files: [hook.sh]",
       "run: [env, python3, elsewhere.py]", "run: [winnow, hook, linear-probe]",
     ] {
-      let outcome = try told(run, in: workshop)
+      let outcome = try outcome(run, in: workshop)
       #expect(!outcome.errors.contains("train"), "\(run): \(outcome.errors)")
     }
   }

@@ -143,9 +143,9 @@ import Testing
     try FileManager.default.removeItem(atPath: "\(workshop.path)/parts/run=7")
 
     let outcome = try workshop.succeeds("run", "1", "--until", "train")
-    let said = "of \((table.rowCount + 1) / 2) of \(table.rowCount) rows sum to 0.9973, as those of half precision do"
-    #expect(outcome.errors.contains(said), "\(outcome.errors)")
-    #expect(try workshop.read("data/iterations/001/train/notes.json").contains(said))
+    let note = "of \((table.rowCount + 1) / 2) of \(table.rowCount) rows sum to 0.9973, as those of half precision do"
+    #expect(outcome.errors.contains(note), "\(outcome.errors)")
+    #expect(try workshop.read("data/iterations/001/train/notes.json").contains(note))
     let kept = try TableReader(path: "\(workshop.path)/data/iterations/001/train/predictions.parquet")
     let schema = TableSchema("", key: [], "", columns: [ColumnSchema("probabilities", .list(.float))])
     let values = try kept.read(as: schema.identified(as: kept.schema)).floatLists("probabilities").values

@@ -75,7 +75,7 @@ import Testing
     let asked = Set(Self.texts(try Self.rows(workshop, "001/export-1/batch"), "image_id", by: "task_id").values)
     #expect(asked.isDisjoint(with: expected.keys) && !asked.contains(copy))
 
-    // No file that leaves the house tells of bytes.
+    // No file that leaves the house has digests of bytes.
     let shown = Set(Self.texts(try Self.rows(workshop, "001/export-1/assignments"), "sha256", by: "task_id").values)
     #expect(!shown.isEmpty)
     for (name, payload) in try workshop.contents("data/iterations/001/export-1/label-studio") {

@@ -11,7 +11,7 @@ import Testing
     let first = try workshop.succeeds("run", "0", "--spec", "spec.yaml")
     #expect(first.errors.contains("spec.yaml:11:1: note: nobody is a senior"), "\(first.errors)")
     try workshop.succeeds("annotate", "0", "--truth", "images/truth.csv", "--spec", "spec.yaml")
-    // The batch is out: it is finished under the spec that it was made from, and what was edited is told.
+    // The batch is out: it is finished under the spec that it was made from, and the edit is reported.
     let spec = try workshop.read("spec.yaml")
     try workshop.write(spec.replacingOccurrences(of: "id: ana,", with: "id: ana, senior: true,"), to: "spec.yaml")
     let second = try workshop.succeeds("run", "0", "--spec", "spec.yaml")

@@ -96,7 +96,7 @@ import Testing
     #expect(outcome.batches[6].shared == theirs.intersection(mine).count)
   }
 
-  /// What is said of a batch is what its table has.
+  /// What is reported of a batch is what its table has.
   private func isTheBatchThatIsThere(_ batch: Outcome.Batch, in workshop: Workshop) throws {
     let reader = try TableReader(path: "\(workshop.path)/data/iterations/001/cluster/selection.parquet")
     let table = try reader.read(as: reader.schema)

@@ -42,10 +42,10 @@ import Testing
     process.standardOutput = output
     process.standardError = output
     try process.run()
-    let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let message = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    #expect(process.terminationStatus == 0, "\(said)", sourceLocation: sourceLocation)
-    #expect(said.contains(" 0 lost"), "\(said)", sourceLocation: sourceLocation)
+    #expect(process.terminationStatus == 0, "\(message)", sourceLocation: sourceLocation)
+    #expect(message.contains(" 0 lost"), "\(message)", sourceLocation: sourceLocation)
   }
 
   @Test(.enabled(if: has(.python, .strace), "needs Python 3 and strace"))

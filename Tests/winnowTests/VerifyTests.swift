@@ -145,7 +145,7 @@ final class DataCopy {
     let before = try FileManager.default.subpathsOfDirectory(atPath: away).sorted()
     let found = try data.verified().findings
     #expect(found.contains { $0.path == name && $0.problem == .link }, "\(found)")
-    // Nothing else is said but of what lies behind the link.
+    // Only what lies behind the link is reported.
     #expect(found.allSatisfy { $0.path == name || $0.path.hasPrefix("\(name)/") }, "\(found)")
     #expect(throws: StorageError.link(path: "\(data.path)/\(name)")) { try Garbage(root: data.path, cache: true) }
     #expect(try FileManager.default.subpathsOfDirectory(atPath: away).sorted() == before)

@@ -177,9 +177,9 @@ import Testing
       #expect(trace.pick?.rank == Int(try selection.int32s("rank")[row]))
       if let probability { #expect(trace.pick?.inclusionProbability == probability) }
       #expect(trace.label?.iteration == 1 && trace.label?.votes.isEmpty == false)
-      let told = try words(ids[row], 1, in: workshop)
-      #expect(told.contains("is in the batch of iteration 1, at rank"))
-      #expect(told.contains(share == "random" ? "in estimates it stands for" : "picked for certain"))
+      let output = try words(ids[row], 1, in: workshop)
+      #expect(output.contains("is in the batch of iteration 1, at rank"))
+      #expect(output.contains(share == "random" ? "in estimates it stands for" : "picked for certain"))
     }
   }
 
