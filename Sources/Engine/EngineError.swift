@@ -29,7 +29,7 @@ package enum EngineError: Error, Sendable, Equatable {
     case inputChanged(String)
     /// It wrote to a file of the data directory that was none of its business.
     case recordChanged(String)
-    /// Its supervisor was told to end, and not by us.
+    /// Its supervisor was asked to end, and not by us.
     case ended
     /// The supervisor itself ended without a message.
     case supervisorLost

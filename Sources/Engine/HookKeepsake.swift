@@ -2,7 +2,7 @@ import Storage
 
 /// What a data directory has on record, as it is before a hook begins: a hook is any program and may write anywhere.
 ///
-/// Looked at by size, time and inode, which costs little and tells at once; what a program hides from these `winnow verify`
+/// Looked at by size, time and inode, which costs little and shows it at once; what a program hides from these `winnow verify`
 /// finds by digests.
 struct HookKeepsake {
   private let files: [(path: String, before: FileStatus)]

@@ -131,7 +131,7 @@ package struct HookRunner: Sendable {
     case .timedOut: throw failure(.timedOut(seconds: job.hook.timeout))
     case .notStarted: throw failure(.notStarted(errno: outcome.code))
     case .cancelled:
-      // Ctrl-C reaches the supervisor as soon as us; if it was meant for us, we are told about now.
+      // Ctrl-C reaches the supervisor as soon as us; if it was meant for us, we hear of it about now.
       try await Task.sleep(for: .milliseconds(50))
       throw failure(.ended)
     }
@@ -152,7 +152,7 @@ package struct HookRunner: Sendable {
   }
 }
 
-/// How a supervised hook ended, as the supervisor tells it to the engine.
+/// How a supervised hook ended, as the supervisor reports it to the engine.
 package struct SupervisedOutcome: Codable, Sendable {
   package enum Ending: String, Codable, Sendable {
     case exited, signalled, cancelled

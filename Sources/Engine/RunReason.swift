@@ -89,7 +89,7 @@ package enum StageDecision: Sendable, Equatable {
   case run(RunReason)
   case skip(SkipReason)
   case wait(Waiting)
-  /// Nothing can be said before a stage ahead of it has been given what it waits for.
+  /// Nothing is known before a stage ahead of it has been given what it waits for.
   case later
 }
 

@@ -3,7 +3,7 @@ import Storage
 import Synchronization
 import Texts
 
-/// What a running stage is given: where to read, where to write, how many threads, and whom to tell.
+/// What a running stage is given: where to read, where to write, how many threads, and whom to report to.
 package final class StageContext: Sendable {
   /// The iteration and what came before it.
   package let scope: IterationScope
@@ -182,7 +182,7 @@ package final class StageContext: Sendable {
 
   /// What was written, by path.
   package var outputs: [OutputRecord] {
-    records.withLock { $0 }.sorted { $0.path.precedesByBytes($1.path) }
+    records.withLock { $0 }.sortedByBytes(of: \.path)
   }
 
   private func add(_ written: TableFile, _ file: String) {

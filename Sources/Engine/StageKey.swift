@@ -37,7 +37,7 @@ package enum StageKey {
       components.append(NamedValue("input \(artifact.name)", output.contentSHA256))
     }
     components += try stage.externalInputs(scope).map { NamedValue("input \($0.name)", $0.value) }
-    return components.sorted { $0.name.precedesByBytes($1.name) }
+    return components.sortedByBytes(of: \.name)
   }
 
   /// The digest of `components`, each name and value with its length before it, as the build made it up that wrote them.

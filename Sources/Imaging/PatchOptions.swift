@@ -68,7 +68,7 @@ extension PatchEncoder {
     case notAnEncoder
     /// A version that this build does not know.
     case version(UInt32)
-    /// There are more or fewer bytes than the header tells.
+    /// There are more or fewer bytes than the header states.
     case length(expected: Int, found: Int)
     /// The sums of weights leave 32 bits, or they do not cancel, in output `output`.
     case weights(output: Int)

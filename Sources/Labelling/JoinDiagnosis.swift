@@ -150,7 +150,7 @@ package struct JoinDiagnosis: Sendable, Equatable {
 
   /// How many last parts two paths share.
   private static func shared(_ a: String, _ b: String) -> Int {
-    let (left, right) = (a.split(separator: "/"), b.split(separator: "/"))
+    let (left, right) = (a.split(separator: "/").map(String.init), b.split(separator: "/").map(String.init))
     return zip(left.reversed(), right.reversed()).prefix { $0.equalsByBytes($1) }.count
   }
 

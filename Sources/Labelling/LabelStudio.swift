@@ -12,7 +12,7 @@ package enum LabelStudio {
 
   /// A JSON import file: a list of tasks with `data.image`, `data.item_id` and `data.rank`, as ordered.
   ///
-  /// Nothing in it tells what a task is for, and no prediction goes with it.
+  /// Nothing in it shows what a task is for, and no prediction goes with it.
   ///
   /// - Parameters:
   ///   - tasks: One annotator's tasks: the open edition has no assignment, so each person gets a project.

@@ -187,7 +187,7 @@ private struct TaskCollector {
   }
 
   func planned() -> [PlannedTask] {
-    entries.sorted { ExactText($0.taskID) < ExactText($1.taskID) }.map {
+    entries.sortedByBytes(of: \.taskID).map {
       PlannedTask(
         taskID: $0.taskID, imageID: $0.imageID, round: round, rank: $0.rank, calibration: $0.rank == nil,
         annotators: $0.annotators)

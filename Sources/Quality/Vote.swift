@@ -1,4 +1,4 @@
-/// How sure the person said they were.
+/// The confidence that the person gave.
 package enum Confidence: String, Sendable, Equatable, CaseIterable {
   case low, medium, high
 }

@@ -53,7 +53,7 @@ package struct Split: Sendable, Equatable {
     _ labels: [GroupedLabel], classes: [String], options: SplitOptions = SplitOptions()
   ) throws(SplitError) -> Split {
     try options.check()
-    let sorted = labels.sorted { $0.image.precedesByBytes($1.image) }
+    let sorted = labels.sortedByBytes(of: \.image)
     for (one, next) in zip(sorted, sorted.dropFirst()) where one.image.equalsByBytes(next.image) {
       throw .knownTwice(image: next.image)
     }

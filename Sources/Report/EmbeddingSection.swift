@@ -28,7 +28,7 @@ package struct EmbeddingSection: Codable, Sendable, Equatable {
   /// How many pictures changed while they were embedded and have no vector.
   package var changed: Int
 
-  /// Takes what there is to tell.
+  /// Takes what there is to report.
   package init(shrunk: Shrunk?, changed: Int) {
     self.shrunk = shrunk
     self.changed = changed

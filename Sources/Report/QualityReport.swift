@@ -15,7 +15,7 @@ package struct QualityReport: Codable, Sendable, Equatable {
   /// Whether to go on.
   package var stop = StopSection()
   package var pool: PoolSection?
-  /// Nil where there is nothing to tell of the vectors, and in the first report, which has none.
+  /// Nil where there is nothing to report of the vectors, and in the first report, which has none.
   package var embedding: EmbeddingSection?
   /// Files of the spec that do not fit the pool; nil where all do.
   package var joins: [JoinSection]?

@@ -46,7 +46,7 @@ extension Files {
   ///
   /// - Throws: `StorageError.missing`, `notADirectory`, `nameNotUTF8`, `system`.
   package static func list(_ directory: String) throws -> [String] {
-    try entries(directory).map(\.name).sorted { $0.precedesByBytes($1) }
+    try entries(directory).map(\.name).sortedByBytes()
   }
 
   /// The regular files below a directory, as paths relative to it, in the order of their UTF-8 bytes.
@@ -67,7 +67,7 @@ extension Files {
         }
       }
     }
-    return found.sorted { $0.precedesByBytes($1) }
+    return found.sortedByBytes()
   }
 
   /// Brings a directory's entries to the disk.

@@ -42,14 +42,14 @@ package struct FolderContents: Sendable, Equatable {
     try walk.enter("", into: &self)
     // Real folders come first, so that what a link leads to is listed under its own name where it lies here too.
     while !walk.links.isEmpty {
-      let links = walk.links.sorted { $0.precedesByBytes($1) }
+      let links = walk.links.sortedByBytes()
       walk.links = []
       for link in links { try walk.follow(link, into: &self) }
     }
-    files.sort { $0.precedesByBytes($1) }
-    faults.sort { $0.path.precedesByBytes($1.path) }
-    hiddenFolders.sort { $0.precedesByBytes($1) }
-    repeatedFolders.sort { $0.precedesByBytes($1) }
+    files.sortByBytes()
+    faults.sortByBytes(of: \.path)
+    hiddenFolders.sortByBytes()
+    repeatedFolders.sortByBytes()
   }
 
   /// A file or folder as the file system knows it.

@@ -21,7 +21,7 @@ enum OwnGround {
 
   private static let roots = Mutex<[Root]>([])
 
-  /// Says that a data directory lies at `root`; what was said of it first holds.
+  /// Records that a data directory lies at `root`; the first record of it holds.
   ///
   /// - Parameters:
   ///   - root: Its path, as it will stand at the beginning of others.

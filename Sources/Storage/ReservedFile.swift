@@ -2,7 +2,7 @@ import Foundation
 
 /// A small file whose room on the disk is taken beforehand, so that its text can be written when the disk is full.
 ///
-/// It is for what one living process tells another: it is not brought to the disk and lasts no longer than they do.
+/// It is for what one living process passes to another: it is not brought to the disk and lasts no longer than they do.
 package final class ReservedFile {
   private let descriptor: Descriptor
   private let size: Int

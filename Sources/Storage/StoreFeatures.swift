@@ -1,3 +1,5 @@
+import Texts
+
 /// What a program must know to read a data directory, and to write to it: `store.json` names it.
 ///
 /// A feature is named where something that lasts is made up in a new way, so that a program of before would take what is whole
@@ -38,6 +40,6 @@ package struct StoreFeatures: Codable, Sendable, Equatable {
   }
 
   private static func ascending(_ names: [String]) -> [String] {
-    names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    names.sortedByBytes()
   }
 }

@@ -1,4 +1,4 @@
-/// An error that a person is told of: data, and the words for it beside the module that knows what happened.
+/// An error that is reported to a person: data, and the words for it beside the module that knows what happened.
 package protocol ReportedError: Error, Sendable {
   /// A short name that never changes and that no other error has, as `storage.locked`.
   ///

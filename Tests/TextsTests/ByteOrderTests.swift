@@ -20,6 +20,19 @@ import Texts
     #expect(!"a".precedesByBytes("a"))
   }
 
+  @Test func sortingIsByBytesAndKeepsTheOrderOfEqualTexts() {
+    let texts = ["b", "\u{E9}", "e\u{301}", "a10", "a2", "", "\u{FFFF}", "\u{1F600}", "Z", "a1"]
+    let sorted = ["", "Z", "a1", "a10", "a2", "b", "e\u{301}", "\u{E9}", "\u{FFFF}", "\u{1F600}"]
+    #expect(texts.sortedByBytes().map { Array($0.utf8) } == sorted.map { Array($0.utf8) })
+    #expect(texts.orderByBytes() == [5, 8, 9, 3, 4, 0, 2, 1, 6, 7])
+
+    var pairs = [("x", "b", 0), ("w", "c", 1), ("x", "a", 2), ("x", "b", 3), ("w", "c", 4)]
+    #expect(pairs.sortedByBytes(of: \.0).map(\.2) == [1, 4, 0, 2, 3])
+    pairs.sortByBytes(of: \.0, then: \.1)
+    #expect(pairs.map(\.2) == [1, 4, 2, 0, 3])
+    #expect([(String, Int)]().sortedByBytes(of: \.0).isEmpty)
+  }
+
   @Test(
     arguments: [
       [0xC3], [0xC0, 0x80], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF8], [0x80],

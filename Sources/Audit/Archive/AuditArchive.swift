@@ -54,7 +54,7 @@ package struct AuditArchive: Sendable {
       let list = dropped.isEmpty ? nil : try DroppedParts(dropped).encoded()
       if let list { sums.append((DroppedParts.path, Digest(of: list).hex)) }
       for file in names { sums.append((file, try Files.digest(of: directory.path(file)).digest.hex)) }
-      sums.sort { $0.name.precedesByBytes($1.name) }
+      sums.sortByBytes(of: \.name)
       let text = sums.map { "\($0.digest)  data/\($0.name)\n" }.joined()
       try writer.add("\(name)/README.txt", Array(AuditGuide.text(name: name, last: last, chain: chain).utf8))
       try writer.add("\(name)/SHA256SUMS", Array(text.utf8))

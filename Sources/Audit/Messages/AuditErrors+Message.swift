@@ -36,7 +36,7 @@ extension KeyError: ReportedError {
     }
   }
 
-  /// What the file holds is never said.
+  /// What the file holds is never shown.
   package var message: String {
     switch self {
     case .unusable(let path, true):

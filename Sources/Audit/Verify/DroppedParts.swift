@@ -34,7 +34,7 @@ package struct DroppedParts: Sendable, Equatable {
 
   /// Lists parts.
   package init(_ parts: [Part]) {
-    self.parts = parts.sorted { $0.path.precedesByBytes($1.path) }
+    self.parts = parts.sortedByBytes(of: \.path)
   }
 
   /// Reads the list of a data directory; none if there is no such file.

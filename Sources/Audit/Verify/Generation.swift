@@ -2,7 +2,7 @@ import Storage
 
 /// Which stages, manifests and parts are in place: two that are equal were taken with nothing put into place in between.
 ///
-/// Everything appears by renaming, so names, inodes and times of the folders' entries tell, without a file being opened.
+/// Everything appears by renaming, so names, inodes and times of the folders' entries show it, without a file being opened.
 struct Generation: Equatable {
   private struct Entry: Equatable {
     let path: [UInt8]

@@ -49,8 +49,8 @@ struct Inventory {
         }
       }
     }
-    entries.sort { $0.path.precedesByBytes($1.path) }
-    folders.sort { $0.precedesByBytes($1) }
+    entries.sortByBytes(of: \.path)
+    folders.sortByBytes()
   }
 
   /// The finding for an error of storage; of a link in the way, the link's own.

@@ -187,7 +187,7 @@ struct IterationRecord {
     }
   }
 
-  /// Whether the log tells of everything that the manifest has: where it ends with a beginning a run was killed.
+  /// Whether the log has everything that the manifest has: where it ends with a beginning a run was killed.
   private mutating func checkTold(_ lines: [RunLog.Line], path: String) {
     let done = Set(lines.filter { $0.outcome == "done" }.map { Array($0.event.utf8) })
     let events = records.map(\.name) + (manifest?.sealed == nil ? [] : ["sealed"])
@@ -209,7 +209,7 @@ struct IterationRecord {
       if line.outcome == "begun" { known.removeAll { $0.event.equalsByBytes(line.event) } }
       known += (line.logs ?? []).map { ($0.name, $0.sha256, line.event) }
     }
-    for log in known.sorted(by: { $0.name.precedesByBytes($1.name) }) {
+    for log in known.sortedByBytes(of: \.name) {
       let path = "\(folder)/logs/\(log.name)"
       do {
         let (digest, size) = try Files.digest(of: "\(root)/\(path)")

@@ -10,7 +10,7 @@ package struct Remark: Sendable, Equatable {
     case leftover
     /// A stage or spec of an open iteration that the manifest does not have yet; the next run brings it up to date.
     case interrupted
-    /// The log of runs does not tell of every stage: lines are missing, or a run was killed at that instant.
+    /// The log of runs does not have every stage: lines are missing, or a run was killed at that instant.
     case incompleteLog = "incomplete_log"
     /// A run was killed after a stage had its outputs in place and before the log had it; the detail names it.
     case killedBeforeLog = "killed_before_log"

@@ -86,8 +86,8 @@ package struct Verifier {
     let dependence = Dependence(iterations.map { ($0.number, $0.records) })
     for index in findings.indices { findings[index].readers = Self.readers(findings[index], dependence) }
     findings = Self.eachOnce(findings)
-    findings.sort { $0.path.precedesByBytes($1.path) }
-    remarks.sort { $0.path.precedesByBytes($1.path) }
+    findings.sortByBytes(of: \.path)
+    remarks.sortByBytes(of: \.path)
     return Verification(
       pipeline: store?.pipeline, iterations: Self.standings(iterations, findings, dependence), findings: findings,
       remarks: remarks, files: checks.files + small.count,

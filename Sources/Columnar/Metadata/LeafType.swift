@@ -42,7 +42,7 @@ enum LeafType {
     }
   }
 
-  /// The type of values about which nothing is said but how they are stored.
+  /// The type of values of which only the storage is declared.
   private static func stored(_ node: SchemaElement, _ physical: PhysicalType) -> ColumnType {
     switch physical {
     case .boolean: .bool

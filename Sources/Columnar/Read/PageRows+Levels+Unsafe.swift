@@ -41,7 +41,7 @@ extension PageRows {
       let repetitions = try Self.decode(repetitions, count, column.maximumRepetition, scratch.repetitions)
       guard count > 0 else { return }
       if all.isEmpty {
-        // The runs said that nothing is missing.
+        // The runs show that nothing is missing.
         let room = scratch.definitions.room(count)
         room.initializeMemory(as: UInt8.self, repeating: UInt8(column.maximumDefinition))
         try append(column, UnsafeRawBufferPointer(room), repetitions)

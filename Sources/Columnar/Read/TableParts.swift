@@ -164,7 +164,7 @@ package struct TableParts: Sendable {
 }
 
 extension ColumnType {
-  /// Whether a file that stores it has no values to tell the type by.
+  /// Whether a file that stores it has no values to see the type by.
   fileprivate var isOfNothing: Bool {
     switch self {
     case .null: true

@@ -120,7 +120,7 @@ extension ColumnValues {
     return fine
   }
 
-  /// The name of the type, as far as the values tell it.
+  /// The name of the type, as far as the values show it.
   var typeName: String {
     switch self {
     case .bool: "bool"

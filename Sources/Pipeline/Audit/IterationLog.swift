@@ -13,7 +13,7 @@ package struct IterationLog: Sendable {
     package let iteration: Int
     /// `sealed` or `open`.
     package let state: String
-    /// When it was sealed, ISO 8601 in UTC; nil if the log of runs does not tell.
+    /// When it was sealed, ISO 8601 in UTC; nil if the log of runs does not have it.
     package let sealedAt: String?
     package let chain: String?
     /// Labels at its end; nil as long as it is open.

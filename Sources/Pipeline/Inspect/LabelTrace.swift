@@ -8,7 +8,7 @@ import Texts
 /// The history of an image's label: every decision on the pictures that the name ever meant, from first to last.
 ///
 /// A label belongs to bytes. So a name may have meant several pictures, one after the other, and a picture may have had
-/// several names; what was said of it under each of them is told.
+/// several names; the answers under each of them are listed.
 package struct LabelTrace: Sendable, Encodable {
   /// A vote.
   package struct Vote: Sendable, Encodable {
@@ -26,7 +26,7 @@ package struct LabelTrace: Sendable, Encodable {
     package let iteration: Int?
     /// What the picture was called.
     package let image: String
-    /// SHA-256 of its bytes, in hexadecimal digits; nil if no table tells.
+    /// SHA-256 of its bytes, in hexadecimal digits; nil if no table has it.
     package let sha256: String?
     /// Nil where people did not come to one.
     package let label: String?

@@ -63,7 +63,7 @@ package struct SplitFiles {
         continue
       }
       try Files.createDirectory(Files.parent(of: path))
-      let sorted = rows.sorted { ExactText($0.image) < ExactText($1.image) }
+      let sorted = rows.sortedByBytes(of: \.image)
       let text = CSVTable.encode(header: ["image", "label"], rows: sorted.map { [$0.image, $0.label] })
       try Files.writeAtomically(text, to: path)
       let count = Set(rows.map { ExactText($0.group ?? $0.image) }).count

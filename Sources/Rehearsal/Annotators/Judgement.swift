@@ -17,7 +17,7 @@ struct Judgement: Equatable {
   /// Draws the answer of `person` to an image that shows `truth`.
   ///
   /// Slips are likelier on difficult images, which are the same for everybody, and are mostly made with low
-  /// confidence; what a person confuses or overlooks as a habit is said with some confidence.
+  /// confidence; what a person confuses or overlooks as a habit is answered with some confidence.
   /// Errors grow with `progress`, how much of the session has passed in [0, 1], for people who tire.
   static func draw(
     person: SimulatedPerson, world: SimulatedWorld, truth: String, image: String, progress: Double,

@@ -1,7 +1,7 @@
 import CKernels
 
 extension Measure {
-  /// H[p̄] − mean H[pₘ], what the members' answer would tell about which of them is right: larger = ask first.
+  /// H[p̄] − mean H[pₘ], what the members' answer would show about which of them is right: larger = ask first.
   ///
   /// Houlsby, Huszár, Ghahramani, Lengyel, "Bayesian Active Learning for Classification and Preference Learning" (2011); Gal,
   /// Islam, Ghahramani, "Deep Bayesian Active Learning with Image Data" (ICML 2017). Natural logarithm, 0·ln 0 = 0. O(members ·

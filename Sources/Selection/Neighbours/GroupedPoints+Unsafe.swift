@@ -3,7 +3,7 @@ import Parallel
 
 /// Points side by side, group after group, for comparing very many of them exactly.
 ///
-/// A tile of squared distances by ‖x‖² − 2 x·y + ‖y‖² only tells which pairs may matter, with a margin no smaller than what
+/// A tile of squared distances by ‖x‖² − 2 x·y + ‖y‖² only shows which pairs may matter, with a margin no smaller than what
 /// rounding can do to it; those are computed again from the differences of the numbers as they were given
 /// (`ck_squared_distance_f32`). So what is found is what comparing everything by differences finds, to the bit, and the
 /// grouping shows in the time alone.

@@ -1,4 +1,4 @@
-/// The declared fields as documents tell of them: section by section, with paths.
+/// The declared fields as documents describe them: section by section, with paths.
 struct SpecOutline: Sendable {
   /// A section, and where it is.
   struct Section: Sendable {

@@ -35,7 +35,7 @@ package enum SpecReference {
     ```
 
     `winnow schema --spec --json-schema` prints that file, `winnow schema --spec stages.score` a part of this page. What goes
-    with what, the editor cannot check; Winnow does, and tells every mistake at once.
+    with what, the editor cannot check; Winnow does, and reports every mistake at once.
 
     Every key that may be left out has a default; `spec.yaml` in the folder of an iteration has them all written out. Paths
     are relative to the folder of the spec. A change of a field lets those stages run again whose key it enters, and those

@@ -17,7 +17,7 @@ extension BudgetSpec: SpecSection {
     Field(
       \.pricePerGPUHour, "price_per_gpu_hour", .number(.money), synonyms: ["gpu_hour", "price_per_hour"],
       enters: [.export],
-      "What a GPU hour of the model costs, which its program tells in its metrics."),
+      "What a GPU hour of the model costs; its program gives the hours in its metrics."),
     Field(\.currency, "currency", .text(.currency), "The currency, for people to read."),
   ]
 }

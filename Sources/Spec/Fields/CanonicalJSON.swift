@@ -1,3 +1,5 @@
+import Texts
+
 /// Canonical JSON of a YAML mapping: keys in UTF-8 byte order, no spaces, numbers in their shortest form.
 ///
 /// Plain scalars mean what the YAML 1.2 core schema says, in decimal; everything in quotes is text.
@@ -26,7 +28,7 @@ enum CanonicalJSON {
       let values = item.elements()?.map(text) ?? []
       return "[" + values.compactMap(\.self).joined(separator: ",") + "]"
     case .mapping:
-      let entries = item.entries().sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+      let entries = item.entries().sortedByBytes(of: \.key)
       let pairs = entries.map { entry in
         if entry.key.utf8.count > maximumKeyBytes {
           let fault = TextFault.tooLong(bytes: entry.key.utf8.count, limit: maximumKeyBytes)

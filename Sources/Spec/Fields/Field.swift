@@ -15,16 +15,8 @@ struct Field<Owner: Sendable>: Sendable {
   /// Whether the chain and the keys do not know of it as long as it has its default.
   let isQuiet: Bool
   let enters: [KeyEntry<Owner>]
-  /// Reads the field out of a section; what is wrong is reported, and the value stays.
-  let read: @Sendable (Section, inout Owner) -> FieldOutcome
-  /// Sets the default that depends on other fields.
-  let fill: (@Sendable (inout Owner, Reading) -> Void)?
-  /// The value, with or without where things are.
-  let canonical: @Sendable (Owner, _ locations: Bool) -> CanonicalValue
-  /// The value as it enters a stage's key.
-  let keyText: @Sendable (Owner, SpecStage) -> String
-  /// What fields below it enter a stage's key.
-  let inner: @Sendable (Owner, SpecStage, PipelineSpec) -> [KeyParameter]
+  /// The value, whatever its type.
+  let value: any FieldValue<Owner>
 
   var key: String { description.key }
 }
@@ -53,7 +45,7 @@ struct Absence<Owner, Value>: Sendable, ExpressibleByStringLiteral {
   /// The value where it depends on other fields; nil: what the section has by itself.
   var value: (@Sendable (Owner, Reading) -> Value)?
 
-  /// What the section has by itself, told by its value.
+  /// What the section has by itself, shown as its value.
   static var standard: Self { .init(words: nil) }
 
   /// A value that depends on other fields.
@@ -95,12 +87,25 @@ extension Field where Owner: FieldOwner {
     enters: [KeyEntry<Owner>] = [], isLocation: Bool = false, isReadFirst: Bool = false, isWritten: Bool = true,
     isQuiet: Bool = false, _ meaning: String
   ) {
-    let standard = kind.canonical(Owner()[keyPath: path], true)
+    self.init(
+      TypedFieldValue(
+        path: path, key: key, kind: kind, example: required, refined: refined, computed: absence.value),
+      key, kind.shape, takesNothing: kind.takesNothing, synonyms: synonyms, absence: absence.words,
+      isComputed: absence.value != nil, isRequired: required != nil, relation: relation, enters: enters,
+      isLocation: isLocation, isReadFirst: isReadFirst, isWritten: isWritten, isQuiet: isQuiet, meaning)
+  }
+
+  /// Puts together what does not depend on the value's type, once for all types: it is compiled once.
+  @inline(never)
+  private init(
+    _ value: any FieldValue<Owner>, _ key: String, _ shape: Shape, takesNothing: Bool, synonyms: [Synonym],
+    absence: String?, isComputed: Bool, isRequired: Bool, relation: FieldDescription.Relation?,
+    enters: [KeyEntry<Owner>], isLocation: Bool, isReadFirst: Bool, isWritten: Bool, isQuiet: Bool, _ meaning: String
+  ) {
     description = FieldDescription(
-      key: key, synonyms: synonyms.map(\.word), shape: kind.shape, meaning: meaning,
-      absence: required == nil ? absence.words : nil,
-      standard: required == nil && absence.value == nil ? standard : nil, isRequired: required != nil,
-      takesNothing: kind.takesNothing, relation: relation, isLocation: isLocation,
+      key: key, synonyms: synonyms.map(\.word), shape: shape, meaning: meaning, absence: isRequired ? nil : absence,
+      standard: isRequired || isComputed ? nil : value.canonical(Owner(), locations: true), isRequired: isRequired,
+      takesNothing: takesNothing, relation: relation, isLocation: isLocation,
       enters: enters.compactMap { entry in
         switch entry.form {
         case .parameter: (entry.stage, nil)
@@ -114,31 +119,7 @@ extension Field where Owner: FieldOwner {
     self.isWritten = isWritten
     self.isQuiet = isQuiet
     self.enters = enters
-    read = { section, owner in
-      let given = kind.takesNothing && required == nil ? section.optional(key) : section.item(key)
-      guard let item = given else {
-        if let required {
-          _ = section.required(key, example: required)
-        } else if let value = kind.absent?(section, key) {
-          owner[keyPath: path] = value
-        }
-        return .absent
-      }
-      guard let value = (refined?(owner) ?? kind).read(item) else {
-        if required == nil, let value = kind.absent?(section, key) { owner[keyPath: path] = value }
-        return .unreadable
-      }
-      owner[keyPath: path] = value
-      return .read
-    }
-    if let value = absence.value {
-      fill = { owner, reading in owner[keyPath: path] = value(owner, reading) }
-    } else {
-      fill = nil
-    }
-    canonical = { kind.canonical($0[keyPath: path], $1) }
-    keyText = { kind.keyText($0[keyPath: path], $1) }
-    inner = { kind.parameters($0[keyPath: path], $1, $2) }
+    self.value = value
   }
 
   /// Declares a field that may have no value, which `null` says as well.
@@ -167,19 +148,13 @@ extension Field {
   func lifted<Outer: Sendable>(
     _ path: any WritableKeyPath<Outer, Owner> & Sendable, standard: Owner
   ) -> Field<Outer> {
-    let field = self
     var description = description
-    if description.standard != nil { description = description.with(standard: field.canonical(standard, true)) }
-    var fillOuter: (@Sendable (inout Outer, Reading) -> Void)?
-    if let fill { fillOuter = { outer, reading in fill(&outer[keyPath: path], reading) } }
+    if description.standard != nil {
+      description = description.with(standard: value.canonical(standard, locations: true))
+    }
     return Field<Outer>(
       description: description, synonyms: synonyms, isReadFirst: isReadFirst, isWritten: isWritten,
-      isQuiet: isQuiet,
-      enters: enters.map { $0.lifted(path) },
-      read: { section, outer in field.read(section, &outer[keyPath: path]) },
-      fill: fillOuter,
-      canonical: { field.canonical($0[keyPath: path], $1) }, keyText: { field.keyText($0[keyPath: path], $1) },
-      inner: { field.inner($0[keyPath: path], $1, $2) })
+      isQuiet: isQuiet, enters: enters.map { $0.lifted(path) }, value: InnerFieldValue(path: path, value: value))
   }
 }
 
@@ -192,6 +167,3 @@ extension FieldDescription {
       entersWithAll: entersWithAll)
   }
 }
-
-/// What became of a field when a section was read.
-enum FieldOutcome: Sendable { case absent, read, unreadable }

@@ -1,4 +1,4 @@
-/// A field of the spec, for the documents that tell of it.
+/// A field of the spec, for the documents that describe it.
 struct FieldDescription: Sendable {
   /// The message where a field goes with some words of another only.
   typealias Relation = (of: String, words: [String])

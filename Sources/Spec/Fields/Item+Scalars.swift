@@ -113,13 +113,19 @@ extension Item {
   func token<Token: CaseIterable & RawRepresentable<String>>(
     _: Token.Type, among tokens: [Token]? = nil, further: [String] = []
   ) -> Token? {
-    let allowed = (tokens ?? Array(Token.allCases)).map(\.rawValue) + further
+    word(among: (tokens ?? Array(Token.allCases)).map(\.rawValue), further: further).flatMap(Token.init(rawValue:))
+  }
+
+  /// One of some words; nil where it is one of `further`, or none of them, which is reported.
+  @inline(never)
+  private func word(among words: [String], further: [String]) -> String? {
     guard case .scalar(let text, let plain) = node.content, !plain || !YAMLWords.isNull(text) else {
       reportType(.token)
       return nil
     }
-    if allowed.contains(text), let value = Token(rawValue: text) { return value }
+    if words.contains(text) { return text }
     if further.contains(text) { return nil }
+    let allowed = words + further
     if Vocabulary.planned.contains(text) {
       report(.notThereYet(text))
     } else {

@@ -1,4 +1,4 @@
-/// Where the mistakes of a section are told, and what messages call it.
+/// Where the mistakes of a section are reported, and what messages call it.
 enum SectionStyle: Sendable {
   /// A section at the top level.
   case own

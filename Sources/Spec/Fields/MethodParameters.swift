@@ -72,7 +72,7 @@ extension MethodParameters {
 
   /// Every parameter in canonical order, null for one that the method has not or finds itself.
   var values: [(key: String, value: CanonicalValue)] {
-    Self.fields.map { ($0.key, $0.canonical(self, true)) }
+    Self.fields.map { ($0.key, $0.value.canonical(self, locations: true)) }
   }
 
   /// Fills in parameters that are not given; what it does not know is reported.

@@ -87,7 +87,7 @@ extension PipelineSpec: SpecSection {
       "How each stage works."),
   ]
 
-  func tell(_ reading: Reading) { reading.known = self }
+  func record(in reading: Reading) { reading.known = self }
 
   mutating func check(_ section: Section, unreadable: Set<String>) {
     let isToldOfEscalation = section.reading.positions["stages.ingest.escalate"] != nil

@@ -12,6 +12,7 @@ struct Section {
   private let meant: [String]
 
   /// Takes the entries of `node`, which is a mapping; keys that the vocabulary lacks are reported.
+  @inline(never)
   init(
     _ entries: [YAMLEntry], vocabulary: Vocabulary, reading: Reading, place: SpecPlace, path: String,
     span: Span

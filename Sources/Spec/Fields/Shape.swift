@@ -1,4 +1,4 @@
-/// What a value may be, for the documents that tell of it.
+/// What a value may be, for the documents that describe it.
 indirect enum Shape: Sendable {
   /// The version of the spec.
   case version(Int)
@@ -15,7 +15,7 @@ indirect enum Shape: Sendable {
   case list(Shape, ClosedRange<Int>?)
   /// Two numbers, the lower first.
   case range(Bounds)
-  /// A mapping from words of the spec's own, told in the first, to values.
+  /// A mapping from words of the spec's own, which the first describes, to values.
   case table(keys: String, Shape)
   /// A mapping with anything in it.
   case anything
@@ -25,7 +25,7 @@ indirect enum Shape: Sendable {
   case nothing
 }
 
-/// A mapping of the spec, for the documents that tell of it.
+/// A mapping of the spec, for the documents that describe it.
 struct SectionDescription: Sendable {
   /// How a message names it.
   let name: String

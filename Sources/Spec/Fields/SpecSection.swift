@@ -16,14 +16,14 @@ protocol SpecSection: FieldOwner {
   ///   - unreadable: The keys whose values were reported already.
   mutating func check(_ section: Section, unreadable: Set<String>)
 
-  /// Tells what is known so far to those that are read later.
-  func tell(_ reading: Reading)
+  /// Passes on what is known so far to the sections that are read later.
+  func record(in reading: Reading)
 }
 
 extension SpecSection {
   mutating func check(_ section: Section, unreadable: Set<String>) {}
 
-  func tell(_ reading: Reading) {}
+  func record(in reading: Reading) {}
 
   /// Reads every field; what is wrong is reported and replaced by its default, so that everything else is checked too.
   mutating func read(_ section: Section) {
@@ -31,14 +31,14 @@ extension SpecSection {
     var open: [Field<Self>] = []
     let fields = Self.fields
     for field in fields.filter(\.isReadFirst) + fields.filter({ !$0.isReadFirst }) {
-      let outcome = field.read(section, &self)
+      let outcome = field.value.read(section, into: &self)
       if outcome == .unreadable { unreadable.insert(field.key) }
       if outcome != .read { open.append(field) }
-      tell(section.reading)
+      record(in: section.reading)
     }
-    for field in open { field.fill?(&self, section.reading) }
+    for field in open { field.value.fill(&self, section.reading) }
     check(section, unreadable: unreadable)
-    tell(section.reading)
+    record(in: section.reading)
   }
 
   /// The fields in canonical order, with or without where things are.
@@ -47,7 +47,7 @@ extension SpecSection {
   func canonical(locations: Bool) -> [(key: String, value: CanonicalValue)] {
     let written = Self.fields.filter(\.isWritten)
     let fields = locations ? written : written.filter { !$0.description.isLocation && !$0.isSilent(self) }
-    return fields.map { ($0.key, $0.canonical(self, locations)) }
+    return fields.map { ($0.key, $0.value.canonical(self, locations: locations)) }
   }
 
   /// What of the section enters a stage's key.
@@ -60,7 +60,7 @@ extension SpecSection {
     let entering = Self.fields.compactMap { field in
       field.enters.first { $0.stage == stage }.map { (field: field, isLast: $0.isLast) }
     }
-    return (entering.filter { !$0.isLast } + entering.filter(\.isLast)).map { $0.field.keyText(self, stage) }
+    return (entering.filter { !$0.isLast } + entering.filter(\.isLast)).map { $0.field.value.keyText(self, stage) }
       .joined(separator: separator)
   }
 
@@ -72,18 +72,21 @@ extension SpecSection {
 extension Field where Owner: SpecSection {
   /// Whether the field is not mentioned as long as it has its default.
   func isSilent(_ owner: Owner) -> Bool {
-    isQuiet && canonical(owner, true).inline == canonical(Owner(), true).inline
+    isQuiet
+      && value.canonical(owner, locations: true).inline == value.canonical(Owner(), locations: true).inline
   }
 
   fileprivate func keyParameters(_ owner: Owner, of stage: SpecStage, root: PipelineSpec) -> [KeyParameter] {
-    guard let entry = enters.first(where: { $0.stage == stage }) else { return inner(owner, stage, root) }
+    guard let entry = enters.first(where: { $0.stage == stage }) else {
+      return value.inner(owner, stage, root: root)
+    }
     if let condition = entry.condition, !condition(root) { return [] }
     switch entry.form {
     case .indirect: return []
     case .everyField(let prefix):
-      guard case .mapping(let fields) = canonical(owner, true) else { return [] }
+      guard case .mapping(let fields) = value.canonical(owner, locations: true) else { return [] }
       return PipelineSpec.keyed(PipelineSpec.flattened(fields, under: ""), prefix: prefix)
-    case .parameter(let name): return [(name ?? key, entry.text?(owner) ?? keyText(owner, stage))]
+    case .parameter(let name): return [(name ?? key, entry.text?(owner) ?? value.keyText(owner, stage))]
     }
   }
 }

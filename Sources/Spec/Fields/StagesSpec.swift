@@ -33,7 +33,7 @@ extension StagesSpec: SpecSection {
       \.report, "report", .section("report", .stage), synonyms: ["quality"], "The report, and when to stop."),
   ]
 
-  func tell(_ reading: Reading) { reading.known.stages = self }
+  func record(in reading: Reading) { reading.known.stages = self }
 
   /// The stages under their kinds' names.
   ///

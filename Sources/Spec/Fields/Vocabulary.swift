@@ -15,29 +15,32 @@ struct Vocabulary: Sendable {
   ///   - style: What it is.
   ///   - entries: Its mapping, as what a word stands for may depend on another.
   init<Owner: SpecSection>(_ owner: Owner.Type, key: String, style: SectionStyle, entries: [YAMLEntry]) {
-    name = style.name(key)
-    keys = (style.isStage ? [Vocabulary.kind] : []) + owner.fields.map(\.key)
-    synonyms = Vocabulary.synonyms(of: owner.fields, entries)
+    self.init(
+      named: style.name(key), further: style.isStage ? [Vocabulary.kind] : [],
+      owner.fields.map { ($0.key, $0.synonyms) }, entries)
   }
 
   /// The words of the top level.
   init(top entries: [YAMLEntry]) {
-    name = Vocabulary.topName
-    keys = PipelineSpec.fields.map(\.key)
-    synonyms = Vocabulary.synonyms(of: PipelineSpec.fields, entries)
+    self.init(
+      named: Vocabulary.topName, further: [], PipelineSpec.fields.map { ($0.key, $0.synonyms) }, entries)
   }
 
   /// No words: whatever there is, is not known.
   init(empty name: String) { (self.name, keys, synonyms) = (name, [], []) }
 
-  private static func synonyms<Owner>(
-    of fields: [Field<Owner>], _ entries: [YAMLEntry]
-  ) -> [(word: String, target: String)] {
+  /// The words of fields, and keys that no field declares.
+  @inline(never)
+  private init(
+    named name: String, further: [String], _ fields: [(key: String, synonyms: [Synonym])], _ entries: [YAMLEntry]
+  ) {
     let word = { (key: String) -> String? in
       guard case .scalar(let word, _)? = entries.first(where: { $0.key == key })?.value.content else { return nil }
       return word
     }
-    return fields.flatMap { field in
+    self.name = name
+    keys = further + fields.map(\.key)
+    synonyms = fields.flatMap { field in
       field.synonyms.filter { $0.fits?(word) ?? true }.map { ($0.word, field.key) }
     }
   }

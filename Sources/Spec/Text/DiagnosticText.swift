@@ -3,7 +3,7 @@ import Texts
 // The wording of every mistake in a spec, in one place.
 
 extension Diagnostic {
-  /// The mistake as a compiler tells it: `file:line:column: error: …`, the source line with its number, and a
+  /// The mistake as a compiler reports it: `file:line:column: error: …`, the source line with its number, and a
   /// caret.
   ///
   /// No line feed at the end.
@@ -36,7 +36,7 @@ extension Diagnostic {
 }
 
 extension SpecErrors {
-  /// Every mistake as a compiler tells it, a line feed after each.
+  /// Every mistake as a compiler reports it, a line feed after each.
   package var rendered: String {
     diagnostics.map { $0.rendered + "\n" }.joined()
   }

@@ -9,7 +9,7 @@ extension SpecErrors: ReportedError {
     diagnostics.first.map { ErrorPlace(file: $0.file, line: $0.position.line, character: $0.position.column) }
   }
 
-  /// Every mistake as a compiler tells it.
+  /// Every mistake as a compiler reports it.
   package var message: String { diagnostics.map(\.rendered).joined(separator: "\n") }
 
   /// Each begins with its place, as a compiler's do, and not with the program's name.

@@ -98,7 +98,7 @@ package struct ClusterStage: Stage {
   private static func table(of shadows: [(strategy: String, images: [String])], batch: Set<ExactText>) throws -> Table {
     let rows = shadows.flatMap { strategy, images in
       images.enumerated().map { (strategy: strategy, image: $0.element, rank: Int32($0.offset + 1)) }
-    }.sorted { ($0.strategy.exact, $0.image.exact) < ($1.strategy.exact, $1.image.exact) }
+    }.sortedByBytes(of: \.strategy, then: \.image)
     return try Table(
       schema: Tables.shadows,
       columns: [

@@ -85,14 +85,14 @@ package struct SeedStage: Stage {
   }
 
   private func checkBroken(_ broken: [(id: String, reason: String)], of pool: PoolTable) throws {
-    let sorted = broken.sorted { $0.id.precedesByBytes($1.id) }
+    let sorted = broken.sortedByBytes(of: \.id)
     try BrokenImages.check(
       stage: name, ids: sorted.map(\.id), reasons: sorted.map(\.reason), total: pool.ids.count,
       share: setup.spec.pool.brokenShare)
   }
 
   private func writeBroken(_ broken: [(id: String, reason: String)], _ context: StageContext) throws {
-    let sorted = broken.sorted { $0.id.precedesByBytes($1.id) }
+    let sorted = broken.sortedByBytes(of: \.id)
     try context.write(
       Table(schema: Tables.broken, columns: [.strings(sorted.map(\.id)), .strings(sorted.map(\.reason))]),
       to: Catalogue.Seed.broken)
@@ -116,7 +116,7 @@ private struct Strata {
     let (values, without) = try seed.strata(of: rows, in: pool)
     var seen: Set<ExactText> = []
     let unsorted = values.filter { seen.insert($0.exact).inserted }
-    let names = unsorted.sorted { $0.precedesByBytes($1) }
+    let names = unsorted.sortedByBytes()
     let index = Dictionary(
       names.enumerated().map { ($0.element.exact, $0.offset) }, uniquingKeysWith: { first, _ in first })
     let ofRow = values.map { index[$0.exact] ?? 0 }

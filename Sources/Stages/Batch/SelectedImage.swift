@@ -43,7 +43,7 @@ package struct SelectedImage: Sendable {
 
   /// The table of a batch, in the order of the key.
   package static func table(_ images: [SelectedImage]) throws -> Table {
-    let sorted = images.sorted { $0.imageID.precedesByBytes($1.imageID) }
+    let sorted = images.sortedByBytes(of: \.imageID)
     func int32s(_ value: (SelectedImage) -> Int?) -> Column {
       .optionalInt32s(sorted.map { value($0).map(Int32.init) })
     }

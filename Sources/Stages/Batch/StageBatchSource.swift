@@ -149,7 +149,7 @@ final class StageBatchSource: BatchSource {
     guard !due.isEmpty else { return [] }
     let found = try QueriedClasses.mostProbable(setup, scope, classes: due, threads: threads)
     let rows = try found.map { ids in
-      try table.rowNumbers(ofKeys: StringArray(ids.sorted { $0.precedesByBytes($1) }), column: "image_id")
+      try table.rowNumbers(ofKeys: StringArray(ids.sortedByBytes()), column: "image_id")
         .compactMap(\.self)
     }
     for rows in rows { _ = try number(rows) }

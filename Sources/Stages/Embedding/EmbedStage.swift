@@ -138,7 +138,7 @@ package struct EmbedStage: Stage {
     let failed = "\(context.scratch)/broken-\(number).parquet"
     // The built-in embedder hashes the bytes that it decodes; of other programs nobody knows what they saw.
     let watch = embed.isBuiltIn ? nil : try watch(rows, pool: pool, context)
-    let sorted = (watch?.unchanged ?? rows).sorted { pool.ids[$0].precedesByBytes(pool.ids[$1]) }
+    let sorted = (watch?.unchanged ?? rows).sortedByBytes { pool.ids[$0] }
     if let watch, sorted.isEmpty {
       return HookEmbeddings.none.without(Set(watch.changedBefore.map { pool.digests[$0] }))
     }

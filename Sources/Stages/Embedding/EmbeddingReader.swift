@@ -19,7 +19,7 @@ struct EmbeddingReader {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   func known(_ ids: [String], index: String) throws -> [String] {
-    let sorted = ids.sorted { $0.precedesByBytes($1) }
+    let sorted = ids.sortedByBytes()
     let found = try TableReader(path: index, threads: threads)
       .rowNumbers(ofKeys: StringArray(sorted), column: "image_id")
     return zip(sorted, found).compactMap { id, row in row == nil ? nil : id }
@@ -61,7 +61,7 @@ struct EmbeddingReader {
     let columns = try Tables.embeddings.selecting(["embedding"])
     var result: [Float] = []
     var dimensions = 0
-    for part in byPart.keys.sorted(by: { $0.precedesByBytes($1) }) {
+    for part in byPart.keys.sortedByBytes() {
       let wanted = (byPart[part] ?? []).sorted { locations[$0].row < locations[$1].row }
       var rows: [Int] = []
       for index in wanted where rows.last != Int(locations[index].row) { rows.append(Int(locations[index].row)) }

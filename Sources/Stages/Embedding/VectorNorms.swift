@@ -25,7 +25,7 @@ struct VectorNorms: Sendable {
     let names = try Parallel.map(index.rowGroups, threads: threads) { [index] group in
       Set(try index.read(rowGroup: group, as: columns).strings("part").strings.map(\.exact))
     }
-    let sorted = Set(names.joined()).map(\.text).sorted { $0.precedesByBytes($1) }
+    let sorted = Set(names.joined()).map(\.text).sortedByBytes()
     let vector = try Tables.embeddings.selecting(["embedding"])
     var parts: [ExactText: [Double]] = [:]
     for name in sorted {

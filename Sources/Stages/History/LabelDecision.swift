@@ -11,7 +11,7 @@ package struct LabelDecision: Sendable {
 
   /// What the picture was called.
   package let imageID: String
-  /// SHA-256 of the file that was shown; nil if no table tells.
+  /// SHA-256 of the file that was shown; nil if no table has it.
   package let digest: Digest?
   /// Nil where people did not come to a label.
   package let label: String?
@@ -25,7 +25,7 @@ package struct LabelDecision: Sendable {
   package let round: Int
   /// Whether it came after the seal of the iteration that had asked: by late answers or a correction.
   package let isAmended: Bool
-  /// Whether it was made of all that had been said of its bytes, under whatever name.
+  /// Whether it was made of all answers about its bytes, under whatever name.
   package let isWhole: Bool
 
   /// Makes a decision.

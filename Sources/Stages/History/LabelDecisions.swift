@@ -4,7 +4,7 @@ import Labelling
 import Storage
 import Texts
 
-/// What a label is about: bytes, or, where no table tells them, a name.
+/// What a label is about: bytes, or, where no table has their digest, a name.
 package enum Picture: Hashable, Comparable, Sendable {
   case name(ExactText)
   case bytes(Digest)

@@ -27,7 +27,7 @@ struct LabelPlaces {
   init(_ history: LabelHistory, pool: PoolTable) {
     let settled = history.entries.filter(\.isSettled)
     let join = PictureJoin(settled.map(\.picture), ids: pool.ids, digests: pool.digests)
-    // Where a table tells the bytes, a label that is known by its name alone cannot be of the same image.
+    // Where a table has the bytes' digest, a label that is known by its name alone cannot be of the same image.
     let certain = Set(zip(settled, join.rows).compactMap { $0.digest == nil ? nil : $1 }.map(pool.leader(of:)))
     rows = settled.indices.map { index in
       let entry = settled[index]

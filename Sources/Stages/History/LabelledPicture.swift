@@ -2,7 +2,7 @@ import Labelling
 import Storage
 import Texts
 
-/// A picture that people were asked about, and what they said of it: a label belongs to bytes, not to a name.
+/// A picture that people were asked about, and what they answered: a label belongs to bytes, not to a name.
 package struct LabelledPicture: Sendable {
   package let picture: Picture
   /// The latest decision under each of its names, in the order in which they were given.
@@ -28,7 +28,7 @@ package struct LabelledPicture: Sendable {
   /// The pictures that decisions are about, by the name that they were last labelled under and then by their bytes.
   ///
   /// - Parameter decisions: In the order in which they were given. A later decision under a name replaces the earlier one; a decision
-  ///   that was made of all that had been said of the bytes replaces all of them.
+  ///   that was made of all answers about the bytes replaces all of them.
   /// - Returns: Each picture once.
   package static func all(_ decisions: [LabelDecision]) -> [LabelledPicture] {
     var pictures: [Picture: LabelledPicture] = [:]

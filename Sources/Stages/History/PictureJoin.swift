@@ -33,7 +33,7 @@ package struct PictureJoin: Sendable {
     for picture in pictures {
       let named = picture.names.lazy.compactMap { Self.row($0, in: ids) }
       guard let digest = picture.digest else {
-        // No table tells the bytes: the name is all there is.
+        // No table has the bytes' digest: the name is all there is.
         add(named.first.map { (.stays, $0) } ?? (.vanished, nil))
         continue
       }

@@ -34,7 +34,7 @@ struct PoolTable {
     leaders = try table.optionalStrings("duplicate_of")
   }
 
-  /// Whether the statistics of a row group tell already that all its images may be selected.
+  /// Whether the statistics of a row group show already that all its images may be selected.
   static func isOpen(_ reader: TableReader, rowGroup: Int) throws -> Bool {
     let role = Array(PoolRole.pool.rawValue.utf8)
     guard case .bytes(role, role)? = try reader.bounds(ofRowGroup: rowGroup, column: "role") else { return false }

@@ -6,7 +6,7 @@ import Texts
 
 /// Which bytes an iteration showed to people: the SHA-256 behind each task, and behind each image's name.
 ///
-/// The table of assignments says it. Of iterations that were exported before it did, their own pool tells.
+/// The table of assignments has it. Of iterations that were exported before it did, their own pool has it.
 package struct ShownPictures: Sendable {
   private var byTask: [ExactText: Digest] = [:]
   private var byName: [ExactText: Digest] = [:]

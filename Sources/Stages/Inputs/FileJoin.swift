@@ -90,7 +90,7 @@ extension FileJoin {
 
   /// Why rows fit no image.
   ///
-  /// A file may speak of more images than these: then it is the images without a row that tell.
+  /// A file may speak of more images than these: then the images without a row show it.
   private static func diagnosis(of rows: [String], among images: [String], isOfAll: Bool) -> JoinDiagnosis? {
     guard isOfAll else { return JoinDiagnosis(of: rows, among: images) }
     return JoinDiagnosis(of: images, among: rows).flatMap { JoinDiagnosis(of: [$0.known], among: [$0.unmatched]) }

@@ -9,7 +9,7 @@ struct SortedIDs: Sendable {
   /// Takes ids in any order; a repeated one counts once.
   init(_ texts: some Sequence<String>) {
     var ids = StringArray()
-    for text in texts.sorted(by: { $0.precedesByBytes($1) }) where ids.count == 0 || !Self.isLast(text, of: ids) {
+    for text in texts.sortedByBytes() where ids.count == 0 || !Self.isLast(text, of: ids) {
       ids.append(text)
     }
     self.ids = ids

@@ -24,7 +24,7 @@ struct AnswerTable {
   }
 
   private static func order(_ answers: [AcceptedAnswer]) -> [AcceptedAnswer] {
-    answers.sorted { ($0.taskID.exact, $0.annotator.exact) < ($1.taskID.exact, $1.annotator.exact) }
+    answers.sortedByBytes(of: \.taskID, then: \.annotator)
   }
 
   static func columns(_ answers: [AcceptedAnswer]) -> [Column] {

@@ -126,7 +126,7 @@ package struct ExportStage: Stage {
         }
         return (task: task.taskID, annotator: sheet.annotator, position: Int32(task.rank + 1), digest: digest)
       }
-    }.sorted { ($0.task.exact, $0.annotator.exact) < ($1.task.exact, $1.annotator.exact) }
+    }.sortedByBytes(of: \.task, then: \.annotator)
     try context.write(
       Table(
         schema: Tables.assignments,

@@ -23,7 +23,7 @@ package struct IngestStage: Stage {
   /// What it is given of the spec.
   package static let parts: [SpecPart] = [
     .part(\.stages.ingest), .classes, .annotators,
-    // People who are waited for are told which file is theirs.
+    // The message names the file that each awaited person returns.
     .part(\.stages.export.to),
   ]
 

@@ -37,7 +37,7 @@ struct ListedPool: Sendable {
   /// What is left out because it cannot be read, by id.
   var broken: [(id: String, reason: String)] {
     let faults = images.filter { !$0.isReadable }.map { (id: $0.id, reason: $0.fault ?? "") }
-    return (faults + noFiles.map { ($0.id, $0.reason) }).sorted { $0.id.precedesByBytes($1.id) }
+    return (faults + noFiles.map { ($0.id, $0.reason) }).sortedByBytes(of: \.id)
   }
 
   /// What stays although the built-in decoder cannot read it, by id.

@@ -35,7 +35,7 @@ enum PictureEndings {
   /// Whether the name says that it is a picture of any kind.
   static func looksLikePicture(_ path: String) -> Bool { contains(pictures, path) || contains(sources, path) }
 
-  /// Whether the name says nothing, so that only the first bytes can tell.
+  /// Whether the name says nothing, so that only the first bytes can show it.
   static func saysNothing(_ path: String) -> Bool { !looksLikePicture(path) && !contains(others, path) }
 
   private static func contains(_ endings: Set<String>, _ path: String) -> Bool {

@@ -16,7 +16,7 @@ package enum PoolJoins {
   /// - Throws: `ColumnarError`, `StorageError`.
   static func write(_ joins: [FileJoin], _ vanished: [PoolRoles.Vanished], _ context: StageContext) throws {
     for join in joins { context.remark(join.sentence) }
-    let sorted = joins.sorted { $0.purpose.exact < $1.purpose.exact }
+    let sorted = joins.sortedByBytes(of: \.purpose)
     func counts(_ value: (FileJoin) -> Int) -> Column { .int64s(sorted.map { Int64(value($0)) }) }
     try context.write(
       Table(

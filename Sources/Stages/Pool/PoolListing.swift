@@ -79,7 +79,7 @@ package struct PoolListing {
       : Self.times(texts.first { $0.name == Self.timeColumn }?.values, place)
     let urls = try Self.addresses(texts.first { $0.name == PoolMetadata.addressColumn }?.values, place)
 
-    let order = place.ids.indices.sorted { place.ids[$0].precedesByBytes(place.ids[$1]) }
+    let order = place.ids.orderByBytes()
     let table = try Table(
       schema: TableSchema(
         name, key: ["image_id"], "",

@@ -66,8 +66,8 @@ struct PoolRoles {
         if role != .calibration, let earlier = lost.earlier[row.image.exact] { vanishedHoldouts.append(earlier) }
       }
     }
-    known.sort { $0.image.precedesByBytes($1.image) }
-    vanished.sort { ($0.image.exact, $0.set.exact) < ($1.image.exact, $1.set.exact) }
+    known.sortByBytes(of: \.image)
+    vanished.sortByBytes(of: \.image, then: \.set)
     withhold(images: images, groups: groups)
   }
 

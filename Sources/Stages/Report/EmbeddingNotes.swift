@@ -60,7 +60,7 @@ package struct EmbeddingNotes: Sendable, Equatable {
     }
   }
 
-  /// The same for a report; nil if there is nothing to tell.
+  /// The same for a report; nil if there is nothing to report.
   var section: EmbeddingSection? {
     guard shrunk != nil || !changed.isEmpty else { return nil }
     return EmbeddingSection(

@@ -29,7 +29,7 @@ package struct HoldoutRounds {
     self.scope = scope
     let known = try PoolTable.known("monitoring", path: scope.path(Catalogue.Pool.knownLabels))
       .compactMap { item in setup.classIndex(item.label).map { (id: item.image, label: $0) } }
-      .sorted { $0.id.exact < $1.id.exact }
+      .sortedByBytes(of: \.id)
     let reader = try TableReader(path: scope.path(Catalogue.Pool.images))
     let found = try zip(known, reader.rowNumbers(ofKeys: StringArray(known.map(\.id)), column: "image_id"))
       .compactMap { image, row in row.map { (image: image, row: $0) } }

@@ -28,7 +28,7 @@ struct PoolFindings {
       }
     }
     broken = try (faults(Catalogue.Pool.broken) + faults(first ? Catalogue.Seed.broken : Catalogue.Embed.broken))
-      .sorted { $0.imageID.precedesByBytes($1.imageID) }
+      .sortedByBytes(of: \.imageID)
     if scope.manifest.output(Catalogue.Pool.undecodable) == nil {
       undecodable = []
     } else {
@@ -56,7 +56,7 @@ struct PoolFindings {
   }
 
   /// Puts the findings into the section on the pool.
-  func tell(_ section: inout PoolSection) {
+  func add(to section: inout PoolSection) {
     section.broken = broken.count
     if !broken.isEmpty {
       section.brokenFiles = Array(broken.prefix(Self.named))

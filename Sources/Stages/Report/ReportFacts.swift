@@ -37,7 +37,7 @@ struct ReportFacts {
   /// Images that went to a second round.
   let reviewed: Int
   let pool: PoolSection
-  /// What there is to tell of the vectors.
+  /// What there is to report of the vectors.
   let embedding: EmbeddingSection?
   /// Files of the spec that do not fit the pool.
   let joins: [JoinSection]
@@ -159,7 +159,7 @@ struct ReportFacts {
     var section = PoolSection(
       images: table.rowCount, duplicates: try table.optionalStrings("duplicate_of").count { $0 != nil },
       holdout: count(.monitoring) + count(.acceptance), calibration: count(.calibration))
-    try PoolFindings(scope, first: first).tell(&section)
+    try PoolFindings(scope, first: first).add(to: &section)
     return section
   }
 
@@ -175,7 +175,7 @@ struct ReportFacts {
   }
 
   private static func predictions(_ scope: IterationScope, of ids: [String]) throws -> [ExactText: String] {
-    let sorted = ids.sorted { $0.precedesByBytes($1) }
+    let sorted = ids.sortedByBytes()
     let reader = try TableReader(path: scope.path(Catalogue.Score.scores))
     let rows = try reader.rowNumbers(ofKeys: StringArray(sorted), column: "image_id").compactMap(\.self)
     let table = try reader.read(rows: rows, as: Tables.scores.selecting(["image_id", "predicted"]))

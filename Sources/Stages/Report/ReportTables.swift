@@ -7,7 +7,7 @@ import Texts
 enum ReportTables {
   /// One row an annotator.
   static func annotators(_ report: QualityReport) throws -> Table {
-    let rows = report.annotators.sorted { $0.id.exact < $1.id.exact }
+    let rows = report.annotators.sortedByBytes(of: \.id)
     return try Table(
       schema: Tables.annotatorQuality,
       columns: [
@@ -21,7 +21,7 @@ enum ReportTables {
   /// One row a class.
   static func classes(_ report: QualityReport) throws -> Table {
     let rows = report.classBalance.enumerated().map { ($0.element, report.model?.perClass[$0.offset]) }
-      .sorted { $0.0.name.exact < $1.0.name.exact }
+      .sortedByBytes(of: \.0.name)
     let mix = report.model?.production?.perClass ?? []
     let production = rows.map { row in mix.first { $0.name.exact == row.0.name.exact } }
     return try Table(
@@ -40,7 +40,7 @@ enum ReportTables {
     let names = report.classes
     let rows = (report.model?.confusion ?? []).enumerated().flatMap { expected, row in
       row.enumerated().map { (expected: names[expected], predicted: names[$0.offset], images: Int64($0.element)) }
-    }.sorted { ($0.expected.exact, $0.predicted.exact) < ($1.expected.exact, $1.predicted.exact) }
+    }.sortedByBytes(of: \.expected, then: \.predicted)
     return try Table(
       schema: Tables.confusion,
       columns: [.strings(rows.map(\.expected)), .strings(rows.map(\.predicted)), .int64s(rows.map(\.images))])
@@ -54,7 +54,7 @@ enum ReportTables {
         quantity: "prevalence", name: name,
         share: section.prevalence.indices.contains(place) ? section.prevalence[place].share : nil
       )
-    }.sorted { $0.name.exact < $1.name.exact }
+    }.sortedByBytes(of: \.name)
     if report.iteration > 0 { rows.insert(("accuracy", "", section.accuracy), at: 0) }
     func counts(_ value: Int) -> Column { .int64s(rows.map { _ in Int64(value) }) }
     return try Table(

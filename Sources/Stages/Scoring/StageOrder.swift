@@ -71,7 +71,7 @@ struct StageOrder: OrderSource {
 
   /// The model's own probabilities for images, one row behind the other in the order of `ids`.
   private func probabilities(_ ids: [String]) throws -> [Float] {
-    let order = ids.indices.sorted { ids[$0].precedesByBytes(ids[$1]) }
+    let order = ids.orderByBytes()
     let reader = try TableReader(path: scope.path(Catalogue.Train.predictions), threads: threads)
     let found = try reader.rowNumbers(ofKeys: StringArray(order.map { ids[$0] }), column: "image_id")
     if let missing = found.firstIndex(of: nil) {

@@ -7,7 +7,7 @@ import Report
 import Storage
 import Texts
 
-/// The figures of `metrics.json`: the model on the monitoring holdout, and what the hook itself tells.
+/// The figures of `metrics.json`: the model on the monitoring holdout, and what the hook itself reports.
 struct ModelMetrics: Codable {
   /// Labels that the model was trained on.
   let trainedOn: Int

@@ -77,7 +77,7 @@ package struct TrainStage: Stage {
     try await runHook(
       .init(
         images: images, training: context.written(Catalogue.Train.training),
-        embeddings: Set(parts).sorted { $0.precedesByBytes($1) }.map(context.scope.directory.path),
+        embeddings: Set(parts).sortedByBytes().map(context.scope.directory.path),
         state: previousState(context)),
       .init(predictions: written, metrics: figures, state: state), context)
 

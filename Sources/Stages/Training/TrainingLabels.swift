@@ -61,7 +61,7 @@ struct TrainingLabels {
       leftOut.append(
         LeftOut(imageID: label.imageID, digest: label.digest, reason: isErased ? "erased" : label.place.rawValue))
     }
-    trained.sort { $0.present.precedesByBytes($1.present) }
+    trained.sortByBytes(of: \.present)
   }
 
   /// The rows of `left_out`.

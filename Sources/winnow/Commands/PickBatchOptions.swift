@@ -1,7 +1,7 @@
 import ArgumentParser
 import Selection
 
-/// What `winnow pick` is told of the batch: how many images, how they are chosen, and within which caps.
+/// What `winnow pick` is asked for of the batch: how many images, how they are chosen, and within which caps.
 struct PickBatchOptions: ParsableArguments {
   @Option(
     help: "kmeans, kcenter, rank, badge, typiclust, probcover, dbscan, ranked_batch, uncertain_per_cluster or random.")

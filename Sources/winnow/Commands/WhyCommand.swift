@@ -8,7 +8,7 @@ struct WhyCommand: ParsableCommand {
     abstract: "Say why an image is in an iteration's batch, or what it lacked.",
     discussion: """
       Reads the tables of the iteration and writes nothing; needs no spec if --data names the directory. Exit codes: 0 \
-      told, whether it was picked or not; 2 the iteration has not begun; 3 no pool holds the image, and near ids are named.
+      reported, whether it was picked or not; 2 the iteration has not begun; 3 no pool holds the image, and near ids are named.
       """)
 
   @Argument(help: "The image's id: its path below the pool's root.") var image: String

@@ -57,7 +57,7 @@ package struct Erasing: Sendable {
       number: cut?.number ?? (erasures.records.last?.number ?? 0) + 1, images: search.images,
       imageSHA256: search.digests, order: order, reason: cut?.reason ?? reason,
       time: cut?.time ?? Timestamp.text(Timestamp.now(), digits: 0), state: .intended,
-      edits: (done + plan.changes.map(\.edit)).sorted { $0.path.precedesByBytes($1.path) },
+      edits: (done + plan.changes.map(\.edit)).sortedByBytes(of: \.path),
       remains: try plan.remains + openBatches(search) + Self.always)
     if dryRun { return Outcome(record: record, wasDone: false) }
     try Erasures.write(record, root: directory.root)

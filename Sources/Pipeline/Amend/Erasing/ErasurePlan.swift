@@ -43,7 +43,7 @@ struct ErasurePlan {
     try vectors(scratch: scratch)
     try cache(scratch: scratch)
     for image in search.images { try pixels(image, root: poolRoot) }
-    changes.sort { $0.edit.path.precedesByBytes($1.edit.path) }
+    changes.sortByBytes(of: \.edit.path)
   }
 
   private mutating func look(at path: String, _ eraser: EntryEraser, scratch: String) throws {

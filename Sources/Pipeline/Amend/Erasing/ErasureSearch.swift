@@ -37,7 +37,7 @@ struct ErasureSearch {
     }
     let known = erasures.records.flatMap(\.images).contains { $0.equalsByBytes(image) }
     guard known || names.contains(ExactText(image)) else {
-      throw ErasingError.unknownImage(image, known: names.map(\.text).sorted { $0.precedesByBytes($1) })
+      throw ErasingError.unknownImage(image, known: names.map(\.text).sortedByBytes())
     }
     images.insert(ExactText(image))
     self.images = images.sorted().map(\.text)

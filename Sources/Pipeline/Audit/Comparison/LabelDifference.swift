@@ -22,7 +22,7 @@ package struct LabelDifference: Sendable, Encodable {
   /// Images with a label.
   package let old: Int
   package let new: Int
-  /// Images that only one of them was told about.
+  /// Images that only one of them has answers for.
   package let gained: Int
   package let lost: Int
   /// Images with another label, by id.

@@ -85,7 +85,7 @@ package struct SweepPlan: Sendable, Equatable {
 }
 
 extension ScoreSpec {
-  /// Takes another measure, without what only the one before was told.
+  /// Takes another measure, without the parameters that only the one before had.
   fileprivate mutating func replaceMeasure(_ other: Measure) {
     measure = other
     (reduce, expected, uncertainty, weight) = (nil, nil, nil, nil)

@@ -4,7 +4,7 @@ import Labelling
 import Stages
 import Texts
 
-/// A batch as its receipts tell of it.
+/// A batch as its receipts describe it.
 struct BatchView {
   /// The draw from the whole pool; nil where nothing was drawn, or of strata.
   let random: SelectionTrace.RandomDraw?

@@ -89,7 +89,7 @@ extension SelectionTrace {
     /// The range that a candidate's probability is in; nil for none.
     package internal(set) var topProbability: [Double]?
     package internal(set) var passed: Bool
-    /// Its place among all unlabelled images, from 1; nil where the tables do not tell.
+    /// Its place among all unlabelled images, from 1; nil where the tables do not show it.
     package internal(set) var rank: Int?
     /// All unlabelled images.
     package internal(set) var unlabelled: Int

@@ -33,7 +33,7 @@ package struct SelectionTraces {
   /// - Throws: `UnknownImageError` if no pool holds it; `ColumnarError`, `StorageError`, `EngineError.damaged`.
   package func trace(of image: String) throws -> SelectionTrace {
     var trace = SelectionTrace(image: image, iteration: number, end: .notScored)
-    try tell(&trace)
+    try fill(&trace)
     if trace.end == .picked || trace.earlier == nil { trace.label = try Labels.of(image, in: side) }
     trace.otherBatches = try otherBatches(with: image)
     return trace
@@ -41,7 +41,7 @@ package struct SelectionTraces {
 
   private var chosen: Artifact? { side.batchStage.map { Catalogue.selection($0.name) } }
 
-  private func tell(_ trace: inout SelectionTrace) throws {
+  private func fill(_ trace: inout SelectionTrace) throws {
     let image = trace.image
     guard let row = try poolRow(&trace) else { return }
     trace.group = try row.string("group")
