@@ -92,8 +92,48 @@ static void kill_descendants(void) {
   }
   free(list);
 }
+
+/// Whether the process was started with `variable` in its environment, which is read up to a mebibyte.
+static int has_variable(pid_t pid, const char *variable, char *room, size_t size) {
+  char path[64];
+  snprintf(path, sizeof path, "/proc/%d/environ", (int)pid);
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return 0;
+  size_t length = 0;
+  for (ssize_t got; length < size - 1 && (got = read(fd, room + length, size - 1 - length)) > 0;) length += (size_t)got;
+  close(fd);
+  room[length] = 0;
+  for (size_t at = 0; at < length; at += strlen(room + at) + 1)
+    if (strcmp(room + at, variable) == 0) return 1;
+  return 0;
+}
+
+void winnow_end_marked(const char *variable) {
+  size_t size = 1 << 20;
+  char *room = malloc(size);
+  if (room == NULL) return;
+  // One that dies has no environment any more; one that was born meanwhile is found the next time.
+  for (int round = 0, found = 1; found && round < 200; round++) {
+    found = 0;
+    DIR *proc = opendir("/proc");
+    if (proc == NULL) break;
+    for (struct dirent *entry; (entry = readdir(proc)) != NULL;) {
+      if (!isdigit((unsigned char)entry->d_name[0])) continue;
+      pid_t pid = (pid_t)atoi(entry->d_name);
+      if (pid == getpid() || !has_variable(pid, variable, room, size)) continue;
+      kill(pid, SIGKILL);
+      found = 1;
+    }
+    closedir(proc);
+    struct timespec wait = {0, 5000000};
+    if (found) nanosleep(&wait, NULL);
+  }
+  free(room);
+}
 #else
 static void kill_descendants(void) {}
+
+void winnow_end_marked(const char *variable) { (void)variable; }
 #endif
 
 /// Waits for one child to change state, for the lifeline or for a signal, `seconds` at the most.

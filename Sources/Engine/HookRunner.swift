@@ -1,3 +1,4 @@
+import CPlatform
 import Foundation
 import JSON
 import Storage
@@ -29,6 +30,9 @@ package struct HookRunner: Sendable {
 
   /// The name of the hidden subcommand that supervises.
   package static let supervisorCommand = "supervise-hook"
+
+  /// The environment variable with the path of the request, which no other run has.
+  package static let requestVariable = "WINNOW_REQUEST"
 
   /// One run of a hook.
   package struct Job: Sendable {
@@ -118,6 +122,8 @@ package struct HookRunner: Sendable {
     guard let bytes = try? Files.read(outcomePath, limit: 4096),
       let outcome = try? CodedJSON.read(SupervisedOutcome.self, from: bytes)
     else {
+      // Who killed the supervisor ends with it, but not what it has started: of that nobody is the parent any more.
+      winnow_end_marked("\(Self.requestVariable)=\(request)")
       // Its word may lie in a folder that the hook has moved away.
       if case .folderReplaced(let folder)? = try? sandbox.failure() { throw failure(.folderReplaced(folder)) }
       throw failure(.supervisorLost)
@@ -142,7 +148,7 @@ package struct HookRunner: Sendable {
   private func environment(_ hook: HookCommand, request: String, work: String) -> [Environment.Key: String] {
     let ours = ProcessInfo.processInfo.environment
     var result: [Environment.Key: String] = [
-      "WINNOW_REQUEST": request, "LANG": "C.UTF-8", "TZ": "UTC", "HOME": work, "TMPDIR": work,
+      .init(stringLiteral: Self.requestVariable): request, "LANG": "C.UTF-8", "TZ": "UTC", "HOME": work, "TMPDIR": work,
       "PATH": ours["PATH"] ?? "/usr/local/bin:/usr/bin:/bin",
     ]
     for name in hook.environment + ["WINNOW_KERNEL"] {

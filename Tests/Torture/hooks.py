@@ -23,6 +23,8 @@ HOOKS = {
     "forks without end": (
         "f() { i=0; while [ $i -lt 40 ]; do setsid sleep 3604 & i=$((i+1)); done; sleep 3600; }; f", "timeout_s = 2.0 s", 6),
     "kills its supervisor": ("kill -9 $PPID; sleep 3605", "was lost together with its supervisor", 3),
+    "kills its supervisor and leaves others": (
+        "sleep 3607 & setsid sleep 3608 & kill -9 $PPID; wait", "was lost together with its supervisor", 3),
     "closes its output and goes on": ("exec >&- 2>&-; sleep 3606", "was ended after timeout_s = 2.0 s", 4),
     "is ended by a signal": ("kill -SEGV $$", "was ended by signal 11", 2),
     "writes nothing": ("exit 0", "did not write predictions.parquet", 2),
@@ -50,7 +52,7 @@ HOOKS = {
 
 
 FEWER = {
-    "escapes by setsid", "kills its supervisor", "closes its output and goes on", "writes a pipe", "writes a terabyte of holes",
+    "escapes by setsid", "kills its supervisor", "kills its supervisor and leaves others", "closes its output and goes on", "writes a pipe", "writes a terabyte of holes",
     "keeps a link as its state", "replaces the folder of its output by a link", "changes an input"}
 
 

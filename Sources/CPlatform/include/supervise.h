@@ -31,4 +31,12 @@ struct winnow_outcome {
 int winnow_supervise(char *const argv[], const char *directory, double timeout_s, double grace_s, int lifeline,
                      struct winnow_outcome *outcome);
 
+/// Ends with SIGKILL every process whose environment has `variable`, and waits until there is none, a second at the most.
+///
+/// For what a hook leaves that has killed its supervisor: nobody is the parent of that any more, and the environment that
+/// it was started with is all that is known of it. Does nothing where there is no /proc.
+///
+/// @param variable  `NAME=VALUE`, of a value that no other process has
+void winnow_end_marked(const char *variable);
+
 #endif

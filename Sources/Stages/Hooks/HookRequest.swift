@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import JSON
 import Storage
@@ -161,7 +162,9 @@ package struct HookRequest: Codable, Sendable {
   ///
   /// - Throws: `HookRequestError` if there is none or it cannot be read.
   package static func fromEnvironment() throws -> HookRequest {
-    guard let path = ProcessInfo.processInfo.environment["WINNOW_REQUEST"] else { throw HookRequestError.notSet }
+    guard let path = ProcessInfo.processInfo.environment[HookRunner.requestVariable] else {
+      throw HookRequestError.notSet
+    }
     let request: HookRequest
     do {
       request = try CodedJSON.read(HookRequest.self, from: Files.read(path, limit: 16 << 20))
