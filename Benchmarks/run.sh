@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Times what the project promises to be fast at: the loop on the factory's images, medians of five runs in seconds; then the columnar
-# engine beside its peers (columnar/run.sh), and selection beside its own (peers/run.sh bench).
+# engine beside its peers (columnar/run.sh), selection beside its own (peers/run.sh bench), and the pretrained network beside
+# onnxruntime (convnet/run.sh).
 # Needs the demo's data, which is made if it is not there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -50,3 +51,5 @@ echo
 Benchmarks/columnar/run.sh
 echo
 Benchmarks/peers/run.sh bench
+echo
+Benchmarks/convnet/run.sh

@@ -59,7 +59,7 @@ extension PatchEncoder {
 
   /// Names of what an encoder is made of, for errors.
   package enum Part: String, Sendable, Equatable {
-    case patches, mean, eigenvalues, eigenvectors, whitening, centroids, scales, offsets, norms
+    case patches, weights, mean, eigenvalues, eigenvectors, whitening, centroids, scales, offsets, norms
   }
 
   /// What can be wrong with a serialised encoder.

@@ -23,14 +23,31 @@ package struct EmbeddingSection: Codable, Sendable, Equatable {
     }
   }
 
+  /// A network with pretrained weights that the vectors could come from.
+  package struct Offer: Codable, Sendable, Equatable {
+    /// The network's name.
+    package var network: String
+    /// What it was trained on.
+    package var trainedOn: String
+
+    /// Takes the names.
+    package init(network: String, trainedOn: String) {
+      self.network = network
+      self.trainedOn = trainedOn
+    }
+  }
+
   /// Nil where pictures are not far larger.
   package var shrunk: Shrunk?
+  /// Nil where the vectors come from something else than patches.
+  package var offer: Offer?
   /// How many pictures changed while they were embedded and have no vector.
   package var changed: Int
 
   /// Takes what there is to report.
-  package init(shrunk: Shrunk?, changed: Int) {
+  package init(shrunk: Shrunk?, offer: Offer? = nil, changed: Int) {
     self.shrunk = shrunk
+    self.offer = offer
     self.changed = changed
   }
 }

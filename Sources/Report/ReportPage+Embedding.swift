@@ -20,4 +20,14 @@ extension ReportPage {
     }
     return notes
   }
+
+  /// What other vectors the model could learn from; nothing where they are not patch features.
+  static func offer(_ embedding: EmbeddingSection?) -> HTML {
+    guard let offer = embedding?.offer else { return HTML() }
+    return """
+      <p class="note">The model learns from patch features of the pool. Those of a network see more: \(offer.network), trained \
+      on \(offer.trainedOn), is there after <code>make weights</code>, with <code>embed: {run: [winnow, hook, \
+      convnet-embed]}</code> in the spec.</p>
+      """
+  }
 }

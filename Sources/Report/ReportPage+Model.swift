@@ -41,6 +41,7 @@ extension ReportPage {
       """
     out += perClass(report, curve: curve, xTicks: xTicks, xRange: xRange)
     out += table(report)
+    out += offer(report.embedding)
     return out
   }
 

@@ -22,7 +22,7 @@ struct Winnow: AsyncParsableCommand {
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
       DuplicatesCommand.self, WhyCommand.self, SweepCommand.self,
       VerifyCommand.self, DiffCommand.self, LogCommand.self, GraphCommand.self, CollectCommand.self,
-      ReproduceCommand.self, ExportAuditCommand.self, SchemaCommand.self,
+      ReproduceCommand.self, ExportAuditCommand.self, SchemaCommand.self, WeightsCommand.self,
       ShowCommand.self, HookSubcommands.self, SuperviseHookCommand.self,
     ])
 

@@ -37,7 +37,7 @@ import Testing
 
       """
     let spec = try SpecReader.read(Array(text.utf8), file: "spec.yaml").spec
-    return HookCheck(spec, baseDirectory: folder, path: "relative:\(folder)/bin").faults(only: only)
+    return HookCheck(spec, baseDirectory: folder, environment: ["PATH": "relative:\(folder)/bin"]).faults(only: only)
   }
 
   /// Where the faults are.
@@ -94,6 +94,37 @@ import Testing
     #expect(misspelt.keyPath == "stages.train.run[2]" && misspelt.suggestion == "linear-probe")
     let other = try #require(try faults(["winnow", "hook", "patch-embed"]).first)
     #expect(other.suggestion == "linear-probe" && other.message.contains("does not belong to this stage"))
+  }
+
+  @Test func theNetworkMustHaveItsWeights() throws {
+    let text = """
+      winnow: 1
+      name: small
+      data: data
+      classes: [good, dent]
+      pool: {root: images}
+      annotators: [{id: ana}]
+      stages:
+        embed: {run: [winnow, hook, EMBEDDER]}
+
+      """
+    func faults(_ embedder: String, _ environment: [String: String], only: String? = nil) throws -> [HookCheck.Fault] {
+      let spec = try SpecReader.read(Array(text.replacing("EMBEDDER", with: embedder).utf8), file: "spec.yaml").spec
+      return HookCheck(spec, baseDirectory: folder, environment: environment).faults(only: only)
+    }
+    let there = ["WINNOW_WEIGHTS": folder]
+    let fault = try #require(try faults("convnet-embed", there).first)
+    #expect(fault.keyPath == "stages.embed.run[2]")
+    #expect(fault.message.hasPrefix("stage 'embed': the weights of EfficientNet-Lite0 are not in '\(folder)/"))
+    #expect(fault.message.contains("make weights"))
+    #expect(
+      try faults("convnet-embed", [:]).map(\.message) == [
+        "stage 'embed': no folder for pretrained weights: set WINNOW_WEIGHTS to one (neither XDG_DATA_HOME nor HOME is set)"
+      ])
+    #expect(try faults("convnet-embed", there, only: "train").isEmpty)
+    #expect(try faults("patch-embed", [:]).isEmpty)
+    let misspelt = try #require(try faults("convnet", there).first)
+    #expect(misspelt.suggestion == "convnet-embed" || misspelt.suggestion == nil)
   }
 
   @Test func declaredFilesMustLieBelowTheSpec() throws {

@@ -81,7 +81,9 @@ import Texts
 
       """
     let spec = try SpecReader.read(Array(text.utf8), file: "spec.yaml").spec
-    made.append(HookCheckError(faults: HookCheck(spec, baseDirectory: "\(folder.path)/\u{1B}", path: "").faults()))
+    made.append(
+      HookCheckError(
+        faults: HookCheck(spec, baseDirectory: "\(folder.path)/\u{1B}", environment: ["PATH": ""]).faults()))
     return made
   }
 

@@ -101,6 +101,15 @@ struct DefaultsTests {
       try Specs.short("stages: {embed: {run: [winnow, hook, patch-embed, -v]}}").stages.embed.fit == true)
   }
 
+  @Test func theNetworkSeesLargerPicturesInColour() throws {
+    let embed = try Specs.short("stages: {embed: {run: [winnow, hook, convnet-embed]}}").stages.embed
+    #expect(embed.builtIn == .network && embed.isBuiltIn)
+    #expect(embed.fit && embed.inputSize == 128 && embed.colour && embed.dimensions == 512)
+    let grey = try Specs.short("stages: {embed: {run: [winnow, hook, convnet-embed], colour: false, input_size: 64}}")
+    #expect(!grey.stages.embed.colour && grey.stages.embed.inputSize == 64)
+    #expect(try Specs.short("stages: {embed: {run: [clip]}}").stages.embed.builtIn == nil)
+  }
+
   @Test func fewFiltersGiveFewDimensions() throws {
     #expect(try Specs.short("stages: {embed: {filters: 16}}").stages.embed.dimensions == 128)
     #expect(try Specs.short("stages: {embed: {filters: 16, run: [clip]}}").stages.embed.dimensions == 512)

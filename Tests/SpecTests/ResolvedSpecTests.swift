@@ -114,6 +114,7 @@ struct ResolvedSpecTests {
           input_size: 96
           colour: false
           filters: 128
+          parameters: {}
         train:
           run: [winnow, hook, linear-probe]
           files: []

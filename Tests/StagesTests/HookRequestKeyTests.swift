@@ -10,7 +10,7 @@ import Testing
     var request = HookRequest.train(
       stage: "train", parameters: ["balanced": .bool(true), "own": .object(["a": .array([.int(1), .string("x")])])],
       iteration: 3, randomSeed: 18_446_744_073_709_551_615, classes: ["a", "b"])
-    request.inputs = .init(images: "/i", training: "/t", embeddings: ["/e1", "/e2"], state: "/s")
+    request.inputs = .init(images: "/i", training: "/t", embeddings: ["/e1", "/e2"], state: "/s", weights: "/w")
     request.outputs = .init(predictions: "/p", embeddings: "/v", broken: "/b", metrics: "/m", state: "/o")
     request.checkpoint = "/c"
     request.threads = 4
@@ -72,7 +72,8 @@ import Testing
     #expect(
       seen == [
         "winnow", "stage", "action", "iteration", "random_seed", "classes", "parameters.balanced", "parameters.own",
-        "inputs.images", "inputs.training", "inputs.embeddings", "inputs.state", "outputs.predictions",
+        "inputs.images", "inputs.training", "inputs.embeddings", "inputs.state", "inputs.weights",
+        "outputs.predictions",
         "outputs.embeddings", "outputs.broken", "outputs.metrics", "outputs.state", "checkpoint", "threads",
       ])
     for field in ["random_seed", "classes", "iteration"] {

@@ -53,7 +53,10 @@ enum SpecEdits {
   /// Programs of one's own, and other measures and methods.
   static let own =
     builtIn
-    .replacing("[winnow, hook, patch-embed], timeout_s: 60", with: "[sh, embed.sh], files: [one.bin]")
+    .replacing(
+      "[winnow, hook, patch-embed], timeout_s: 60",
+      with: "[sh, embed.sh], files: [one.bin], parameters: {pooling: mean}"
+    )
     .replacing("fit: true", with: "fit: false")
     .replacing("[winnow, hook, linear-probe], timeout_s: 61", with: "[sh, train.sh], files: [one.bin]")
     .replacing("iterations: 21", with: "radius: 0.3\n    purity: 0.9")
@@ -87,7 +90,11 @@ enum SpecEdits {
   static let table = builtIn.replacing(
     "root: images, images: \"*.png\", metadata: metadata.csv", with: "root: images, table: pool.parquet")
 
-  static let bases = [builtIn, own, combined, errorReduction, gradient, costs, dense, random, table]
+  /// The embedder with pretrained features, which has no filters.
+  static let network =
+    builtIn.replacing("patch-embed", with: "convnet-embed").replacing(", filters: 8", with: "")
+
+  static let bases = [builtIn, own, combined, errorReduction, gradient, costs, dense, random, table, network]
 
   /// For every field one edit at least.
   static let all: [Edit] =
@@ -138,8 +145,14 @@ enum SpecEdits {
       ("train.sh]", "embed.sh]"), ("train.sh], files: [one.bin]", "train.sh], files: [two.bin]"),
       ("radius: 0.3", "radius: 0.4"), ("purity: 0.9", "purity: 0.8"), ("reduce: max", "reduce: mean"),
       ("above: 0.3", "above: 0.4"), ("random_seed: 7", "random_seed: 8"), ("[a, b, c]", "[a, b, c, d]"),
-      ("megapixel_limit: 50", "megapixel_limit: 51"),
+      ("megapixel_limit: 50", "megapixel_limit: 51"), ("pooling: mean", "pooling: max"),
     ].map { Edit(base: own, old: $0.0, new: $0.1) }
+    + [
+      ("convnet-embed]", "convnet-embed, x]"), ("dimensions: 16", "dimensions: 17"), ("fit: true", "fit: false"),
+      ("input_size: 32", "input_size: 33"), ("colour: false", "colour: true"),
+      ("megapixel_limit: 50", "megapixel_limit: 51"), ("random_seed: 7", "random_seed: 8"),
+      ("[a, b, c]", "[a, b, c, d]"), ("timeout_s: 60", "timeout_s: 59"),
+    ].map { Edit(base: network, old: $0.0, new: $0.1) }
     + [("weight: 0.4", "weight: 0.5"), ("beta: 2", "beta: 3"), ("sample: 500", "sample: 501")]
     .map { Edit(base: combined, old: $0.0, new: $0.1) }
     + [
@@ -158,6 +171,13 @@ enum SpecEdits {
       Edit(base: builtIn, old: "shadow: [{method: rank}, {measure: entropy, method: kcenter}]", new: "shadow: []"),
       Edit(base: table, old: "table: pool.parquet", new: "table: other.parquet"),
       Edit(base: builtIn, old: "[winnow, hook, patch-embed]", new: "[sh, embed.sh]"),
+      Edit(
+        base: builtIn,
+        old:
+          "patch-embed], timeout_s: 60, environment: [HOME], dimensions: 16, fit: true, input_size: 32, colour: false, filters: 8",
+        new:
+          "convnet-embed], timeout_s: 60, environment: [HOME], dimensions: 16, fit: true, input_size: 32, colour: false"
+      ),
       Edit(base: builtIn, old: "[winnow, hook, linear-probe]", new: "[sh, train.sh]"),
     ]
 

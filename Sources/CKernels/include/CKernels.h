@@ -11,9 +11,8 @@
 #include "ck_near.h"
 #include "ck_pairs.h"
 #include "ck_vector.h"
-#include "scan.h"
-#if __has_include("patch.h")
+#include "convnet.h"
 #include "patch.h"
-#endif
+#include "scan.h"
 
 #endif

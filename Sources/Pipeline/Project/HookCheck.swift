@@ -3,6 +3,7 @@ import Foundation
 import Spec
 import Stages
 import Storage
+import Texts
 
 /// Looks for the programs and files of a spec's hooks before anything runs and anybody is paid.
 package struct HookCheck: Sendable {
@@ -19,20 +20,21 @@ package struct HookCheck: Sendable {
   private let spec: PipelineSpec
   private let baseDirectory: String
   private let path: String
+  private let environment: [String: String]
 
   /// Prepares a check.
   ///
   /// - Parameters:
   ///   - spec: The spec.
   ///   - baseDirectory: The folder of the spec file.
-  ///   - path: The folders in which programs are looked for, as in `PATH`; by default our own.
+  ///   - environment: The environment variables; by default our own. `PATH` says where programs are looked for.
   package init(
-    _ spec: PipelineSpec, baseDirectory: String,
-    path: String = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
+    _ spec: PipelineSpec, baseDirectory: String, environment: [String: String] = ProcessInfo.processInfo.environment
   ) {
     self.spec = spec
     self.baseDirectory = baseDirectory
-    self.path = path
+    self.environment = environment
+    path = environment["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"
   }
 
   /// What is wrong with the hooks of some stages.
@@ -41,13 +43,25 @@ package struct HookCheck: Sendable {
   /// - Returns: In the order of the stages.
   package func faults(only: String? = nil) -> [Fault] {
     let hooks = [
-      (StageName.embed, spec.stages.embed.hook, "patch-embed"),
-      (StageName.train, spec.stages.train.hook, "linear-probe"),
+      (StageName.embed, spec.stages.embed.hook, BuiltInEmbedder.allCases.map(\.rawValue)),
+      (StageName.train, spec.stages.train.hook, ["linear-probe"]),
     ]
     return hooks.filter { only == nil || only == $0.0 }.flatMap { faults(stage: $0.0, $0.1, builtIn: $0.2) }
+      + (only == nil || only == StageName.embed ? weightsFault().map { [$0] } ?? [] : [])
   }
 
-  private func faults(stage: String, _ hook: HookSpec, builtIn: String) -> [Fault] {
+  /// What is wrong with the weights that the embedder needs; nil if they are the very ones, or it needs none.
+  private func weightsFault() -> Fault? {
+    do {
+      _ = try spec.stages.embed.weights(environment: environment)?.load()
+      return nil
+    } catch {
+      let message = (error as? any ReportedError)?.message ?? "\(error)"
+      return Fault(keyPath: "stages.embed.run[2]", message: "stage 'embed': \(message)", suggestion: nil)
+    }
+  }
+
+  private func faults(stage: String, _ hook: HookSpec, builtIn: [String]) -> [Fault] {
     let run = "stages.\(stage).run"
     func fault(_ keyPath: String, _ message: String, _ suggestion: String? = nil) -> Fault {
       Fault(keyPath: keyPath, message: "stage '\(stage)': \(message)", suggestion: suggestion)
@@ -85,19 +99,21 @@ package struct HookCheck: Sendable {
   // MARK: Programs
 
   /// What is wrong with `[winnow, hook, NAME]`: which argument, what, and what was meant.
-  private func builtInFault(_ run: [String], builtIn: String) -> (Int, String, String?)? {
-    let known = ["patch-embed", "linear-probe"]
+  private func builtInFault(_ run: [String], builtIn: [String]) -> (Int, String, String?)? {
+    let known = BuiltInEmbedder.allCases.map(\.rawValue) + ["linear-probe"]
+    let written = builtIn.map { "[winnow, hook, \($0)]" }.joined(separator: " or ")
     guard run.count > 1, run[1] == "hook" else {
-      return (run.count > 1 ? 1 : 0, "the built-in hook is [winnow, hook, \(builtIn)]", nil)
+      return (run.count > 1 ? 1 : 0, "the built-in hook is \(written)", nil)
     }
-    guard run.count > 2 else { return (1, "which built-in hook? write [winnow, hook, \(builtIn)]", nil) }
+    guard run.count > 2 else { return (1, "which built-in hook? write \(written)", nil) }
     guard known.contains(run[2]) else {
       return (
-        2, "there is no built-in hook '\(run[2])'; there are \(known.joined(separator: " and "))",
+        2, "there is no built-in hook '\(run[2])'; there are \(known.listed)",
         NearestWord.find(run[2], among: known)
       )
     }
-    return run[2] == builtIn ? nil : (2, "the built-in hook '\(run[2])' does not belong to this stage", builtIn)
+    return builtIn.contains(run[2])
+      ? nil : (2, "the built-in hook '\(run[2])' does not belong to this stage", builtIn[0])
   }
 
   /// What is wrong with a program; nil if it can be started.

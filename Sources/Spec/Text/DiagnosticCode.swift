@@ -63,7 +63,8 @@ package enum DiagnosticCode: Sendable, Equatable {
   case nothingEscalated
   case samePath(key: String, other: String)
   case excludes(key: String, other: String)
-  case tooManyDimensions(asked: Int, features: Int, filters: Int)
+  /// `filters` is nil where the features do not depend on any.
+  case tooManyDimensions(asked: Int, features: Int, filters: Int?)
 
   /// So many more mistakes are not listed.
   case more(Int)

@@ -174,7 +174,7 @@ extension DiagnosticCode {
     case .samePath(let key, let other): "'\(key)' names the same file as '\(other)'"
     case .excludes(let key, let other): "'\(key)' does not go with '\(other)'"
     case .tooManyDimensions(let asked, let features, let filters):
-      "\(asked) dimensions out of the \(features) features that \(filters) filters give"
+      "\(asked) dimensions out of the \(features) features that \(filters.map { "\($0) filters give" } ?? "there are")"
     default: ""
     }
   }
@@ -202,7 +202,8 @@ extension DiagnosticCode {
     case .nothingEscalated: "write 'senior: true' for one of them, or 'escalate: []' under 'ingest' if it is meant so"
     case .samePath: "each is used for something that the other must not be used for"
     case .excludes(_, "table"): "the table lists the images and has columns for what is known of them"
-    case .tooManyDimensions(_, let features, _): "at most \(features), or more filters"
+    case .tooManyDimensions(_, let features, let filters):
+      "at most \(features)" + (filters == nil ? "" : ", or more filters")
     case .notThereYet("command"): "a stage of the user's own; 'run:' of 'embed' and 'train' is there"
     case .notThereYet("review"): "no label is suspected of being wrong yet, so nothing fills this share; leave it out"
     default: nil

@@ -136,7 +136,7 @@ package struct EmbedStage: Stage {
     let images = "\(context.scratch)/images-\(number).parquet"
     let written = "\(context.scratch)/embeddings-\(number).parquet"
     let failed = "\(context.scratch)/broken-\(number).parquet"
-    // The built-in embedder hashes the bytes that it decodes; of other programs nobody knows what they saw.
+    // The built-in embedders hash the bytes that they decode; of other programs nobody knows what they saw.
     let watch = embed.isBuiltIn ? nil : try watch(rows, pool: pool, context)
     let sorted = (watch?.unchanged ?? rows).sortedByBytes { pool.ids[$0] }
     if let watch, sorted.isEmpty {
@@ -169,6 +169,7 @@ package struct EmbedStage: Stage {
   ) async throws {
     var request = asked
     request.inputs = inputs
+    request.inputs.weights = try embedder.weights()
     request.outputs = outputs
     request.checkpoint = checkpoint
     request.threads = context.threads
@@ -178,7 +179,7 @@ package struct EmbedStage: Stage {
       log: "\(context.scope.directory.iteration(context.scope.iteration))/logs/\(name)-\(callName).log",
       outputs: required, optional: [outputs.broken].compactMap(\.self),
       trees: [context.output, outputs.state].compactMap(\.self),
-      inputs: [inputs.images, inputs.state].compactMap(\.self))
+      inputs: [inputs.images, inputs.state, request.inputs.weights].compactMap(\.self))
     do {
       try await context.hooks.run(job, moved: moved)
     } catch let error as EngineError {

@@ -24,15 +24,28 @@ struct Embedder {
   /// What `embed` is asked, without files.
   var embedRequest: HookRequest { .embed(stage: stage, parameters: parameters) }
 
+  /// Where the weights of the built-in network lie; nil if the embedder is another.
+  ///
+  /// - Throws: `PretrainedError.noFolder`.
+  func weights() throws -> String? { try embed.weights()?.path }
+
+  /// What the spec hands to a program of one's own; the reader has seen to it that it is an object.
+  private var ownParameters: [String: JSONValue] {
+    guard case .object(let own)? = try? JSONValue(Array(embed.parameters.utf8)) else { return [:] }
+    return own.dictionary
+  }
+
   private var parameters: [String: JSONValue] {
-    var parameters: [String: JSONValue] = [
-      "dimensions": .int(Int64(embed.dimensions)), "input_size": .int(Int64(embed.inputSize)),
-      "colour": .bool(embed.colour), "filters": .int(Int64(embed.filters)),
-    ]
-    // What the built-in embedder needs besides; a hook of one's own has a decoder of its own.
-    if embed.isBuiltIn {
+    var parameters = ownParameters
+    parameters["dimensions"] = .int(Int64(embed.dimensions))
+    parameters["input_size"] = .int(Int64(embed.inputSize))
+    parameters["colour"] = .bool(embed.colour)
+    // The network has none.
+    if embed.builtIn != .network { parameters["filters"] = .int(Int64(embed.filters)) }
+    // What the built-in embedders need besides; a hook of one's own has a decoder of its own.
+    if let builtIn = embed.builtIn {
       parameters["decoder"] = .string(ImageDecoder.version)
-      parameters["embedder"] = .string(PatchEmbedHook.version)
+      parameters["embedder"] = .string(builtIn.version)
       parameters["pixel_limit"] = .int(Int64(setup.spec.pool.pixelLimit))
     }
     return parameters
@@ -42,9 +55,9 @@ struct Embedder {
   ///
   /// - Throws: An error of the coder.
   func requestComponents() throws -> [NamedValue] {
-    let embed = try embedRequest.keyComponents { $0 }
+    let embed = try withWeights(embedRequest).keyComponents { $0 }
     guard self.embed.fit else { return embed }
-    let fit = try fitRequest.keyComponents { $0 }.filter { !embed.contains($0) }
+    let fit = try withWeights(fitRequest).keyComponents { $0 }.filter { !embed.contains($0) }
     return embed + fit.map { NamedValue("fit \($0.name)", $0.value) }
   }
 
@@ -57,7 +70,7 @@ struct Embedder {
   func store(_ scope: IterationScope) throws -> EmbeddingStore {
     if setup.embedsAsVersion1 { return EmbeddingStore(directory: scope.directory, key: try keyOfVersion1()) }
     return EmbeddingStore(
-      directory: scope.directory, key: try key(scope), earlier: embed.isBuiltIn ? try keyOfVersion1() : nil)
+      directory: scope.directory, key: try key(scope), earlier: embed.builtIn == .patches ? try keyOfVersion1() : nil)
   }
 
   /// Everything that a vector depends on but its image: argv, declared files, the request and in it the fitted state.
@@ -67,25 +80,33 @@ struct Embedder {
   /// - Throws: `EngineError.fileMissing`, `StorageError`; an error of the coder.
   private func key(_ scope: IterationScope) throws -> String {
     let hook = try setup.hook(embed.hook).keyComponents()
-    var request = embedRequest
+    var request = withWeights(embedRequest)
     // The image itself is what a vector is kept under.
     request.outputs.embeddings = "embeddings"
     request.outputs.broken = "broken"
     if embed.fit { request.inputs.state = "state" }
     let state = try embed.fit ? fittedKey(hook, scope) : ""
-    return String(StageKey.key([Self.version] + hook + (try request.keyComponents { _ in state })).prefix(16))
+    return String(
+      StageKey.key([Self.version] + hook + (try request.keyComponents { $0 == "state" ? state : $0 })).prefix(16))
   }
 
   private static let version = NamedValue("key", "2")
 
   private func fittedKey(_ hook: [NamedValue], _ scope: IterationScope) throws -> String {
-    var request = fitRequest
+    var request = withWeights(fitRequest)
     request.inputs.images = "images"
     request.outputs.state = "state"
     // As it was sealed: an erasure leaves what was learned before as it is.
     let first = scope.earlierInput(Catalogue.Pool.images, iteration: 0) ?? NamedValue("", "")
     let images = first.value.isEmpty ? scope.manifest.output(Catalogue.Pool.images)?.contentSHA256 ?? "" : first.value
-    return StageKey.key([Self.version] + hook + (try request.keyComponents { _ in images }))
+    return StageKey.key([Self.version] + hook + (try request.keyComponents { $0 == "images" ? images : $0 }))
+  }
+
+  /// The request with the digest of the weights in the place of their path: they are pinned, so that the key needs no file.
+  private func withWeights(_ request: HookRequest) -> HookRequest {
+    var request = request
+    if embed.builtIn == .network { request.inputs.weights = ConvNetEmbedHook.network.folded.hex }
+    return request
   }
 
   /// The key under which a build before kept the vectors.
@@ -106,5 +127,15 @@ struct Embedder {
     }
     if embed.fit { components.append(NamedValue("random_seed", String(setup.spec.randomSeed))) }
     return String(StageKey.key(components).prefix(16))
+  }
+}
+
+extension BuiltInEmbedder {
+  /// Rises when the same pictures and parameters give other vectors.
+  fileprivate var version: String {
+    switch self {
+    case .patches: PatchEmbedHook.version
+    case .network: ConvNetEmbedHook.version
+    }
   }
 }

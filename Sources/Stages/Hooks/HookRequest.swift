@@ -23,11 +23,15 @@ package struct HookRequest: Codable, Sendable {
     ///
     /// For `train`: the folder `state` of the iteration before.
     package var state: String?
+    /// For `fit` and `embed` of the built-in network: its weights.
+    package var weights: String?
 
     /// Names the files.
     package init(
-      images: String? = nil, training: String? = nil, embeddings: [String]? = nil, state: String? = nil
+      images: String? = nil, training: String? = nil, embeddings: [String]? = nil, state: String? = nil,
+      weights: String? = nil
     ) {
+      self.weights = weights
       self.images = images
       self.training = training
       self.embeddings = embeddings

@@ -1,5 +1,6 @@
 import Columnar
 import Engine
+import Pretrained
 import Report
 import Spec
 import Storage
@@ -38,6 +39,8 @@ package struct EmbeddingNotes: Sendable, Equatable {
   package let changed: [String]
   /// Nil where pictures are not far larger, where their sizes are not known, and with an embedder of the user's.
   package let shrunk: Shrunk?
+  /// The pretrained network that the vectors could come from; nil where they are not patch features.
+  package let offer: PretrainedNetwork?
 
   /// Reads them from an iteration whose stage `embed` is done; nil if it is not.
   ///
@@ -49,6 +52,7 @@ package struct EmbeddingNotes: Sendable, Equatable {
     let ids = try broken.strings("image_id").strings
     let code = PictureFault.code(PictureFault.changed)
     changed = ids.indices.filter { reasons[$0].equalsByBytes(code) }.map { ids[$0] }
+    offer = embed.builtIn == .patches ? ConvNetEmbedHook.network : nil
     if embed.isBuiltIn {
       let pool = try TableReader(path: scope.path(Catalogue.Pool.images)).read(
         columns: ["width", "height"], as: Tables.pool)
@@ -62,13 +66,13 @@ package struct EmbeddingNotes: Sendable, Equatable {
 
   /// The same for a report; nil if there is nothing to report.
   var section: EmbeddingSection? {
-    guard shrunk != nil || !changed.isEmpty else { return nil }
+    guard shrunk != nil || offer != nil || !changed.isEmpty else { return nil }
     return EmbeddingSection(
       shrunk: shrunk.map {
         .init(
           width: $0.width, height: $0.height, inputSize: $0.inputSize, lostWidth: $0.lost.width,
           lostHeight: $0.lost.height)
-      }, changed: changed.count)
+      }, offer: offer.map { .init(network: $0.name, trainedOn: $0.trainedOn) }, changed: changed.count)
   }
 
   /// The median picture by its number of pixels, if it is far larger than the input; pictures of unknown size do not count.

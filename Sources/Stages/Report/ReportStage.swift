@@ -21,7 +21,7 @@ package struct ReportStage: Stage {
 
   package var name: String { StageName.report }
   package var kind: String { StageName.report }
-  package var version: Int { 4 }
+  package var version: Int { 5 }
   package var traits: StageTraits { .seals }
   package var reads: [Artifact] {
     let rounds = (1...StageName.rounds).flatMap {

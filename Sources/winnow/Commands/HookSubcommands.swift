@@ -6,7 +6,7 @@ import Stages
 struct HookSubcommands: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hook", abstract: "The built-in hooks, called by the engine with WINNOW_REQUEST in the environment.",
-    subcommands: [PatchEmbedCommand.self, LinearProbeCommand.self])
+    subcommands: [PatchEmbedCommand.self, ConvNetEmbedCommand.self, LinearProbeCommand.self])
 }
 
 /// `winnow hook patch-embed`.
@@ -16,6 +16,17 @@ struct PatchEmbedCommand: ParsableCommand {
 
   func run() throws {
     try PatchEmbedHook(HookRequest.fromEnvironment(), moved: HookProgress.moved).run()
+  }
+}
+
+/// `winnow hook convnet-embed`.
+struct ConvNetEmbedCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convnet-embed",
+    abstract: "Embed images by the features of EfficientNet-Lite0, trained on ImageNet, and PCA.")
+
+  func run() throws {
+    try ConvNetEmbedHook(HookRequest.fromEnvironment(), moved: HookProgress.moved).run()
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Foundation
 import Pipeline
+import Stages
 
 /// `winnow plan N`.
 struct PlanCommand: ParsableCommand {
@@ -40,5 +41,10 @@ struct PlanCommand: ParsableCommand {
       Console.answer("\(name)  \(Wording.verb(stage.decision)): \(why(stage))")
     }
     for edit in edits { Console.answer(Wording.edit(edit, iteration: number.iteration)) }
+    if project.spec.stages.embed.builtIn == .patches,
+      plan.contains(where: { if case .run = $0.decision { true } else { false } })
+    {
+      Console.note("embed: \(Wording.offer(ConvNetEmbedHook.network))")
+    }
   }
 }

@@ -1,3 +1,4 @@
+import Pretrained
 import Stages
 import Texts
 
@@ -7,7 +8,14 @@ extension Wording {
     var lines: [String] = []
     if let shrunk = notes.shrunk { lines.append(Self.shrunk(shrunk)) }
     if let first = notes.changed.first { lines.append(changed(notes.changed.count, first: first)) }
+    if let offer = notes.offer { lines.append(Self.offer(offer)) }
     return lines.map { "iteration \(iteration)  embed: \($0)" }
+  }
+
+  /// What pretrained features are, and how to get them.
+  static func offer(_ network: PretrainedNetwork) -> String {
+    "the vectors are patch features of the pool; those of \(network.name), trained on \(network.trainedOn), see more: "
+      + "make weights, then 'embed: {run: [winnow, hook, convnet-embed]}'"
   }
 
   private static func shrunk(_ shrunk: EmbeddingNotes.Shrunk) -> String {
