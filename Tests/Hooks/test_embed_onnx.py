@@ -185,6 +185,8 @@ class Pictures(Case):
             with open(self.path(name), "wb") as file:
                 file.write(written)
             self.add(name, self.path(name))
+        Image.fromarray(np.full((9, 9), 3_000, np.uint16)).save(self.path("deep.png"))
+        self.add("deep.png", self.path("deep.png"))
         self.add("other.png", self.path("3.png"), digest=bytes(32))
         self.add("gone.png", self.path("gone.png"), digest=bytes([1]) * 32)
         self.add("elsewhere.png", None, digest=bytes([2]) * 32)
@@ -192,7 +194,7 @@ class Pictures(Case):
         self.assertEqual(len(vectors), 23)
         self.assertEqual(broken, {
             "cut.png": "not_decodable", "text.png": "not_decodable", "other.png": "changed", "gone.png": "missing",
-            "elsewhere.png": "missing"})
+            "elsewhere.png": "missing", "deep.png": "unsupported_depth"})
 
     def test_a_photograph_is_turned_as_its_camera_says(self):
         picture = Image.open(self.path("3.png")).convert("RGB")

@@ -19,7 +19,8 @@ in .json instead of .onnx, which then belongs under `files:` so that a change is
     device      cpu, cuda or auto: the GPU if onnxruntime has one (auto)
 
 Each image is computed on one thread, as many at once as the engine allows: vectors are the same for any number of threads on
-one machine. Other batches and other machines give vectors that agree to about 1e-4. What is done is kept, so that a run that
+one machine. Pictures of more than eight bits are listed as broken: Pillow does not know how to show them. `input_size` of the spec
+is for the built-in embedders; what is scaled to here is `input`. Other batches and other machines give vectors that agree to about 1e-4. What is done is kept, so that a run that
 was killed goes on.
 """
 
@@ -48,7 +49,10 @@ CHOICES = {
 ENGINES = {"dimensions", "input_size", "colour", "filters"}
 # Vectors are kept this many at a time.
 KEPT = 2_048
-REASONS = {FileNotFoundError: "missing", Image.DecompressionBombError: "too_many_pixels"}
+
+
+class Depth(Exception):
+    """A picture of more than eight bits a sample."""
 
 
 class Refusal(Exception):
@@ -78,6 +82,9 @@ def settings(path, parameters):
         if values.shape != (3,) or not np.isfinite(values).all() or (name == "deviation" and (values <= 0).any()):
             raise Refusal(f"'{name}' is {chosen[name]!r}, expected three numbers" + (" above 0" if name == "deviation" else ""))
     return chosen
+
+
+REASONS = {FileNotFoundError: "missing", Image.DecompressionBombError: "too_many_pixels", Depth: "unsupported_depth"}
 
 
 class Model:
@@ -161,6 +168,9 @@ def pixels(path, digest, side):
     if hashlib.sha256(content).digest() != digest:
         return None
     with Image.open(io.BytesIO(content)) as picture:
+        # Pillow would cut 16 bits off at 255, and such a picture would be white without a word.
+        if picture.mode.startswith(("I", "F")):
+            raise Depth
         picture = ImageOps.exif_transpose(picture).convert("RGB")
         return np.asarray(picture.resize((side, side), Image.Resampling.BICUBIC))
 
