@@ -10,7 +10,7 @@ mkdir -p "$work"
 weights=$("$winnow" weights)
 # The compiler that Swift brings: the kernels are written for it.
 clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
-sources="Sources/CKernels/convnet.c Sources/CKernels/convnet_*.c Benchmarks/convnet/network.c"
+sources="Sources/CKernels/*.c Benchmarks/convnet/network.c"
 flags="-O2 -Wall -Wextra -Werror -ISources/CKernels/include -ISources/CKernels"
 # shellcheck disable=SC2086
 "$clang" $flags $sources -lm -o "$work/network"

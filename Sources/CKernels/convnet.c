@@ -1,9 +1,9 @@
 #include "include/convnet.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "convnet_paths.h"
+#include "include/ck_vector.h"
 
 const ck_convnet_block ck_convnet_blocks[CK_CONVNET_BLOCKS] = {
     {3, 1, 32, 0, 16, -1},     {3, 2, 16, 96, 24, -1},    {3, 1, 24, 144, 24, -1},   {5, 2, 24, 144, 40, -1},
@@ -31,16 +31,10 @@ static const ck_convnet_path_entry *find_path(const char *name) {
   return NULL;
 }
 
-// The choice is the same every time, so two threads that make it at once do no harm.
+// The same instruction set as every other kernel, or the best that is there where this network lacks it.
 static const ck_convnet_path_entry *best_path(void) {
-  static const ck_convnet_path_entry *chosen = NULL;
-  const ck_convnet_path_entry *path = __atomic_load_n(&chosen, __ATOMIC_ACQUIRE);
-  if (path != NULL) return path;
-  const char *forced = getenv("WINNOW_KERNEL");
-  if (forced != NULL && forced[0] != 0) path = find_path(forced);
-  if (path == NULL) path = find_path(NULL);
-  __atomic_store_n(&chosen, path, __ATOMIC_RELEASE);
-  return path;
+  const ck_convnet_path_entry *path = find_path(ck_kernel_name(ck_kernel_in_use()));
+  return path != NULL ? path : find_path(NULL);
 }
 
 int ck_convnet_has_path(const char *path) { return path != NULL && find_path(path) != NULL; }
