@@ -47,8 +47,8 @@ package protocol Stage: Sendable {
   var parameters: [NamedValue] { get }
   /// Whether it is given the iteration's number, from which draws come.
   var isGivenIteration: Bool { get }
-  /// The program it runs, if it runs one.
-  var hook: HookCommand? { get }
+  /// The programs that it runs.
+  var hooks: [HookCommand] { get }
 
   /// The fields of the request to its program that are known before it runs, each path left out: what lies there is among
   /// the inputs.
@@ -75,7 +75,7 @@ package protocol Stage: Sendable {
 
 extension Stage {
   package var traits: StageTraits { [] }
-  package var hook: HookCommand? { nil }
+  package var hooks: [HookCommand] { [] }
   package var isGivenIteration: Bool { false }
   package func request(_ iteration: Int) throws -> [NamedValue] { [] }
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] { [] }

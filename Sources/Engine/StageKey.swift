@@ -27,8 +27,9 @@ package enum StageKey {
     if stage.isGivenIteration { components.append(NamedValue("iteration", String(scope.iteration))) }
     components += stage.parameters.map { NamedValue("parameter \($0.name)", $0.value) }
     components += try stage.request(scope.iteration).map { NamedValue("request \($0.name)", $0.value) }
-    if let hook = stage.hook {
-      components += try hook.keyComponents()
+    for (number, hook) in stage.hooks.enumerated() {
+      let prefix = stage.hooks.count > 1 ? "\(number) " : ""
+      components += try hook.keyComponents().map { NamedValue(prefix + $0.name, $0.value) }
     }
     for artifact in stage.reads {
       guard let output = scope.manifest.output(artifact) else {

@@ -7,8 +7,8 @@ extension ReportPage {
         """
         <span>The median picture has \(shrunk.width) × \(shrunk.height) pixels and is scaled to \
         \(shrunk.inputSize) × \(shrunk.inputSize): what is smaller in it than about \(shrunk.lostWidth) × \
-        \(shrunk.lostHeight) pixels cannot be learned. Raise <code>stages.embed.input_size</code>, cut the pictures up, or \
-        give an embedder of your own.</span>
+        \(shrunk.lostHeight) pixels cannot be learned. Write <code>tiles: {size: 384}</code> under <code>embed</code> to have pictures cut up, raise \
+        <code>stages.embed.input_size</code>, or give an embedder of your own.</span>
         """)
     }
     if let changed = embedding?.changed, changed > 0 {

@@ -20,7 +20,7 @@ struct Winnow: AsyncParsableCommand {
       RunCommand.self, PlanCommand.self, StatusCommand.self, AnnotateCommand.self, CloseCommand.self,
       ReportCommand.self, CorrectCommand.self, HistoryCommand.self, EraseCommand.self,
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
-      DuplicatesCommand.self, WhyCommand.self, SweepCommand.self,
+      DuplicatesCommand.self, WhyCommand.self, SweepCommand.self, EmbeddersCommand.self,
       VerifyCommand.self, DiffCommand.self, LogCommand.self, GraphCommand.self, CollectCommand.self,
       ReproduceCommand.self, ExportAuditCommand.self, SchemaCommand.self, WeightsCommand.self,
       ShowCommand.self, HookSubcommands.self, SuperviseHookCommand.self,

@@ -38,6 +38,8 @@ struct PairedGainTests {
     // 0.95 · 27 lies between the 25th and the 26th: the quantile of many samples is the 26th.
     #expect(abs(gain.bound - gains[25]) < 1e-12, "\(gain.bound) of \(gains)")
     #expect(gain.bound > gain.value)
+    // 2.5 % of 27 are less than one.
+    #expect(gain.interval == Metrics.Interval(low: gains[0], high: gains[26]))
   }
 
   @Test func twoModelsThatAgreeHaveNoGainForCertain() throws {

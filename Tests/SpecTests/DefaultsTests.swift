@@ -21,7 +21,7 @@ struct DefaultsTests {
     #expect(spec.budget.currency == "USD")
     let seed = spec.stages.seed
     #expect(seed.size == 200 && seed.method == .random && seed.by == nil && seed.oversample == [])
-    let embed = spec.stages.embed
+    let embed = spec.stages.embed[0]
     #expect(embed.hook.run == ["winnow", "hook", "patch-embed"])
     #expect(embed.hook.files == [] && embed.hook.timeout == 3_600 && embed.hook.environment == [])
     #expect(
@@ -95,24 +95,42 @@ struct DefaultsTests {
   }
 
   @Test func foreignEmbeddersAreNotFitted() throws {
-    #expect(try Specs.short("stages: {embed: {run: [clip]}}").stages.embed.fit == false)
-    #expect(try Specs.short("stages: {embed: {run: [clip], fit: true}}").stages.embed.fit == true)
+    #expect(try Specs.short("stages: {embed: {run: [clip]}}").stages.embed[0].fit == false)
+    #expect(try Specs.short("stages: {embed: {run: [clip], fit: true}}").stages.embed[0].fit == true)
     #expect(
-      try Specs.short("stages: {embed: {run: [winnow, hook, patch-embed, -v]}}").stages.embed.fit == true)
+      try Specs.short("stages: {embed: {run: [winnow, hook, patch-embed, -v]}}").stages.embed[0].fit == true)
   }
 
   @Test func theNetworkSeesLargerPicturesInColour() throws {
-    let embed = try Specs.short("stages: {embed: {run: [winnow, hook, convnet-embed]}}").stages.embed
+    let embed = try Specs.short("stages: {embed: {run: [winnow, hook, convnet-embed]}}").stages.embed[0]
     #expect(embed.builtIn == .network && embed.isBuiltIn)
     #expect(embed.fit && embed.inputSize == 128 && embed.colour && embed.dimensions == 512)
     let grey = try Specs.short("stages: {embed: {run: [winnow, hook, convnet-embed], colour: false, input_size: 64}}")
-    #expect(!grey.stages.embed.colour && grey.stages.embed.inputSize == 64)
-    #expect(try Specs.short("stages: {embed: {run: [clip]}}").stages.embed.builtIn == nil)
+    #expect(!grey.stages.embed[0].colour && grey.stages.embed[0].inputSize == 64)
+    #expect(try Specs.short("stages: {embed: {run: [clip]}}").stages.embed[0].builtIn == nil)
+  }
+
+  @Test func severalEmbeddersStandSideBySide() throws {
+    let embed = try Specs.short(
+      "stages: {embed: [{filters: 4}, {run: [winnow, hook, convnet-embed]}, {run: [clip], dimensions: 7}]}"
+    ).stages.embed
+    #expect(embed.map(\.builtIn) == [.patches, .network, nil] && embed.map(\.fit) == [true, true, false])
+    #expect(embed.dimensions == 32 + 512 + 7 && embed.isBuiltIn && !embed.arePatchesAlone)
+    #expect(embed.keyPath(1) == "stages.embed[1]")
+    // A list of one is that one.
+    let one = try Specs.short("stages: {embed: [{filters: 4}]}")
+    #expect(try one == Specs.short("stages: {embed: {filters: 4}}"))
+    #expect(one.stages.embed.keyPath(0) == "stages.embed")
+  }
+
+  @Test func tilesDoubleTheFeatures() throws {
+    let tiled = try Specs.short("stages: {embed: {filters: 4, tiles: {size: 200}}}").stages.embed[0]
+    #expect(tiled.tiles?.size == 200 && tiled.tiles?.overlap == 0.25 && tiled.dimensions == 64)
   }
 
   @Test func fewFiltersGiveFewDimensions() throws {
-    #expect(try Specs.short("stages: {embed: {filters: 16}}").stages.embed.dimensions == 128)
-    #expect(try Specs.short("stages: {embed: {filters: 16, run: [clip]}}").stages.embed.dimensions == 512)
+    #expect(try Specs.short("stages: {embed: {filters: 16}}").stages.embed[0].dimensions == 128)
+    #expect(try Specs.short("stages: {embed: {filters: 16, run: [clip]}}").stages.embed[0].dimensions == 512)
   }
 
   @Test func escalatesOnlyToASenior() throws {

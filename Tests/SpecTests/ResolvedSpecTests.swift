@@ -115,6 +115,7 @@ struct ResolvedSpecTests {
           colour: false
           filters: 128
           parameters: {}
+          tiles: null
         train:
           run: [winnow, hook, linear-probe]
           files: []

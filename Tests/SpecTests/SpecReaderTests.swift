@@ -24,7 +24,7 @@ struct SpecReaderTests {
     #expect(spec.budget.pricePerGPUHour == 4)
     #expect(spec.stages.seed.by == "group")
     #expect(spec.stages.seed.method == .stratified)
-    #expect(spec.stages.embed.hook.run == ["winnow", "hook", "patch-embed"])
+    #expect(spec.stages.embed[0].hook.run == ["winnow", "hook", "patch-embed"])
     #expect(spec.stages.score.below == 0.2)
     #expect(spec.stages.score.tiebreak == .entropy)
     #expect(spec.stages.cluster.candidates == 4)
@@ -121,7 +121,7 @@ struct SpecReaderTests {
           timeout_s: 1.5
           environment: [CUDA_VISIBLE_DEVICES]
       """
-    ).stages.embed
+    ).stages.embed[0]
     #expect(hook.hook.run == ["python3", "-c", "import sys\nprint(1)"])
     #expect(hook.hook.files == ["hooks/a.py"])
     #expect(hook.hook.timeout == 1.5)

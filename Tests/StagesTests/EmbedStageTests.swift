@@ -96,6 +96,95 @@ import Testing
     #expect(states?.count == (fit ? 1 : 0))
   }
 
+  // MARK: Several embedders
+
+  /// Two programs that answer with files of their own.
+  private func prepareTwo(_ answers: [String: [(String, [Float])]]) throws {
+    for (name, vectors) in answers {
+      try prepare(vectors)
+      try Files.publish("\(bench.folder.path)/answer.parquet", as: "\(bench.folder.path)/\(name)-answer.parquet")
+      let script = """
+        here=$(dirname "$0")
+        cp ../../images-0.parquet "$here/\(name)-asked.parquet"
+        cp "$here/\(name)-answer.parquet" ../../embeddings-0.parquet
+
+        """
+      try bench.folder.write(Array(script.utf8), to: "\(name).sh")
+    }
+  }
+
+  private func takeAsked(of name: String) throws -> [String]? {
+    let path = "\(bench.folder.path)/\(name)-asked.parquet"
+    guard Files.exists(path) else { return nil }
+    defer { unlinkFile(path) }
+    return try TableIO.read(path, schema: Tables.hookImages).strings("image_id").strings
+  }
+
+  private static let two = "[{run: [sh, one.sh], dimensions: 2}, {run: [sh, two.sh], dimensions: 1}]"
+
+  /// 64 in all, as much of it from each: (0, 6) and (8, 0) vary by 9 and 16 about their means, so 25; 1 and 3 by 1.
+  @Test func vectorsStandSideBySideWithEqualVariances() async throws {
+    let setup = try bench.setup(stages: ["embed": Self.two])
+    try await bench.run([pool(["a.png", "b.png"]), GivenStage.seal])
+    try prepareTwo(["one": [("a.png", [0, 8]), ("b.png", [6, 0])], "two": [("a.png", [1]), ("b.png", [3])]])
+    try await bench.run([pool(["a.png", "b.png"]), EmbedStage(setup), GivenStage.seal], 1)
+    let (one, two) = (Float((32.0 / 25).squareRoot()), Float(32.0.squareRoot()))
+    #expect(try vectors(1) == ["a.png": [0, 8 * one, two], "b.png": [6 * one, 0, 3 * two]])
+    let stored = try bench.scope(1).manifest.record("embed")?.outputs.filter(\.shared).map(\.path) ?? []
+    #expect(Set(stored.map { $0.split(separator: "/")[1] }).count == 3, "kept and keyed apart: \(stored)")
+    #expect(stored.count { $0.hasSuffix("scales.json") } == 1)
+
+    // What there is stays, and the scale that was found with it.
+    _ = try (takeAsked(of: "one"), takeAsked(of: "two"))
+    try prepareTwo(["one": [("c.png", [60, 80])], "two": [("c.png", [5])]])
+    try await bench.run([pool(["a.png", "b.png", "c.png"]), EmbedStage(setup), GivenStage.seal], 2)
+    #expect(try takeAsked(of: "one") == ["c.png"] && takeAsked(of: "two") == ["c.png"])
+    #expect(try vectors(2)["c.png"] == [60 * one, 80 * one, 5 * two])
+    #expect(try vectors(2)["a.png"] == [0, 8 * one, two])
+  }
+
+  @Test func anEmbedderThatIsKnownIsNotAskedAgainWhereAnotherJoinsIt() async throws {
+    let alone = try bench.setup(stages: ["embed": "{run: [sh, one.sh], dimensions: 2}"])
+    try await bench.run([pool(["a.png", "b.png"]), GivenStage.seal])
+    try prepareTwo(["one": [("a.png", [0, 8]), ("b.png", [6, 0])], "two": [("a.png", [1]), ("b.png", [3])]])
+    let stages = [try pool(["a.png", "b.png"])]
+    try await bench.run(stages + [EmbedStage(alone)], 1)
+    #expect(try takeAsked(of: "one") != nil)
+    let both = try bench.setup(stages: ["embed": Self.two])
+    try await bench.run(stages + [EmbedStage(both)], 1)
+    #expect(try takeAsked(of: "one") == nil && takeAsked(of: "two") != nil)
+    let first = try vectors(1)
+    // Another order is another vector.
+    let turned = try bench.setup(stages: [
+      "embed": "[{run: [sh, two.sh], dimensions: 1}, {run: [sh, one.sh], dimensions: 2}]"
+    ])
+    try await bench.run(stages + [EmbedStage(turned)], 1)
+    #expect(try takeAsked(of: "one") == nil && takeAsked(of: "two") == nil)
+    #expect(try vectors(1).mapValues { [$0[1], $0[2], $0[0]] } == first)
+  }
+
+  @Test func anImageThatOneEmbedderCannotSeeHasNoVector() async throws {
+    try await bench.run([pool(["a.png", "b.png", "c.png"]), GivenStage.seal])
+    try prepareTwo([
+      "one": [("a.png", [0, 8]), ("b.png", [6, 0]), ("c.png", [1, 1])], "two": [("a.png", [1]), ("b.png", [3])],
+    ])
+    let script = """
+      here=$(dirname "$0")
+      cp "$here/two-answer.parquet" ../../embeddings-0.parquet
+      cp "$here/broken.parquet" ../../broken-0.parquet
+
+      """
+    try bench.folder.write(Array(script.utf8), to: "two.sh")
+    try TableIO.write(
+      Table(schema: Tables.broken, columns: [.strings(["c.png"]), .strings(["too_dark"])]),
+      to: "\(bench.folder.path)/broken.parquet")
+    let setup = try bench.setup(
+      ["pool": "{root: ., images: \"*.png\", broken_share: 0.5}"], stages: ["embed": Self.two])
+    try await bench.run([pool(["a.png", "b.png", "c.png"]), EmbedStage(setup)], 1)
+    #expect(try vectors(1).keys.sorted() == ["a.png", "b.png"])
+    #expect(try bench.table(Catalogue.Embed.broken, 1).strings("reason").strings == ["too_dark"])
+  }
+
   @Test func anAnswerThatIsNoneIsRefusedByFileRowAndImage() async throws {
     let stages: [any Stage] = [try pool(["a.png", "b.png"]), EmbedStage(try bench.setup())]
     func row(_ row: Int, _ image: String, _ problem: DataError.HookRow) -> DataError {

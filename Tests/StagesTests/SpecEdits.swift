@@ -94,7 +94,17 @@ enum SpecEdits {
   static let network =
     builtIn.replacing("patch-embed", with: "convnet-embed").replacing(", filters: 8", with: "")
 
-  static let bases = [builtIn, own, combined, errorReduction, gradient, costs, dense, random, table, network]
+  static let tiled = builtIn.replacing("filters: 8", with: "filters: 8, tiles: {size: 64, overlap: 0.2}")
+
+  /// A built-in embedder and a program of one's own side by side.
+  static let several =
+    builtIn.replacing("embed: {run:", with: "embed: [{run:").replacing(
+      "filters: 8}",
+      with: "filters: 8}, {run: [sh, embed.sh], dimensions: 4, files: [one.bin], parameters: {pooling: mean}}]")
+
+  static let bases = [
+    builtIn, own, combined, errorReduction, gradient, costs, dense, random, table, network, tiled, several,
+  ]
 
   /// For every field one edit at least.
   static let all: [Edit] =
@@ -153,6 +163,13 @@ enum SpecEdits {
       ("megapixel_limit: 50", "megapixel_limit: 51"), ("random_seed: 7", "random_seed: 8"),
       ("[a, b, c]", "[a, b, c, d]"), ("timeout_s: 60", "timeout_s: 59"),
     ].map { Edit(base: network, old: $0.0, new: $0.1) }
+    + [("size: 64", "size: 65"), ("overlap: 0.2", "overlap: 0.3")].map { Edit(base: tiled, old: $0.0, new: $0.1) }
+    + [
+      ("dimensions: 4", "dimensions: 5"), ("filters: 8", "filters: 9"), ("pooling: mean", "pooling: max"),
+      ("one.bin", "two.bin"), ("embed.sh]", "train.sh]"), ("patch-embed]", "patch-embed, x]"),
+      ("fit: true", "fit: false"), ("random_seed: 7", "random_seed: 8"), ("timeout_s: 60", "timeout_s: 59"),
+      (", {run: [sh, embed.sh], dimensions: 4, files: [one.bin], parameters: {pooling: mean}}", ""),
+    ].map { Edit(base: several, old: $0.0, new: $0.1) }
     + [("weight: 0.4", "weight: 0.5"), ("beta: 2", "beta: 3"), ("sample: 500", "sample: 501")]
     .map { Edit(base: combined, old: $0.0, new: $0.1) }
     + [
@@ -171,6 +188,7 @@ enum SpecEdits {
       Edit(base: builtIn, old: "shadow: [{method: rank}, {measure: entropy, method: kcenter}]", new: "shadow: []"),
       Edit(base: table, old: "table: pool.parquet", new: "table: other.parquet"),
       Edit(base: builtIn, old: "[winnow, hook, patch-embed]", new: "[sh, embed.sh]"),
+      Edit(base: builtIn, old: "filters: 8", new: "filters: 8, tiles: {size: 64}"),
       Edit(
         base: builtIn,
         old:

@@ -44,7 +44,7 @@ import Testing
     try
       (stage.parameters.map { "\($0.name)=\($0.value)" }
       + stage.request(1).map { "request \($0.name)=\($0.value)" }
-      + (stage.hook?.keyComponents() ?? []).map { "\($0.name)=\($0.value)" }).sorted()
+      + stage.hooks.flatMap { try $0.keyComponents() }.map { "\($0.name)=\($0.value)" }).sorted()
   }
 
   /// A field's path without the names of the entries of lists and tables.
@@ -95,7 +95,7 @@ import Testing
       // The content is an input, which is not looked at here.
       ("pool.root", { $0.remove("pool") }), ("pool.table", { $0.remove("pool") }),
       // Only to fit.
-      ("random_seed", { if !embed.fit { $0.remove("embed") } }),
+      ("random_seed", { if !embed.contains(where: \.fit) { $0.remove("embed") } }),
       // A decoder of one's own has its own limit.
       ("pool.megapixel_limit", { if !embed.isBuiltIn { $0.remove("embed") } }),
       ("rare_classes", { if cluster.shares.rare == 0 { $0.remove("cluster") } }),

@@ -57,6 +57,7 @@ import Texts
         row(.outOfRange(position: 2, value: 1.5)), row(.sum(0.5)), row(.memberCount(expected: 3, found: 1)),
         row(.member(2, .sum(0.5))), row(.gradientNorm(-1)), row(.unknownImage), row(.repeatedImage),
         DataError.hookMissesImages(stage: "embed", file: "e.parquet", missing: 1, asked: 3, first: hostile),
+        EmbedderTrialError.tooFewLabels(images: 1, classes: 1), EmbedderTrialError.tooFewLabels(images: 0, classes: 0),
         DataError.temperedMissing(program: "python3 train.py"),
         DataError.imageMissing(image: "a.png", file: "pool.parquet"),
         DataError.measureInputMissing(measure: "bald", program: "python3 train.py", columns: ["members"]),

@@ -7,6 +7,8 @@ extension Metrics {
     package var value: Double
     /// What the gain is below with 95 % confidence, one-sided.
     package var bound: Double
+    /// What the gain is within with 95 % confidence, two-sided.
+    package var interval: Interval
     /// How many groups were drawn from.
     package var groups: Int
   }
@@ -56,6 +58,8 @@ extension Metrics {
       gains.append(macroF1(f1(later)) - macroF1(f1(earlier)))
     }
     gains.sort()
-    return PairedGain(value: value, bound: quantile(gains, 0.95), groups: grouping.count)
+    return PairedGain(
+      value: value, bound: quantile(gains, 0.95),
+      interval: Interval(low: quantile(gains, 0.025), high: quantile(gains, 0.975)), groups: grouping.count)
   }
 }

@@ -208,3 +208,28 @@ extension FactoryFilesError: ReportedError {
     }
   }
 }
+
+extension EmbedderComparisonError: ReportedError {
+  package var code: String {
+    switch self {
+    case .noPool: "embedders.no_pool"
+    case .nothingElse: "embedders.nothing_else"
+    case .unknown: "embedders.unknown"
+    case .unusable: "embedders.unusable"
+    }
+  }
+
+  package var kind: ErrorKind { .usage }
+
+  package var message: String {
+    switch self {
+    case .noPool: "no iteration has listed its pool yet; winnow run 0 does, and asks for the first labels"
+    case .nothingElse(let own):
+      "only the spec's own embedder, \(own.printable), is named: name another, as convnet-embed or patch-embed+convnet-embed"
+    case .unknown(let text, let known, let nearest):
+      "\(text.quoted) is no embedder: expected \(known.joined(separator: ", ")), several with '+' between them, "
+        + "'{run: [python3, embed.py], dimensions: 384}', or a spec file\(nearest.didYouMean)"
+    case .unusable(let text, let problem): "\(text.quoted): \(problem)"
+    }
+  }
+}

@@ -42,27 +42,37 @@ package struct HookCheck: Sendable {
   /// - Parameter only: The one stage that is meant; nil means all.
   /// - Returns: In the order of the stages.
   package func faults(only: String? = nil) -> [Fault] {
-    let hooks = [
-      (StageName.embed, spec.stages.embed.hook, BuiltInEmbedder.allCases.map(\.rawValue)),
-      (StageName.train, spec.stages.train.hook, ["linear-probe"]),
-    ]
-    return hooks.filter { only == nil || only == $0.0 }.flatMap { faults(stage: $0.0, $0.1, builtIn: $0.2) }
-      + (only == nil || only == StageName.embed ? weightsFault().map { [$0] } ?? [] : [])
+    let embed = spec.stages.embed
+    var faults: [Fault] = []
+    if only == nil || only == StageName.embed {
+      for (index, embedder) in embed.enumerated() {
+        faults += self.faults(
+          stage: StageName.embed, embed.keyPath(index), embedder.hook,
+          builtIn: BuiltInEmbedder.allCases.map(\.rawValue))
+      }
+      // The same weights serve all embedders that need them.
+      faults += embed.indices.lazy.compactMap { weightsFault(embed[$0], embed.keyPath($0)) }.prefix(1)
+    }
+    if only == nil || only == StageName.train {
+      faults += self.faults(
+        stage: StageName.train, "stages.train", spec.stages.train.hook, builtIn: ["linear-probe"])
+    }
+    return faults
   }
 
-  /// What is wrong with the weights that the embedder needs; nil if they are the very ones, or it needs none.
-  private func weightsFault() -> Fault? {
+  /// What is wrong with the weights that an embedder needs; nil if they are the very ones, or it needs none.
+  private func weightsFault(_ embed: EmbedSpec, _ keyPath: String) -> Fault? {
     do {
-      _ = try spec.stages.embed.weights(environment: environment)?.load()
+      _ = try embed.weights(environment: environment)?.load()
       return nil
     } catch {
       let message = (error as? any ReportedError)?.message ?? "\(error)"
-      return Fault(keyPath: "stages.embed.run[2]", message: "stage 'embed': \(message)", suggestion: nil)
+      return Fault(keyPath: "\(keyPath).run[2]", message: "stage 'embed': \(message)", suggestion: nil)
     }
   }
 
-  private func faults(stage: String, _ hook: HookSpec, builtIn: [String]) -> [Fault] {
-    let run = "stages.\(stage).run"
+  private func faults(stage: String, _ keyPath: String, _ hook: HookSpec, builtIn: [String]) -> [Fault] {
+    let run = "\(keyPath).run"
     func fault(_ keyPath: String, _ message: String, _ suggestion: String? = nil) -> Fault {
       Fault(keyPath: keyPath, message: "stage '\(stage)': \(message)", suggestion: suggestion)
     }
@@ -83,7 +93,7 @@ package struct HookCheck: Sendable {
     for (index, file) in hook.files.enumerated() where file.hasPrefix("/") || !isFile(file) {
       faults.append(
         fault(
-          "stages.\(stage).files[\(index)]",
+          "\(keyPath).files[\(index)]",
           file.hasPrefix("/")
             ? "'\(file)' under 'files' must be a path relative to the spec's folder '\(baseDirectory)'"
             : missing(file, what: "file")))

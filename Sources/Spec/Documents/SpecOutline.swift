@@ -92,6 +92,7 @@ extension Shape {
     case .table(let keys, let value): "a mapping of \(keys) to \(value.words(quoted))"
     case .anything: "a mapping"
     case .section: "a mapping"
+    case .oneOrMore(_, let most): "a mapping, or a list of 1 to \(most) of them"
     case .either(let shapes): shapes.map { $0.words(quoted) }.joined(separator: ", or ")
     case .nothing: "nothing"
     }

@@ -76,6 +76,10 @@ package enum SpecSchema {
     case .anything: [("type", .text("object"))]
     case .section(let describe):
       describe().isStage ? object(describe(), kind: kind) : object(describe(), kind: nil)
+    case .oneOrMore(let describe, let most):
+      anyOf([
+        schema(.section(describe), kind: kind), schema(.list(.section(describe), 1...most), kind: kind),
+      ])
     case .either(let shapes): anyOf(shapes.map { schema($0, kind: kind) })
     case .nothing: [("type", .text("null"))]
     }

@@ -9,7 +9,7 @@ package enum BuiltInEmbedder: String, Sendable, CaseIterable {
   var run: [String] { ["winnow", "hook", rawValue] }
 }
 
-/// The embedder.
+/// An embedder.
 package struct EmbedSpec: Sendable, Equatable {
   package var hook = HookSpec(run: BuiltInEmbedder.patches.run)
   package var dimensions = 512
@@ -17,6 +17,8 @@ package struct EmbedSpec: Sendable, Equatable {
   package var inputSize = 96
   package var colour = false
   package var filters = 128
+  /// How pictures are cut up; nil: they are seen whole.
+  package var tiles: TilesSpec?
   /// Canonical JSON text of an object.
   package var parameters = "{}"
 
@@ -28,13 +30,38 @@ package struct EmbedSpec: Sendable, Equatable {
 
   /// How many features the built-in embedder finds; nil for a program of one's own.
   private var features: Int? {
-    switch builtIn {
-    // Mean and maximum of every filter in each quadrant.
-    case .patches: 8 * filters
-    case .network: 2_048
-    case nil: nil
-    }
+    let ofOnePicture: Int? =
+      switch builtIn {
+      // Mean and maximum of every filter in each quadrant.
+      case .patches: 8 * filters
+      case .network: 2_048
+      case nil: nil
+      }
+    // The mean and the maximum of each over the tiles.
+    return ofOnePicture.map { tiles == nil ? $0 : 2 * $0 }
   }
+}
+
+/// How large pictures are cut up, so that small details are not lost by scaling.
+package struct TilesSpec: Sendable, Equatable {
+  /// Pixels a side.
+  package var size = 384
+  /// The least share of a tile's side that its neighbour has as well.
+  package var overlap = 0.25
+
+  /// Tiles of 384 pixels that overlap by a quarter.
+  package init() {}
+}
+
+extension TilesSpec: SpecSection {
+  static let fields: [Field<TilesSpec>] = [
+    Field(
+      \.size, "size", .whole(16...16_384), synonyms: ["side", "tile_size"], enters: [.request(.embed)],
+      "The side of a tile in pixels of the picture, at least `input_size`; a picture no larger is one tile."),
+    Field(
+      \.overlap, "overlap", .number(Bounds(from: 0, to: 0.5)), synonyms: ["stride"], enters: [.request(.embed)],
+      "The least share of a tile's side that its neighbour has as well, so that no detail lies across a border only."),
+  ]
 }
 
 extension EmbedSpec: SpecSection {
@@ -64,6 +91,11 @@ extension EmbedSpec: SpecSection {
       Field(
         \.parameters, "parameters", .object, synonyms: ["params", "options", "args", "settings"],
         enters: [.request(.embed)], isQuiet: true, "Parameters handed to a program of one's own as they are."),
+      Field(
+        \.tiles, "tiles", .section("tiles"), synonyms: ["tiling", "crops"], default: "pictures are seen whole",
+        isQuiet: true,
+        "How the built-in embedders cut up pictures far larger than `input_size`: each tile is scaled and seen by itself, and "
+          + "a picture has the mean and the maximum of its tiles' features."),
     ]
 
   mutating func check(_ section: Section, unreadable: Set<String>) {
@@ -78,8 +110,76 @@ extension EmbedSpec: SpecSection {
           key: "filters", of: "embedder", chosen: BuiltInEmbedder.network.rawValue,
           needed: [BuiltInEmbedder.patches.rawValue]))
     }
+    if tiles != nil, builtIn == nil {
+      section.item("tiles")?.report(
+        .wrongChoice(
+          key: "tiles", of: "run", chosen: hook.run.joined(separator: " "),
+          needed: BuiltInEmbedder.allCases.map { $0.run.joined(separator: " ") }))
+    } else if let tiles, tiles.size < inputSize {
+      section.item("tiles")?.report(.tilesTooSmall(size: tiles.size, inputSize: inputSize))
+    }
     guard let features, dimensions > features else { return }
     section.item("dimensions")?.report(
       .tooManyDimensions(asked: dimensions, features: features, filters: builtIn == .patches ? filters : nil))
+  }
+}
+
+extension [EmbedSpec] {
+  /// The most embedders whose vectors stand side by side.
+  static let mostEmbedders = 8
+
+  /// Whether any of them is built in: then a picture that the built-in decoder cannot read has no vector.
+  package var isBuiltIn: Bool { contains(where: \.isBuiltIn) }
+
+  /// Whether patch features are all that there is.
+  package var arePatchesAlone: Bool { allSatisfy { $0.builtIn == .patches } }
+
+  /// The length of a vector: those of all embedders side by side.
+  package var dimensions: Int { reduce(0) { $0 + $1.dimensions } }
+
+  /// The key path of one of them in a spec.
+  package func keyPath(_ index: Int) -> String { count == 1 ? "stages.embed" : "stages.embed[\(index)]" }
+}
+
+extension Kind where Value == [EmbedSpec] {
+  /// One embedder, or a list of them.
+  static var embedders: Self {
+    let one = Kind<EmbedSpec>.section("embed", .stage)
+    return Kind(
+      shape: .oneOrMore({ EmbedSpec.description(name: "stage 'embed'", isStage: true) }, [EmbedSpec].mostEmbedders),
+      takesNothing: true,
+      read: { item in
+        guard case .sequence = item.node.content else { return one.read(item).map { [$0] } }
+        let item = item.named(item.key, place: .stage(item.key))
+        guard let items = item.elements() else { return nil }
+        let range = 1...[EmbedSpec].mostEmbedders
+        guard range.contains(items.count) else {
+          item.report(.wrongCount(key: item.key, count: items.count, Bounds(range)))
+          return nil
+        }
+        let read = items.map { one.read($0) }
+        let embedders = read.compactMap(\.self)
+        guard embedders.count == items.count else { return nil }
+        for (index, embedder) in embedders.enumerated() {
+          guard let first = embedders[..<index].firstIndex(of: embedder) else { continue }
+          let name = embedder.hook.run.joined(separator: " ")
+          items[index].report(
+            .duplicate(kind: "embedder", value: name, firstLine: items[first].span.start.line + 1))
+        }
+        return embedders
+      },
+      absent: { parent, key in one.absent.map { [$0(parent, key)] } ?? [EmbedSpec()] },
+      canonical: { embedders, locations in
+        if embedders.count == 1 { return one.canonical(embedders[0], locations) }
+        return .items(
+          embedders.enumerated().map { (String($0.offset), $0.element.canonical(locations: locations)) })
+      },
+      keyText: { embedders, stage in embedders.map { one.keyText($0, stage) }.joined(separator: "\n") },
+      parameters: { embedders, stage, root in
+        guard embedders.count > 1 else { return embedders.flatMap { one.parameters($0, stage, root) } }
+        return embedders.enumerated().flatMap { index, embedder in
+          one.parameters(embedder, stage, root).map { ("\(index) \($0.name)", $0.value) }
+        }
+      })
   }
 }

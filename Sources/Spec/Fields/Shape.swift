@@ -20,6 +20,8 @@ indirect enum Shape: Sendable {
   /// A mapping with anything in it.
   case anything
   case section(@Sendable () -> SectionDescription)
+  /// A mapping, or a list of at most so many of them.
+  case oneOrMore(@Sendable () -> SectionDescription, Int)
   case either([Shape])
   /// `null`, or no value.
   case nothing
@@ -42,7 +44,7 @@ extension Shape {
   /// The sections that it can be or hold.
   var sections: [SectionDescription] {
     switch self {
-    case .section(let describe): [describe()]
+    case .section(let describe), .oneOrMore(let describe, _): [describe()]
     case .list(let element, _): element.sections
     case .table(_, let value): value.sections
     case .either(let shapes): shapes.flatMap(\.sections)

@@ -1,7 +1,7 @@
 /// The parameters of every stage.
 package struct StagesSpec: Sendable, Equatable {
   package var seed = SeedSpec()
-  package var embed = EmbedSpec()
+  package var embed = [EmbedSpec()]
   package var train = TrainSpec()
   package var score = ScoreSpec()
   package var cluster = ClusterSpec()
@@ -14,8 +14,9 @@ extension StagesSpec: SpecSection {
   static let fields: [Field<StagesSpec>] = [
     Field(\.seed, "seed", .section("seed", .stage), "The first batch."),
     Field(
-      \.embed, "embed", .section("embed", .stage), synonyms: ["embedding", "embeddings"],
-      "The vectors: a program of one's own, or the built-in embedder."),
+      \.embed, "embed", .embedders, synonyms: ["embedding", "embeddings"],
+      "The vectors: a program of one's own, or a built-in embedder; a list of them gives vectors that stand side by side, each "
+        + "embedder's brought to the same variance."),
     Field(
       \.train, "train", .section("train", .stage), synonyms: ["model", "fit"],
       "The model: a program of one's own, or the built-in linear probe."),

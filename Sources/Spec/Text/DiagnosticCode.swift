@@ -65,6 +65,8 @@ package enum DiagnosticCode: Sendable, Equatable {
   case excludes(key: String, other: String)
   /// `filters` is nil where the features do not depend on any.
   case tooManyDimensions(asked: Int, features: Int, filters: Int?)
+  /// A tile would have to be made larger for the embedder.
+  case tilesTooSmall(size: Int, inputSize: Int)
 
   /// So many more mistakes are not listed.
   case more(Int)

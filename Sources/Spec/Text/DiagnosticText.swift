@@ -175,6 +175,8 @@ extension DiagnosticCode {
     case .excludes(let key, let other): "'\(key)' does not go with '\(other)'"
     case .tooManyDimensions(let asked, let features, let filters):
       "\(asked) dimensions out of the \(features) features that \(filters.map { "\($0) filters give" } ?? "there are")"
+    case .tilesTooSmall(let size, let inputSize):
+      "tiles of \(size) pixels are smaller than the \(inputSize) pixels that the embedder sees"
     default: ""
     }
   }
@@ -204,6 +206,7 @@ extension DiagnosticCode {
     case .excludes(_, "table"): "the table lists the images and has columns for what is known of them"
     case .tooManyDimensions(_, let features, let filters):
       "at most \(features)" + (filters == nil ? "" : ", or more filters")
+    case .tilesTooSmall(_, let inputSize): "'size' from \(inputSize) on, or a smaller 'input_size'"
     case .notThereYet("command"): "a stage of the user's own; 'run:' of 'embed' and 'train' is there"
     case .notThereYet("review"): "no label is suspected of being wrong yet, so nothing fills this share; leave it out"
     default: nil

@@ -34,6 +34,8 @@ extension Catalogue {
   package enum Embed {
     package static let index = Artifact(StageName.embed, "index.parquet", Tables.embeddingIndex)
     package static let broken = Artifact(StageName.embed, "broken.parquet", Tables.broken)
+    /// In the state of embedders whose vectors stand side by side: what those of each are multiplied by.
+    static let scales = "scales.json"
   }
 
   /// `train`.

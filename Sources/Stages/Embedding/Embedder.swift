@@ -8,15 +8,20 @@ import Spec
 /// The requests are made here and nowhere else, and the keys are made from them, so that what the program sees and what a key
 /// holds cannot differ.
 struct Embedder {
+  /// The embedder as the spec has it.
+  let embed: EmbedSpec
   private let setup: StageSetup
   private let stage: String
-  private var embed: EmbedSpec { setup.spec.stages.embed }
 
-  /// The embedder of a stage.
-  init(_ setup: StageSetup, stage: String) {
+  /// An embedder of a stage.
+  init(_ embed: EmbedSpec, _ setup: StageSetup, stage: String) {
+    self.embed = embed
     self.setup = setup
     self.stage = stage
   }
+
+  /// The program.
+  var hook: HookCommand { setup.hook(embed.hook) }
 
   /// What `fit` is asked, without files.
   var fitRequest: HookRequest { .fit(stage: stage, parameters: parameters, randomSeed: setup.spec.randomSeed) }
@@ -42,6 +47,10 @@ struct Embedder {
     parameters["colour"] = .bool(embed.colour)
     // The network has none.
     if embed.builtIn != .network { parameters["filters"] = .int(Int64(embed.filters)) }
+    if let tiles = embed.tiles {
+      parameters["tile_size"] = .int(Int64(tiles.size))
+      parameters["tile_overlap"] = .double(tiles.overlap)
+    }
     // What the built-in embedders need besides; a hook of one's own has a decoder of its own.
     if let builtIn = embed.builtIn {
       parameters["decoder"] = .string(ImageDecoder.version)
@@ -78,8 +87,8 @@ struct Embedder {
   /// A state stands for what it was fitted from: argv, files, the request to fit and the digest of the first pool.
   ///
   /// - Throws: `EngineError.fileMissing`, `StorageError`; an error of the coder.
-  private func key(_ scope: IterationScope) throws -> String {
-    let hook = try setup.hook(embed.hook).keyComponents()
+  func key(_ scope: IterationScope) throws -> String {
+    let hook = try self.hook.keyComponents()
     var request = withWeights(embedRequest)
     // The image itself is what a vector is kept under.
     request.outputs.embeddings = "embeddings"
@@ -96,10 +105,14 @@ struct Embedder {
     var request = withWeights(fitRequest)
     request.inputs.images = "images"
     request.outputs.state = "state"
-    // As it was sealed: an erasure leaves what was learned before as it is.
-    let first = scope.earlierInput(Catalogue.Pool.images, iteration: 0) ?? NamedValue("", "")
-    let images = first.value.isEmpty ? scope.manifest.output(Catalogue.Pool.images)?.contentSHA256 ?? "" : first.value
+    let images = Self.firstPool(scope)
     return StageKey.key([Self.version] + hook + (try request.keyComponents { $0 == "images" ? images : $0 }))
+  }
+
+  /// The digest of the first pool as it was sealed: an erasure leaves what was learned before as it is.
+  static func firstPool(_ scope: IterationScope) -> String {
+    scope.earlierInput(Catalogue.Pool.images, iteration: 0)?.value
+      ?? scope.manifest.output(Catalogue.Pool.images)?.contentSHA256 ?? ""
   }
 
   /// The request with the digest of the weights in the place of their path: they are pinned, so that the key needs no file.
@@ -113,7 +126,7 @@ struct Embedder {
   ///
   /// - Throws: `EngineError.fileMissing`, `StorageError`.
   private func keyOfVersion1() throws -> String {
-    var components = try setup.hook(embed.hook).keyComponents()
+    var components = try hook.keyComponents()
     components += [
       NamedValue("dimensions", String(embed.dimensions)), NamedValue("fit", String(embed.fit)),
       NamedValue("input_size", String(embed.inputSize)), NamedValue("colour", String(embed.colour)),

@@ -36,7 +36,7 @@ extension SpecPart {
 
   /// Whether the embedder is the built-in one: all that is seen of it.
   static let embedderKind = SpecPart { spec, view in
-    if !spec.stages.embed.isBuiltIn { view.stages.embed.hook.run = ["a program of one's own"] }
+    if !spec.stages.embed.isBuiltIn { view.stages.embed[0].hook.run = ["a program of one's own"] }
   }
 
   /// Where the images are: a table's content, or the bytes in the folder, enter the key.

@@ -26,6 +26,13 @@ struct FeatureEmbedding {
   /// The length of a vector.
   var dimensions: Int { request.parameters["dimensions"]?.integer ?? 512 }
 
+  /// How pictures are cut up; nil: they are seen whole.
+  var tiling: Tiling? {
+    request.parameters["tile_size"]?.integer.map {
+      Tiling(size: $0, overlap: request.parameters["tile_overlap"]?.number ?? 0)
+    }
+  }
+
   /// Whether pictures are seen in colour.
   func seesColour(unlessSaid standard: Bool) -> Bool { request.parameters["colour"]?.isTrue ?? standard }
 
@@ -44,6 +51,17 @@ struct FeatureEmbedding {
   func fit(
     _ source: some FeatureSource, identity: [UInt8], images: HookPictures, draw: Draw, clip: Float?,
     from start: Double = 0
+  ) throws {
+    guard let tiling else {
+      return try fitViews(source, identity: identity, images: images, draw: draw, clip: clip, from: start)
+    }
+    try fitViews(
+      TiledFeatures(source: source, tiling: tiling), identity: identity + tiling.identity, images: images, draw: draw,
+      clip: clip, from: start)
+  }
+
+  private func fitViews(
+    _ source: some FeatureSource, identity: [UInt8], images: HookPictures, draw: Draw, clip: Float?, from start: Double
   ) throws {
     guard let state = request.outputs.state else { throw HookRequestError.missing(field: "outputs.state") }
     let chosen = images.sample(Self.projectionImages, draw: draw)
@@ -86,6 +104,11 @@ struct FeatureEmbedding {
   ///   - identity: What tells it from any other.
   /// - Throws: `HookRequestError`, `EmbedderError.damagedState`; `ColumnarError`, `StorageError`.
   func embed(_ source: some FeatureSource, identity: [UInt8]) throws {
+    guard let tiling else { return try embedViews(source, identity: identity) }
+    try embedViews(TiledFeatures(source: source, tiling: tiling), identity: identity + tiling.identity)
+  }
+
+  private func embedViews(_ source: some FeatureSource, identity: [UInt8]) throws {
     let images = try HookPictures(request.inputs.images)
     guard let output = request.outputs.embeddings else { throw HookRequestError.missing(field: "outputs.embeddings") }
     let projection = try Projection(serialised: Files.read(Self.projectionPath(fitted())))
@@ -151,13 +174,17 @@ struct FeatureEmbedding {
     projection: Projection?
   ) -> [Answer] {
     var answers = rows.map { _ in Answer() }
-    var waiting: [(index: Int, picture: Raster)] = []
+    var waiting: [(index: Int, views: [Raster])] = []
     func settle(_ index: Int, _ features: [Float]) {
       answers[index].values = projection?.apply(features) ?? features
     }
     func settleWaiting() {
       do {
-        for (one, features) in zip(waiting, try source.features(waiting.map(\.picture))) { settle(one.index, features) }
+        var rest = try source.features(waiting.flatMap(\.views))[...]
+        for one in waiting {
+          settle(one.index, source.pooled(rest.prefix(one.views.count)))
+          rest = rest.dropFirst(one.views.count)
+        }
       } catch {
         for one in waiting { answers[one.index].problem = PictureFault.code(error) }
       }
@@ -174,14 +201,19 @@ struct FeatureEmbedding {
         waiting.append(
           (
             index,
-            try reader.decode(images.paths[row], hashing: digest, colour: source.colour) { try source.prepared($0) }
+            try reader.decode(images.paths[row], hashing: digest, colour: source.colour) { try source.views(of: $0) }
           ))
       } catch {
         answers[index].problem = PictureFault.code(error)
       }
-      if waiting.count == source.together { settleWaiting() }
+      if waiting.reduce(0, { $0 + $1.views.count }) >= source.together { settleWaiting() }
     }
     settleWaiting()
     return answers
   }
+}
+
+extension Tiling {
+  /// What tells features of such tiles from others of the same source.
+  fileprivate var identity: [UInt8] { Array(" tiles \(size) \(overlap)".utf8) }
 }

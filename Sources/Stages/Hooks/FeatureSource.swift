@@ -6,18 +6,26 @@ protocol FeatureSource: Sendable {
   var featureCount: Int { get }
   /// Whether it is to be given three channels or one.
   var colour: Bool { get }
-  /// How many pictures are best given together.
+  /// How many views are best given together.
   var together: Int { get }
 
-  /// A picture as the features are taken of it: small, however large the picture is.
+  /// The views of a picture that features are taken of: small, however large the picture is.
   ///
   /// - Throws: `ImagingError`.
-  func prepared(_ raster: Raster) throws(ImagingError) -> Raster
+  func views(of raster: Raster) throws(ImagingError) -> [Raster]
 
-  /// The features of prepared pictures, one vector each; they do not depend on which are given together.
+  /// The features of views, one vector each; they do not depend on which are given together.
   ///
   /// - Throws: `ImagingError`.
-  func features(_ prepared: [Raster]) throws(ImagingError) -> [[Float]]
+  func features(_ views: [Raster]) throws(ImagingError) -> [[Float]]
+
+  /// The features of a picture, out of those of its views.
+  func pooled(_ vectors: ArraySlice<[Float]>) -> [Float]
+}
+
+extension FeatureSource {
+  /// Those of the only view.
+  func pooled(_ vectors: ArraySlice<[Float]>) -> [Float] { vectors.first ?? [] }
 }
 
 extension PatchEncoder: FeatureSource {
@@ -25,13 +33,13 @@ extension PatchEncoder: FeatureSource {
   var colour: Bool { options.colour }
   var together: Int { 1 }
 
-  func prepared(_ raster: Raster) throws(ImagingError) -> Raster {
-    try raster.scaled(toWidth: options.inputSize, height: options.inputSize)
+  func views(of raster: Raster) throws(ImagingError) -> [Raster] {
+    [try raster.scaled(toWidth: options.inputSize, height: options.inputSize)]
   }
 
-  func features(_ prepared: [Raster]) throws(ImagingError) -> [[Float]] {
+  func features(_ views: [Raster]) throws(ImagingError) -> [[Float]] {
     var vectors: [[Float]] = []
-    for picture in prepared { vectors.append(try features(picture)) }
+    for view in views { vectors.append(try features(view)) }
     return vectors
   }
 }
@@ -44,7 +52,40 @@ struct NetworkFeatures: FeatureSource {
   var featureCount: Int { ConvNet.featureCount }
   var together: Int { ConvNet.together }
 
-  func prepared(_ raster: Raster) throws(ImagingError) -> Raster { try network.prepared(raster) }
+  func views(of raster: Raster) throws(ImagingError) -> [Raster] { [try network.prepared(raster)] }
 
-  func features(_ prepared: [Raster]) throws(ImagingError) -> [[Float]] { try network.features(prepared) }
+  func features(_ views: [Raster]) throws(ImagingError) -> [[Float]] { try network.features(views) }
+}
+
+/// Features of pictures that are cut into tiles: the mean of each feature over the tiles, and then the maximum of each.
+///
+/// A small defect hardly moves the mean over a large picture, but the maximum; what all of the picture is like is in the mean.
+struct TiledFeatures<Source: FeatureSource>: FeatureSource {
+  let source: Source
+  let tiling: Tiling
+
+  var featureCount: Int { 2 * source.featureCount }
+  var colour: Bool { source.colour }
+  var together: Int { source.together }
+
+  func views(of raster: Raster) throws(ImagingError) -> [Raster] {
+    var views: [Raster] = []
+    for tile in tiling.tiles(of: raster) { views += try source.views(of: tile) }
+    return views
+  }
+
+  func features(_ views: [Raster]) throws(ImagingError) -> [[Float]] { try source.features(views) }
+
+  func pooled(_ vectors: ArraySlice<[Float]>) -> [Float] {
+    guard let first = vectors.first else { return [] }
+    var (sum, greatest) = (first, first)
+    for vector in vectors.dropFirst() {
+      for index in vector.indices {
+        sum[index] += vector[index]
+        greatest[index] = max(greatest[index], vector[index])
+      }
+    }
+    let count = Float(vectors.count)
+    return sum.map { $0 / count } + greatest
+  }
 }

@@ -79,14 +79,21 @@ package struct PatchEmbedHook {
     let places = try draw("places")
     let fewest = max(Self.fewestPatches, Self.patchesPerFilter * options.filters)
     let patchesEach = max(Self.patchesPerImage, (fewest + chosen.count - 1) / max(1, chosen.count))
-    let reader = embedding.reader
+    let (reader, tiling) = (embedding.reader, embedding.tiling)
     let samples = try Parallel.map(chosen.count, threads: embedding.request.threads) { index -> [Float] in
       let row = chosen[index]
       var stream = places.stream(images.ids[row])
       let keys = (0..<patchesEach).map { _ in stream.next() }
       do {
         return try reader.decode(images.paths[row], hashing: images.digests[row], colour: options.colour) {
-          try PatchEncoder.samplePatches($0, keys: keys, options: options)
+          guard let tiling else { return try PatchEncoder.samplePatches($0, keys: keys, options: options) }
+          // Each patch lies in a tile of its own drawing.
+          let tiles = tiling.tiles(of: $0)
+          let places = keys.map { _ in stream.below(tiles.count) }
+          return try tiles.indices.flatMap { tile in
+            try PatchEncoder.samplePatches(
+              tiles[tile], keys: keys.indices.filter { places[$0] == tile }.map { keys[$0] }, options: options)
+          }
         }
       } catch {
         // What is wrong with it is reported when it is to be embedded.

@@ -12,7 +12,7 @@ struct Projection: Sendable {
   private static let clippingMagic: [UInt8] = Array("WNWPCA2\n".utf8)
 
   /// What the variances of the features sum to before they are reduced.
-  private static let totalVariance = 64.0
+  static let totalVariance = 64.0
 
   /// How features that lie far out are brought nearer before they are reduced.
   private struct Clipping {

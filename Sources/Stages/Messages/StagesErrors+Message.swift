@@ -87,3 +87,17 @@ extension OutdatedEmbedderError: ReportedError {
       + "random_seed): no classes and no iteration, which no vector may depend on"
   }
 }
+
+extension EmbedderTrialError: ReportedError {
+  package var code: String { "embedders.too_few_labels" }
+
+  package var kind: ErrorKind { .data }
+
+  package var message: String {
+    switch self {
+    case .tooFewLabels(let images, let classes):
+      "embedders are compared on labels of at least two classes in two groups; found \(images.counted("label")) of "
+        + "\(classes.counted("class", "classes"))"
+    }
+  }
+}

@@ -37,7 +37,8 @@ package struct EmbeddingNotes: Sendable, Equatable {
 
   /// Images without a vector because their files held other bytes than the pool says, by id.
   package let changed: [String]
-  /// Nil where pictures are not far larger, where their sizes are not known, and with an embedder of the user's.
+  /// Nil where pictures are not far larger, where their sizes are not known or they are cut up, and with an embedder of the
+  /// user's.
   package let shrunk: Shrunk?
   /// The pretrained network that the vectors could come from; nil where they are not patch features.
   package let offer: PretrainedNetwork?
@@ -45,20 +46,21 @@ package struct EmbeddingNotes: Sendable, Equatable {
   /// Reads them from an iteration whose stage `embed` is done; nil if it is not.
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
-  package init?(_ embed: EmbedSpec, scope: IterationScope) throws {
+  package init?(_ embed: [EmbedSpec], scope: IterationScope) throws {
     guard scope.manifest.output(Catalogue.Embed.broken) != nil else { return nil }
     let broken = try scope.table(Catalogue.Embed.broken)
     let reasons = try broken.strings("reason").strings
     let ids = try broken.strings("image_id").strings
     let code = PictureFault.code(PictureFault.changed)
     changed = ids.indices.filter { reasons[$0].equalsByBytes(code) }.map { ids[$0] }
-    offer = embed.builtIn == .patches ? ConvNetEmbedHook.network : nil
-    if embed.isBuiltIn {
+    offer = embed.arePatchesAlone ? ConvNetEmbedHook.network : nil
+    // Who cuts pictures up, or has an embedder of one's own, knows how large they are.
+    if embed.allSatisfy({ $0.isBuiltIn && $0.tiles == nil }) {
       let pool = try TableReader(path: scope.path(Catalogue.Pool.images)).read(
         columns: ["width", "height"], as: Tables.pool)
       shrunk = try Self.shrunk(
         widths: pool.int32s("width").map(Int.init), heights: pool.int32s("height").map(Int.init),
-        inputSize: embed.inputSize)
+        inputSize: embed.map(\.inputSize).max() ?? 0)
     } else {
       shrunk = nil
     }

@@ -27,7 +27,7 @@ package struct TrainStage: Stage {
   package var reads: [Artifact] {
     [Catalogue.Pool.images, Catalogue.Pool.knownLabels, Catalogue.Embed.index] + setup.amendedLabels
   }
-  package var hook: HookCommand? { setup.hook(train.hook) }
+  package var hooks: [HookCommand] { [setup.hook(train.hook)] }
   package var parameters: [NamedValue] { setup.parameters(of: .train) }
 
   package func request(_ iteration: Int) throws -> [NamedValue] { try asked(iteration).keyComponents { $0 } }

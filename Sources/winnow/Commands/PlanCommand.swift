@@ -41,7 +41,7 @@ struct PlanCommand: ParsableCommand {
       Console.answer("\(name)  \(Wording.verb(stage.decision)): \(why(stage))")
     }
     for edit in edits { Console.answer(Wording.edit(edit, iteration: number.iteration)) }
-    if project.spec.stages.embed.builtIn == .patches,
+    if project.spec.stages.embed.arePatchesAlone,
       plan.contains(where: { if case .run = $0.decision { true } else { false } })
     {
       Console.note("embed: \(Wording.offer(ConvNetEmbedHook.network))")

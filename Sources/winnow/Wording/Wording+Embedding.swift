@@ -21,7 +21,8 @@ extension Wording {
   private static func shrunk(_ shrunk: EmbeddingNotes.Shrunk) -> String {
     "the median picture has \(shrunk.width) × \(shrunk.height) pixels and is scaled to \(shrunk.inputSize) × "
       + "\(shrunk.inputSize): what is smaller in it than about \(shrunk.lost.width) × \(shrunk.lost.height) pixels cannot "
-      + "be learned; raise stages.embed.input_size, cut the pictures up, or give an embedder of your own"
+      + "be learned; write 'tiles: {size: 384}' under embed to have pictures cut up, raise stages.embed.input_size, or "
+      + "give an embedder of your own"
   }
 
   private static func changed(_ count: Int, first: String) -> String {
