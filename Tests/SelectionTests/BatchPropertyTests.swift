@@ -26,6 +26,9 @@ struct BatchPropertyTests {
     if stream.below(2) == 0 { batch.nearDuplicates = [0.0001, 0.01, 0.1][stream.below(3)] }
     if stream.below(2) == 0 { batch.perGroup = 1 + stream.below(5) }
     if stream.below(3) == 0 { batch.balance = [0, 0.1, 10][stream.below(3)] }
+    if batch.method != .random, batch.balance == nil, stream.below(3) == 0 {
+      batch.quota = [0.2, 0.5, 1][stream.below(3)]
+    }
     let outcome = try compose(batch, source, threads: 1 + stream.below(3))
     try checkSize(outcome, batch)
     try checkCaps(outcome, batch, source)

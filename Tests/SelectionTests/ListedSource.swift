@@ -60,6 +60,21 @@ final class ListedSource: BatchSource {
     rareClasses.map { rare in (rare, rareOrder ?? names.indices.filter { classes[$0] == rare }) }
   }
 
+  /// Every image is as near the cut of its class as its number says.
+  func nearCuts(_ count: Int) -> [(class: Int, images: [Int])] {
+    (0..<4).map { label in
+      (
+        label,
+        Array(
+          names.indices.sorted {
+            (classes[$0] == label ? 0 : 1, $0) < (classes[$1] == label ? 0 : 1, $1)
+          }.prefix(count))
+      )
+    }
+  }
+
+  func mostProbable(_ count: Int) -> [(class: Int, images: [Int])] { nearCuts(count).filter { $0.class > 0 } }
+
   func following(_ count: Int) -> [Int] {
     hasFollowing ? Array((candidates..<names.count).prefix(count)) : []
   }

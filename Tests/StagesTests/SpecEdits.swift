@@ -102,7 +102,11 @@ enum SpecEdits {
       "filters: 8}",
       with: "filters: 8}, {run: [sh, embed.sh], dimensions: 4, files: [one.bin], parameters: {pooling: mean}}]")
 
+  static let quota = builtIn.replacing(
+    "balance: {by: predicted, smoothing: 0.2}", with: "balance: {by: quota, share: 0.4}")
+
   static let bases = [
+    quota,
     builtIn, own, combined, errorReduction, gradient, costs, dense, random, table, network, tiled, several,
   ]
 
@@ -163,6 +167,10 @@ enum SpecEdits {
       ("megapixel_limit: 50", "megapixel_limit: 51"), ("random_seed: 7", "random_seed: 8"),
       ("[a, b, c]", "[a, b, c, d]"), ("timeout_s: 60", "timeout_s: 59"),
     ].map { Edit(base: network, old: $0.0, new: $0.1) }
+    + [
+      ("share: 0.4", "share: 0.5"), ("negative_class: a", "negative_class: b"),
+      ("by: quota, share: 0.4", "by: predicted, smoothing: 0.2"),
+    ].map { Edit(base: quota, old: $0.0, new: $0.1) }
     + [("size: 64", "size: 65"), ("overlap: 0.2", "overlap: 0.3")].map { Edit(base: tiled, old: $0.0, new: $0.1) }
     + [
       ("dimensions: 4", "dimensions: 5"), ("filters: 8", "filters: 9"), ("pooling: mean", "pooling: max"),
@@ -185,6 +193,7 @@ enum SpecEdits {
       Edit(base: costs, old: "max_clusters: 70", new: "max_clusters: 71"),
       Edit(base: dense, old: "minimum: 6", new: "minimum: 7"),
       Edit(base: random, old: "method: random", new: "method: rank"),
+      Edit(base: random, old: "method: random", new: "method: direct"),
       Edit(base: builtIn, old: "shadow: [{method: rank}, {measure: entropy, method: kcenter}]", new: "shadow: []"),
       Edit(base: table, old: "table: pool.parquet", new: "table: other.parquet"),
       Edit(base: builtIn, old: "[winnow, hook, patch-embed]", new: "[sh, embed.sh]"),

@@ -75,6 +75,11 @@ final class FileBatchSource: BatchSource {
 
   func rare(_ count: Int) -> [(class: Int, images: [Int])] { [] }
 
+  // Files alone do not say what a model was trained on: nothing asks for these.
+  func nearCuts(_ count: Int) -> [(class: Int, images: [Int])] { [] }
+
+  func mostProbable(_ count: Int) -> [(class: Int, images: [Int])] { [] }
+
   func sample(_ count: Int) throws -> [Int] {
     try number(drawn(BatchSample.size(count), draw: draws.sample, besides: []).rows)
   }

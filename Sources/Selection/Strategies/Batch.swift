@@ -3,7 +3,7 @@
 package struct Batch: Sendable, Equatable {
   /// How the uncertain share is chosen among the candidates.
   package enum Method: String, Sendable, CaseIterable {
-    case kmeans, kcenter, rank, badge, typiclust, probcover, dbscan
+    case kmeans, kcenter, rank, badge, typiclust, probcover, dbscan, direct
     case rankedBatch = "ranked_batch"
     case uncertainPerCluster = "uncertain_per_cluster"
     /// All images at random from the whole remaining pool: the baseline.
@@ -28,12 +28,15 @@ package struct Batch: Sendable, Equatable {
   package var perGroup: Int?
   /// How much the inverse frequency of predicted classes is smoothed; nil: the uncertain share is not balanced over them.
   package var balance: Double?
+  /// The share of the batch that goes in equal parts to the classes but the negative one, to each its most probable images;
+  /// nil: none.
+  package var quota: Double?
 
   /// Declares a batch.
   package init(
     method: Method, parameters: StrategyParameters = StrategyParameters(), size: Int, candidateMultiple: Double,
     shares: BatchShares, whenShort: ShortageRules = ShortageRules(), nearDuplicates: Double? = nil,
-    perGroup: Int? = nil, balance: Double? = nil
+    perGroup: Int? = nil, balance: Double? = nil, quota: Double? = nil
   ) {
     self.method = method
     self.parameters = parameters
@@ -44,6 +47,7 @@ package struct Batch: Sendable, Equatable {
     self.nearDuplicates = nearDuplicates
     self.perGroup = perGroup
     self.balance = balance
+    self.quota = quota
   }
 
   /// How many images each share is to have.
@@ -110,7 +114,7 @@ extension Batch.Method {
     case .typiclust: [.neighbours, .maxClusters]
     case .probcover: [.radius, .purity]
     case .dbscan: [.radius, .minimum]
-    case .kcenter, .rank, .badge, .rankedBatch, .random: []
+    case .kcenter, .rank, .badge, .rankedBatch, .direct, .random: []
     }
   }
 
@@ -119,7 +123,8 @@ extension Batch.Method {
     switch self {
     case .kmeans: KMeansStrategy(iterations: parameters.iterations)
     case .kcenter: KCenterStrategy()
-    case .rank: HeadOfRanking()
+    // What it asks about is found in the whole pool and comes in its order.
+    case .rank, .direct: HeadOfRanking()
     case .badge: Badge()
     case .typiclust: TypiClust(maxClusters: parameters.maxClusters, neighbours: parameters.neighbours)
     case .probcover: ProbCover(radius: parameters.radius.map { Float($0) }, purity: parameters.purity)

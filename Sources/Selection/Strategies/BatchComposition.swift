@@ -24,6 +24,8 @@ package struct BatchComposition<Source: BatchSource> {
   /// The labelled images' vectors, once they have been asked for.
   var labelled: [Float]?
   private var drawnFrom: Int?
+  /// Images taken for the classes' equal parts.
+  private var byQuota = 0
 
   /// Composes a batch.
   ///
@@ -103,10 +105,81 @@ package struct BatchComposition<Source: BatchSource> {
     guard let count = open[.uncertain], count > 0, let strategy = batch.strategy else { return }
     open[.uncertain] = 0
     accounts[.uncertain]?.available = source.candidates
-    var taken = try take(
-      count, from: Array(0..<source.candidates), share: .uncertain, by: strategy, balance: batch.balance)
-    if taken < count { taken += try fillBehindCandidates(count - taken) }
+    var taken = try fillQuotas(count)
+    if batch.method == .direct {
+      taken += try fillNearCuts(count - taken)
+    } else {
+      taken += try take(
+        count - taken, from: Array(0..<source.candidates), share: .uncertain, by: strategy, balance: batch.balance)
+      if taken < count { taken += try fillBehindCandidates(count - taken) }
+    }
     try settle(.uncertain, missing: count - taken, &open)
+  }
+
+  /// The classes' equal parts of the batch: to each its most probable images, to the next what a class has not.
+  private mutating func fillQuotas(_ count: Int) throws -> Int {
+    guard let share = batch.quota else { return 0 }
+    let wanted = min(count, BatchShares.rounded(batch.size, share: share) - byQuota)
+    guard wanted > 0 else { return 0 }
+    let classes = try source.mostProbable(looked(wanted))
+    var (taken, left) = (0, 0)
+    for (place, (label, images)) in classes.enumerated() {
+      left += wanted / classes.count + (place < wanted % classes.count ? 1 : 0)
+      let own = try take(left, from: images, share: .uncertain, by: HeadOfRanking(), forClass: { _ in label })
+      taken += own
+      left -= own
+    }
+    byQuota += taken
+    return taken
+  }
+
+  /// One image a class in turn, the nearest to its cut that is not in the batch yet.
+  ///
+  /// Where caps leave too few, more are looked at, until the pool has no more or `BatchSample.behindLimit` of a class have been.
+  private mutating func fillNearCuts(_ count: Int) throws -> Int {
+    var taken = 0
+    var span = looked(count)
+    while taken < count {
+      let lists = try source.nearCuts(span)
+      let (images, forClass) = alternating(lists)
+      accounts[.uncertain]?.available = images.count + taken
+      taken += try take(
+        count - taken, from: images, share: .uncertain, by: HeadOfRanking(), forClass: { forClass[$0] })
+      guard batch.hasCaps, span < BatchSample.behindLimit, lists.contains(where: { $0.images.count >= span }) else {
+        break
+      }
+      span = min(4 * span, BatchSample.behindLimit)
+    }
+    return taken
+  }
+
+  /// How many images of a class are looked at for `count`: what other classes take is passed over, and caps leave some out.
+  private func looked(_ count: Int) -> Int {
+    let all = count + record.images.count
+    return batch.hasCaps ? 4 * all + 64 : all
+  }
+
+  /// One of each list in turn, passing over what is in the batch or had its turn; a list that runs out passes its place on.
+  private func alternating(
+    _ lists: [(class: Int, images: [Int])]
+  ) -> (images: [Int], forClass: [Int: Int]) {
+    var images: [Int] = []
+    var forClass: [Int: Int] = [:]
+    var next = lists.map { _ in 0 }
+    while true {
+      let before = images.count
+      for (place, list) in lists.enumerated() {
+        while next[place] < list.images.count {
+          let image = list.images[next[place]]
+          next[place] += 1
+          guard !record.has(image), forClass[image] == nil else { continue }
+          forClass[image] = list.class
+          images.append(image)
+          break
+        }
+      }
+      if images.count == before { return (images, forClass) }
+    }
   }
 
   /// Where caps leave too few of the candidates, the next in rank behind them are taken as they come.

@@ -34,6 +34,14 @@ package protocol BatchSource: AnyObject {
   /// least `count` where there are so many.
   func rare(_ count: Int) throws -> [(class: Int, images: [Int])]
 
+  /// The images nearest the cut of each class, nearest first, of each at least `count` where there are so many; the class with the
+  /// fewest training labels first.
+  func nearCuts(_ count: Int) throws -> [(class: Int, images: [Int])]
+
+  /// The images most probably of each class but the negative one, most probable first, of each at least `count` where there
+  /// are so many; the class with the fewest training labels first.
+  func mostProbable(_ count: Int) throws -> [(class: Int, images: [Int])]
+
   /// The images that come next in rank behind the candidates, best first: those that the cap on candidates cut, then those
   /// past the threshold.
   func following(_ count: Int) throws -> [Int]

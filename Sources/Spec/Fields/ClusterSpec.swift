@@ -107,17 +107,44 @@ extension ClusterSpec: SpecSection {
 /// Rarity-aware stratification.
 package struct BalanceSpec: Sendable, Equatable {
   /// What is balanced over.
-  package enum By: String, Sendable, CaseIterable { case predicted }
+  package enum By: String, Sendable, CaseIterable { case predicted, quota }
 
   package var by = By.predicted
   package var smoothing = 0.1
+  /// Nil with what has no such parameter.
+  package var share: Double?
 }
 
 extension BalanceSpec: SpecSection {
   static let fields: [Field<BalanceSpec>] = [
-    Field(\.by, "by", .token, synonyms: ["over"], "What is balanced over."),
+    Field(
+      \.by, "by", .token, synonyms: ["over"],
+      "`predicted`: the uncertain share is divided over predicted classes; `quota`: a part of the batch goes to the classes but "
+        + "`negative_class` in equal parts, the one with the fewest training labels first, to each its most probable images."
+    ),
     Field(
       \.smoothing, "smoothing", .number(Bounds(from: 0, to: 1e6)), synonyms: ["strength"],
+      relation: ("by", [By.predicted.rawValue]),
       "A class of share f weighs f / (f + smoothing): 0 gives all classes alike."),
+    Field(
+      \.share, "share", .number(.positiveShare), synonyms: ["part", "fraction"],
+      default: .computed("0.5, with `quota`") { balance, _ in balance.by == .quota ? 0.5 : nil },
+      relation: ("by", [By.quota.rawValue]), "The share of the batch that goes to the classes in equal parts."),
   ]
+
+  mutating func check(_ section: Section, unreadable: Set<String>) {
+    guard !unreadable.contains("by") else { return }
+    for field in Self.fields {
+      guard let words = field.description.relation?.words, !words.contains(by.rawValue),
+        section.optional(field.key) != nil, !isStandard(field.key)
+      else { continue }
+      section.report(.wrongChoice(key: field.key, of: "by", chosen: by.rawValue, needed: words), at: field.key)
+    }
+    if by == .quota, section.reading.known.negativeClass == nil {
+      section.report(.needs(key: By.quota.rawValue, other: "negative_class"), at: "by")
+    }
+  }
+
+  /// Whether a field that does not go with the rest is as the resolved spec writes it out.
+  private func isStandard(_ key: String) -> Bool { key == "smoothing" && smoothing == BalanceSpec().smoothing }
 }

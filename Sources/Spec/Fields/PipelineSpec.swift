@@ -49,6 +49,7 @@ extension PipelineSpec: SpecSection {
       "The classes in the order of the probabilities; a new one is added at the end."),
     Field(
       \.negativeClass, "negative_class", .declaredClass, synonyms: ["normal_class", "background_class"],
+      enters: [.parameter(.cluster, if: { $0.stages.cluster.balance?.by == .quota })],
       "The class of images without a defect."),
     Field(
       \.rareClasses, "rare_classes", .rareClasses,

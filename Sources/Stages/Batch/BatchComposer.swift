@@ -82,7 +82,9 @@ package struct BatchComposer: Sendable {
     if composed.thresholdEffect.isWithoutEffect {
       return ThresholdEffect.Without(candidates: composed.candidates.candidates, others: 0)
     }
-    guard setup.spec.acquisition.measure != .expectedErrorReduction else { return nil }
+    guard setup.spec.acquisition.measure != .expectedErrorReduction, setup.spec.batch.method != .direct else {
+      return nil
+    }
     var spec = setup.spec
     spec.stages.score.below = nil
     spec.stages.score.above = nil

@@ -20,6 +20,7 @@ package struct ClusterStage: Stage {
     [
       .part(\.stages.cluster), .part(\.stages.score), .classes, .randomSeed,
     ] + (spec.stages.cluster.shares.rare > 0 ? [.rareClasses] : [])
+      + (spec.stages.cluster.balance?.by == .quota ? [.part(\.negativeClass)] : [])
   }
 
   /// What the stage's draws are for.
@@ -31,6 +32,7 @@ package struct ClusterStage: Stage {
   package var reads: [Artifact] {
     [Catalogue.Pool.images, Catalogue.Score.scores, Catalogue.Score.candidates, Catalogue.Embed.index]
       + (needsPredictions ? [Catalogue.Train.predictions] : []) + (needsLabels ? [Catalogue.Train.places] : [])
+      + (looksByClass ? [Catalogue.Train.training] : [])
   }
   package var parameters: [NamedValue] {
     setup.parameters(of: .cluster)
@@ -85,13 +87,18 @@ package struct ClusterStage: Stage {
   }
 
   private var needsPredictions: Bool {
-    cluster.everyClassWithin != nil || strategies.contains { $0.needs.contains(.probabilities) }
+    cluster.everyClassWithin != nil || looksByClass || strategies.contains { $0.needs.contains(.probabilities) }
   }
 
   /// Only some strategies look at what is labelled, and the stream over predictions at what is not asked about again.
   private var needsLabels: Bool {
-    cluster.everyClassWithin != nil || cluster.shares.diverse > 0 || cluster.shares.rare > 0
+    cluster.everyClassWithin != nil || looksByClass || cluster.shares.diverse > 0 || cluster.shares.rare > 0
       || strategies.contains { $0.needs.contains(.labelled) }
+  }
+
+  /// Whether images are looked for class by class, which takes what the model was trained on.
+  private var looksByClass: Bool {
+    cluster.balance?.by == .quota || cluster.method == .direct || cluster.shadow.contains { $0.method == .direct }
   }
 
   /// The shadow batches, in the order of the key.

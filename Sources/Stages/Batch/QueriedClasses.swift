@@ -8,7 +8,7 @@ import Synchronization
 /// Which classes have been asked about of late, so that none is forgotten.
 enum QueriedClasses {
   /// How many images of a class are looked at beside those that may be picked for other classes.
-  private static let spare = 32
+  static let spare = 32
 
   /// The iterations whose batches count: those that a class may not have been asked about in.
   ///
@@ -51,9 +51,8 @@ enum QueriedClasses {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   static func mostProbable(
-    _ setup: StageSetup, _ scope: IterationScope, classes: [Int], threads: Int
+    _ setup: StageSetup, _ scope: IterationScope, classes: [Int], limit: Int, threads: Int
   ) throws -> [[String]] {
-    let limit = classes.count + spare
     let closed = try ClosedImages(
       pool: scope.path(Catalogue.Pool.images), places: LabelPlaces(setup, scope), threads: threads)
     let reader = try TableReader(path: scope.path(Catalogue.Train.predictions), threads: 1)

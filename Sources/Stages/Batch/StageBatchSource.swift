@@ -2,6 +2,7 @@ import Columnar
 import Draws
 import Engine
 import Labelling
+import Parallel
 import Selection
 import Spec
 import Storage
@@ -26,6 +27,7 @@ final class StageBatchSource: BatchSource {
   private var numbers: [ExactText: Int]?
   private var groupNumbers: [ExactText: Int] = [:]
   private var drawnSample: [Int]?
+  private var direct: (search: Direct, rows: [Int32])?
   private let draw: Draw
 
   /// Begins with the candidates.
@@ -147,13 +149,36 @@ final class StageBatchSource: BatchSource {
   func unqueried() throws -> [(class: Int, images: [Int])] {
     let due = try QueriedClasses.due(setup, scope)
     guard !due.isEmpty else { return [] }
-    let found = try QueriedClasses.mostProbable(setup, scope, classes: due, threads: threads)
-    let rows = try found.map { ids in
-      try table.rowNumbers(ofKeys: StringArray(ids.sortedByBytes()), column: "image_id")
-        .compactMap(\.self)
+    let found = try QueriedClasses.mostProbable(
+      setup, scope, classes: due, limit: due.count + QueriedClasses.spare, threads: threads)
+    return zip(due, try number(ofIDs: found)).map { ($0, $1) }
+  }
+
+  func mostProbable(_ count: Int) throws -> [(class: Int, images: [Int])] {
+    let classes = try classSearch.rarestFirst()
+    let found = try QueriedClasses.mostProbable(setup, scope, classes: classes, limit: count, threads: threads)
+    return zip(classes, try number(ofIDs: found)).map { ($0, $1) }
+  }
+
+  func nearCuts(_ count: Int) throws -> [(class: Int, images: [Int])] {
+    let (search, rows) = try direct ?? classSearch.direct()
+    direct = (search, rows)
+    let classes = search.order
+    let found = try Parallel.map(classes.count, threads: threads) { place in
+      search.nearest(classes[place], count: count).map { Int(rows[$0]) }
     }
-    for rows in rows { _ = try number(rows) }
-    return zip(due, found).map { due, ids in (due, ids.compactMap { numbers?[$0.exact] }) }
+    return zip(classes, try number(ofIDs: found.map { try classSearch.ids(ofRows: $0) })).map { ($0, $1) }
+  }
+
+  private var classSearch: ClassSearch { ClassSearch(setup, scope, threads: threads) }
+
+  /// Gives images numbers by their ids, list by list; what may not be picked has none.
+  private func number(ofIDs lists: [[String]]) throws -> [[Int]] {
+    for ids in lists {
+      _ = try number(
+        table.rowNumbers(ofKeys: StringArray(ids.sortedByBytes()), column: "image_id").compactMap(\.self))
+    }
+    return lists.map { $0.compactMap { numbers?[$0.exact] } }
   }
 
   /// What images are ranked by.

@@ -61,7 +61,9 @@ extension PipelineSpec {
       whenShort: ShortageRules(
         uncertain: cluster.whenShort.uncertain, diverse: cluster.whenShort.diverse,
         rare: cluster.whenShort.rare, review: cluster.whenShort.review),
-      nearDuplicates: cluster.nearDuplicates, perGroup: cluster.perGroup, balance: cluster.balance?.smoothing)
+      nearDuplicates: cluster.nearDuplicates, perGroup: cluster.perGroup,
+      balance: cluster.balance.flatMap { $0.by == .predicted ? $0.smoothing : nil },
+      quota: cluster.balance.flatMap { $0.by == .quota ? $0.share : nil })
   }
 }
 

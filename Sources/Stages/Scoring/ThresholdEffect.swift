@@ -62,7 +62,8 @@ package struct ThresholdEffect {
   ///   - without: The batch without the threshold; nil where that is not known.
   /// - Returns: A sentence, and whether a person should look at it: where the threshold did nothing, or left no choice.
   package func batch(_ batch: Batch, chosen: Int, without: Without?) -> (text: String, needsAttention: Bool)? {
-    guard acquisition.threshold != nil, let rule else { return nil }
+    // DIRECT looks at the whole pool.
+    guard acquisition.threshold != nil, batch.method != .direct, let rule else { return nil }
     let start = "\(passing) \(rule)"
     if report.cut > 0 {
       return (

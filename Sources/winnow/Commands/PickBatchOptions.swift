@@ -54,6 +54,11 @@ struct PickBatchOptions: ParsableArguments {
     guard let method = Batch.Method(rawValue: method) else {
       throw Self.unknown(method, Batch.Method.allCases.map(\.rawValue))
     }
+    guard method != .direct else {
+      throw CommandError.badArgument(
+        self.method,
+        "it needs the labels that a model was trained on: winnow sweep N --method direct tries it on an iteration")
+    }
     guard let rule = Shortage(rawValue: whenShort) else {
       throw Self.unknown(whenShort, Shortage.allCases.map(\.rawValue))
     }

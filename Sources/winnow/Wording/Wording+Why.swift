@@ -81,7 +81,7 @@ extension Wording {
   // MARK: An image that was picked
 
   private static func receipt(_ pick: SelectionTrace.Pick, _ trace: SelectionTrace) -> [(String, String)] {
-    let isBehind = pick.share == "uncertain" && trace.score.map { $0.candidateRank == nil } ?? false
+    let isBehind = pick.share == "uncertain" && pick.forClass == nil && trace.score.map { $0.candidateRank == nil } ?? false
     let by = isBehind ? behindCandidates : share(pick.share, method: pick.method, forClass: pick.forClass)
     var facts = [("picked by", by)]
     if let score = trace.score { facts += self.score(score) }
@@ -107,6 +107,11 @@ extension Wording {
       if share == "rare" { return "rare: the model gives it to \(name), a rare class" }
       if share == "coverage" {
         return "coverage: the most probable image of \(name), which nobody had been asked about for long"
+      }
+      if share == "uncertain" {
+        return method == "direct"
+          ? "uncertain: chosen by direct for the sake of \(name)"
+          : "uncertain: a most probable image of \(name), which has a part of the batch of its own"
       }
     }
     switch share {
