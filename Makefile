@@ -113,7 +113,7 @@ reproduce: $(WINNOW) ## run iteration N again, elsewhere, and compare
 	@$(WINNOW) reproduce $(N) $(OPTIONS)
 
 compare: $(WINNOW) ## measure selection against random sampling over five random seeds (minutes), from TRUTH=FILE
-	@$(WINNOW) simulate --perfect --through $(THROUGH) $(TRUTHS) $(OPTIONS)
+	@$(WINNOW) simulate --annotators perfect --through $(THROUGH) $(TRUTHS) $(OPTIONS)
 
 bench: $(WINNOW) ## time what the project promises to be fast at, beside its peers
 	@Benchmarks/run.sh

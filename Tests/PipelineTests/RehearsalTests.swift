@@ -7,7 +7,7 @@ import Testing
 /// Simulated annotators that answer as people would.
 @Suite struct AnnotationRehearsalTests {
   private func rehearsal(_ small: SmallPipeline, perfect: Bool = true) throws -> AnnotationRehearsal {
-    AnnotationRehearsal(try small.project(), truthPath: "\(small.path)/truth.csv", perfect: perfect)
+    AnnotationRehearsal(try small.project(), truthPath: "\(small.path)/truth.csv", world: perfect ? .perfect : .panel)
   }
 
   @Test func thoseWhoNeverErrLabelWhatTheImagesShow() async throws {

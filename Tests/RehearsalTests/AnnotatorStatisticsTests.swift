@@ -123,20 +123,34 @@ import Testing
 
   @Test func weaknessesCanBeChosen() throws {
     let world = try AnnotatorWorld(images: 200)
-    var people = world.people
-    for index in people.indices {
-      let account = world.annotators[index]
-      people[index] = SimulatedPerson(id: account.id, user: account.labelStudio)
-      people[index].negativeErrorRate = 0
-      people[index].defectErrorRate = 0
-      people[index].skipRate = 0
-      people[index].cannotTellRate = 0
-    }
+    let people = world.annotators.map { SimulatedPerson.faultless(id: $0.id, user: $0.labelStudio) }
     let files = try SimulatedAnnotators.answer(
       payloads: world.payloads, people: people, world: world.world, round: world.round)
     let result = try world.answers(files)
     for answer in result.votes + result.calibration {
       #expect(answer.label == world.world.label(of: answer.imageID))
+    }
+  }
+
+  /// A share of the answers is drawn evenly out of all classes, the right one among them, and nothing else is wrong.
+  @Test func aShareOfTheAnswersCanBeDrawn() throws {
+    let world = try AnnotatorWorld(images: 600)
+    let people = world.annotators.map { account in
+      var person = SimulatedPerson.faultless(id: account.id, user: account.labelStudio)
+      person.drawnRate = 0.3
+      return person
+    }
+    let files = try SimulatedAnnotators.answer(
+      payloads: world.payloads, people: people, world: world.world, round: world.round)
+    let answers = try world.answers(files).votes
+    let wrong = answers.filter { $0.label != world.world.label(of: $0.imageID) }
+    let classes = Double(world.world.classes.count)
+    let expected = 0.3 * (1 - 1 / classes)
+    #expect(abs(Double(wrong.count) / Double(answers.count) - expected) < 0.04)
+    // Every class is drawn about as often.
+    for label in world.world.classes where wrong.count > 100 {
+      let share = Double(wrong.count { $0.label == label }) / Double(wrong.count)
+      #expect(share > 0.3 / classes && share < 2 / classes, "\(label): \(share)")
     }
   }
 }

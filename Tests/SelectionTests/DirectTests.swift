@@ -69,7 +69,7 @@ import Testing
     }
   }
 
-  /// Of a class the first three are labelled so, one of them wrongly; behind them are others. The cut lies behind the last that is.
+  /// The cut lies behind the last that is labelled so, and a wrong label among them is outvoted.
   @Test func aWrongLabelMovesTheCutByLittle() throws {
     let leads: [Float] = (0..<20).map { 1 - Float($0) / 10 }
     func nearest(_ labels: [Int: Int32]) throws -> [Int] {

@@ -62,12 +62,14 @@ package struct Project: Sendable {
   }
 
   /// The same project with another spec, for rehearsals.
-  package init(_ other: Project, spec: PipelineSpec, data: String, embedsAsVersion1: Bool = false) {
+  package init(
+    _ other: Project, spec: PipelineSpec, data: String, threads: Int? = nil, embedsAsVersion1: Bool = false
+  ) {
     self.spec = spec
     loaded = nil
     baseDirectory = other.baseDirectory
     dataPath = data
-    threads = other.threads
+    self.threads = threads ?? other.threads
     rehash = other.rehash
     hooks = other.hooks
     self.embedsAsVersion1 = embedsAsVersion1

@@ -19,18 +19,18 @@ package struct AnnotationRehearsal: Sendable {
 
   private let project: Project
   private let truthPath: String
-  private let perfect: Bool
+  private let world: LabellingWorld
 
   /// Prepares the rehearsal.
   ///
   /// - Parameters:
   ///   - project: The pipeline.
   ///   - truthPath: A file `image,label` of every image; only simulated people may read it.
-  ///   - perfect: Whether nobody errs, abstains or doubts: for measuring strategies apart from people.
-  package init(_ project: Project, truthPath: String, perfect: Bool) {
+  ///   - world: How people label.
+  package init(_ project: Project, truthPath: String, world: LabellingWorld = .panel) {
     self.project = project
     self.truthPath = truthPath
-    self.perfect = perfect
+    self.world = world
   }
 
   /// Answers the latest round that was exported and drops the files into the inbox.
@@ -89,14 +89,6 @@ package struct AnnotationRehearsal: Sendable {
     let accounts = project.spec.annotators.map {
       AnnotatorAccount(id: $0.id, senior: $0.senior, labelStudio: $0.labelStudio)
     }
-    guard perfect else { return SimulatedPerson.usual(accounts, world: world) }
-    return accounts.map { account in
-      var person = SimulatedPerson(id: account.id, user: account.labelStudio)
-      person.negativeErrorRate = 0
-      person.defectErrorRate = 0
-      person.skipRate = 0
-      person.cannotTellRate = 0
-      return person
-    }
+    return self.world.people(SimulatedPerson.usual(accounts, world: world))
   }
 }

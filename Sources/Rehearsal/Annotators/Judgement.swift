@@ -36,6 +36,10 @@ struct Judgement: Equatable {
     if passing < person.skipRate + 2 * difficulty * person.cannotTellRate {
       return Judgement(answer: .cannotTell, confidence: confidence(sureness, low: 0.6, medium: 0.3))
     }
+    if habit < person.drawnRate {
+      let drawn = world.classes[min(world.classes.count - 1, Int(choice * Double(world.classes.count)))]
+      return Judgement(answer: .label(drawn), confidence: confidence(sureness, low: 0.01, medium: 0.1))
+    }
     if let wrong = habitual(person, world, truth), habit < wrong.rate {
       return Judgement(answer: .label(wrong.label), confidence: confidence(sureness, low: 0.25, medium: 0.35))
     }

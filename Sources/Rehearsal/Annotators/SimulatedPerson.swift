@@ -42,6 +42,8 @@ package struct SimulatedPerson: Equatable, Sendable {
   package var overlooks: Blindness?
   /// Error rate added at the end of a session; it grows from nothing after the first third.
   package var tiring = 0.0
+  /// The share of answers that are a class drawn evenly, whatever the picture shows.
+  package var drawnRate = 0.0
   /// The share of tasks passed on.
   package var skipRate = 0.007
   /// The share of tasks answered `cannot_tell`.
@@ -57,6 +59,16 @@ package struct SimulatedPerson: Equatable, Sendable {
 }
 
 extension SimulatedPerson {
+  /// Somebody who never errs, abstains or doubts: for measuring strategies apart from people.
+  package static func faultless(id: String, user: String) -> SimulatedPerson {
+    var person = SimulatedPerson(id: id, user: user)
+    person.negativeErrorRate = 0
+    person.defectErrorRate = 0
+    person.skipRate = 0
+    person.cannotTellRate = 0
+    return person
+  }
+
   /// What the people of a pipeline are like by default, by their position among its annotators.
   ///
   /// Seniors rarely err. Of the others the first confuses two classes that look alike, the second overlooks

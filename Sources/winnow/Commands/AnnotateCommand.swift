@@ -19,7 +19,8 @@ struct AnnotateCommand: ParsableCommand {
   func run() throws {
     let project = try options.project()
     let root = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory).root
-    let rehearsal = AnnotationRehearsal(project, truthPath: truth ?? "\(root)/truth.csv", perfect: perfect)
+    let rehearsal = AnnotationRehearsal(
+      project, truthPath: truth ?? "\(root)/truth.csv", world: perfect ? .perfect : .panel)
     let outcome = try rehearsal.answer(number.iteration)
     guard let round = outcome.round else {
       // A second round in which nobody was asked is no mistake; an export that is not there is.

@@ -32,7 +32,7 @@ struct DemoCommand: AsyncParsableCommand {
     for line in try SplitFiles(project).write(labels: "\(root)/truth.csv", options: SplitOptions(), replace: false) {
       Console.note(Wording.split(line))
     }
-    let rehearsal = AnnotationRehearsal(project, truthPath: "\(root)/truth.csv", perfect: false)
+    let rehearsal = AnnotationRehearsal(project, truthPath: "\(root)/truth.csv")
     let directory = try project.directory()
     let lock = try directory.lock()
     defer { withExtendedLifetime(lock) {} }

@@ -1,21 +1,34 @@
 import ArgumentParser
 import Foundation
 import Pipeline
+import Spec
 import Stages
+import Storage
 import Texts
 
 /// `winnow simulate`.
 struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Measure the spec's batches beside random ones, over several random seeds, with simulated annotators.")
+    abstract:
+      "Measure ways of choosing batches beside random ones, over several random seeds, with simulated annotators.",
+    discussion: """
+      A strategy is spec, random, the name of a method (kmeans, direct, rank …), or a spec file whose seed, score and cluster \
+      are meant; an embedder is named as for winnow embedders. Every arm is a pipeline of its own below --out; what is sealed \
+      is not run again, so that the same command goes on after an interruption. Annotators: panel, as annotate plays them; \
+      single, the same people with one vote an image and no senior; wrong=0.1, one vote an image of which that share is a class \
+      drawn evenly; perfect. Holdout labels are always true.
+      """)
 
   @OptionGroup var options: ProjectOptions
   @Option(help: "CSV file image,label of every image. Default: truth.csv in the pool's root.") var truth: String?
+  @Option(help: "What chooses, as spec,direct,random.") var strategies = "spec,random"
+  @Option(help: "What embeds, as patch-embed,convnet-embed. Default: as the spec says.") var embedders: String?
+  @Option(help: "How people label: panel, single, wrong=SHARE or perfect.") var annotators = "panel"
   @Option(help: "Number of random seeds.") var seeds = 5
   @Option(help: "The last iteration.") var through = 4
   @Option(help: "Where the data directories go. Default: beside the spec's.") var out: String?
-  @Flag(help: "Nobody errs, abstains or doubts.") var perfect = false
+  @Option(help: "Write a CSV file with a row an arm, seed and iteration.") var csv: String?
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -24,30 +37,48 @@ struct SimulateCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let chosen = try simulated()
     let project = try options.project()
     let root = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory).root
-    let simulation = Simulation(
-      project, truthPath: truth ?? "\(root)/truth.csv", seeds: seeds, last: through, perfect: perfect, folder: out)
-    let rows = try await simulation.run { Console.note("simulate: \($0)") }
+    let simulation = Simulation(project, truthPath: truth ?? "\(root)/truth.csv", options: chosen, folder: out)
+    let outcome = try await simulation.run { Console.note("simulate: \($0)") }
+    if let csv { try Files.writeAtomically(Wording.csv(outcome.points), to: csv) }
     if json {
-      Console.answer(try JSONAnswer.text(rows))
-      return
+      Console.answer(try JSONAnswer.text(outcome))
+    } else {
+      for line in Wording.simulation(outcome, seeds: seeds) { Console.answer(line) }
     }
-    let header = ["batches", "iteration", "labels", "macro-F1", "rare-F1", "defects in batch"]
-    Console.answer(
-      Console.table(
-        header,
-        rows.map { row in
-          [
-            row.strategy.rawValue, String(row.iteration), cell(row.labels, 0), cell(row.macroF1, 3),
-            cell(row.rareF1, 3),
-            cell(row.defectShare, 3),
-          ]
-        }))
-    Console.answer("mean ± standard deviation over \(seeds.counted("random seed"))")
   }
 
-  private func cell(_ spread: Simulation.Spread?, _ places: Int) -> String {
-    spread.map { "\($0.mean.decimal(places)) ± \($0.deviation.decimal(places))" } ?? "–"
+  private func simulated() throws -> Simulation.Options {
+    var chosen = Simulation.Options()
+    (chosen.seeds, chosen.last) = (seeds, through)
+    chosen.strategies = try parts(strategies).map { name in
+      guard let strategy = try SimulatedStrategy(name) else {
+        throw CommandError.badArgument(name, "a strategy is spec, random, the name of a method, or a spec file")
+      }
+      return strategy
+    }
+    chosen.embedders = try parts(embedders ?? "").map { name in
+      guard let embed = try [EmbedSpec].named(name) else {
+        throw CommandError.badArgument(
+          name,
+          "an embedder is \(BuiltInEmbedder.allCases.map(\.rawValue).joined(separator: " or ")), or several with '+'")
+      }
+      return (name, embed)
+    }
+    guard let world = LabellingWorld(annotators) else {
+      throw CommandError.badArgument(annotators, "--annotators takes panel, single, wrong=0.1 or perfect")
+    }
+    chosen.world = world
+    let names = chosen.strategies.map(\.name)
+    guard !names.isEmpty, Set(names).count == names.count else {
+      throw CommandError.badArgument(strategies, "--strategies takes names, each once, as spec,direct,random")
+    }
+    return chosen
+  }
+
+  private func parts(_ text: String) -> [String] {
+    text.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
   }
 }

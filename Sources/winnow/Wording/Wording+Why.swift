@@ -81,7 +81,8 @@ extension Wording {
   // MARK: An image that was picked
 
   private static func receipt(_ pick: SelectionTrace.Pick, _ trace: SelectionTrace) -> [(String, String)] {
-    let isBehind = pick.share == "uncertain" && pick.forClass == nil && trace.score.map { $0.candidateRank == nil } ?? false
+    let isBehind =
+      pick.share == "uncertain" && pick.forClass == nil && trace.score.map { $0.candidateRank == nil } ?? false
     let by = isBehind ? behindCandidates : share(pick.share, method: pick.method, forClass: pick.forClass)
     var facts = [("picked by", by)]
     if let score = trace.score { facts += self.score(score) }
