@@ -14,7 +14,7 @@ struct SimulateCommand: AsyncParsableCommand {
       "Measure ways of choosing batches beside random ones, over several random seeds, with simulated annotators.",
     discussion: """
       A strategy is spec, random, the name of a method (kmeans, direct, rank …), or a spec file whose seed, score and cluster \
-      are meant; an embedder is named as for winnow embedders. Every arm is a pipeline of its own below --out; what is sealed \
+      are meant; an embedder is built in, as patch-embed, convnet-embed or patch-embed+convnet-embed. Every arm is a pipeline of its own below --out; what is sealed \
       is not run again, so that the same command goes on after an interruption. Annotators: panel, as annotate plays them; \
       single, the same people with one vote an image and no senior; wrong=0.1, one vote an image of which that share is a class \
       drawn evenly; perfect. Holdout labels are always true.
@@ -60,7 +60,8 @@ struct SimulateCommand: AsyncParsableCommand {
       return strategy
     }
     chosen.embedders = try parts(embedders ?? "").map { name in
-      guard let embed = try [EmbedSpec].named(name) else {
+      // Folders are named after it.
+      guard !name.contains(where: { "{[/".contains($0) }), let embed = try [EmbedSpec].named(name) else {
         throw CommandError.badArgument(
           name,
           "an embedder is \(BuiltInEmbedder.allCases.map(\.rawValue).joined(separator: " or ")), or several with '+'")
