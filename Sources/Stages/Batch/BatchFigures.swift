@@ -96,7 +96,8 @@ package struct BatchFigures: Codable, Sendable, Equatable {
     }
     uncovered = outcome.uncovered.map { composed.className($0) }
     random = outcome.drawnFrom.map { Drawn(images: outcome.picks(of: .random).count, of: $0) }
-    let behind = uncertain.count { $0.image >= composed.candidates.candidates }
+    // What was picked for the sake of a class was looked for in the whole pool.
+    let behind = uncertain.count { $0.forClass == nil && $0.image >= composed.candidates.candidates }
     behindCandidates = behind > 0 ? behind : nil
     self.shadows = shadows
     self.withoutThreshold = withoutThreshold

@@ -92,8 +92,8 @@ struct ReportAssembly {
         }
         return share
       },
-      passedThreshold: facts.candidates?.passed, candidates: facts.candidates?.candidates,
-      filledPastThreshold: facts.candidates?.filled, labelled: labelled.count,
+      passedThreshold: candidates?.passed, candidates: candidates?.candidates,
+      filledPastThreshold: candidates?.filled, labelled: labelled.count,
       undecided: decided.count { $0 == DecidedBy.undecided.rawValue },
       cannotTell: decided.count { $0 == AcceptedAnswer.Kind.cannotTell.rawValue },
       unanswered: decided.count { $0 == nil }, reviewed: facts.reviewed,
@@ -108,6 +108,11 @@ struct ReportAssembly {
       ShadowOverlap(strategy: $0.strategy, images: $0.images, inBatch: $0.inBatch)
     }
     return section
+  }
+
+  /// The candidates that the batch was chosen from; nil where the method looks at the whole pool.
+  private var candidates: CandidateFigures? {
+    spec.stages.cluster.method == .direct ? nil : facts.candidates
   }
 
   /// The share of defects that the model predicts for the unlabelled pool.
