@@ -27,18 +27,21 @@ package struct Tiling: Sendable, Equatable {
     return (0...gaps).map { $0 * rest / gaps }
   }
 
-  /// The tiles of a picture, row by row; a picture that is no larger than a tile is its only one.
-  package func tiles(of raster: Raster) -> [Raster] {
-    let (columns, rows) = (origins(along: raster.width), origins(along: raster.height))
-    guard columns.count > 1 || rows.count > 1 else { return [raster] }
+  /// The tiles of a picture, row by row, each cut when it is asked for; a picture no larger than a tile is its only one.
+  ///
+  /// All at once would take up to four times the picture's memory.
+  package func tiles(of raster: Raster) -> LazyMapCollection<[(left: Int, top: Int)], Raster> {
+    let columns = origins(along: raster.width)
+    let corners = origins(along: raster.height).flatMap { top in columns.map { (left: $0, top: top) } }
     let (width, height) = (min(size, raster.width), min(size, raster.height))
-    return rows.flatMap { top in columns.map { raster.cropped(left: $0, top: top, width: width, height: height) } }
+    return corners.lazy.map { raster.cropped(left: $0.left, top: $0.top, width: width, height: height) }
   }
 }
 
 extension Raster {
   /// A part of the picture, which must lie within it.
   func cropped(left: Int, top: Int, width newWidth: Int, height newHeight: Int) -> Raster {
+    if newWidth == width, newHeight == height { return self }
     var part: [UInt8] = []
     part.reserveCapacity(newWidth * newHeight * channels)
     for row in top..<top + newHeight {

@@ -45,7 +45,7 @@ import Texts
     StatementError.form(path: "statement.json"),
     StatementError.otherChain(expected: "0123\u{1B}", found: nil),
     StatementError.otherChain(expected: "0123", found: "4567"),
-    FactoryFilesError.notOurs(path: hostile),
+    FactoryFilesError.notOurs(path: hostile), SimulationFolderError.otherSpec(path: hostile),
     PickError.tooFew(asked: 3, available: 1),
     PickError.row(
       option: "--predictions", place: ErrorPlace(file: hostile, row: 3), image: "a.png", .notFinite(position: 1)),

@@ -74,6 +74,16 @@ import Testing
     #expect(again.points.map(\.chain) == first.points.map(\.chain))
     #expect(again.savings.map(\.training) == first.savings.map(\.training))
     #expect(try Files.walk(folder).count == sealed)
+
+    // What was sealed under another spec does not pass for this one's.
+    var spec = try small.project().spec
+    spec.stages.train.regularization = 0.5
+    let other = Simulation(
+      Project(try small.project(), spec: spec, data: "\(folder)/own"), truthPath: "\(small.path)/truth.csv",
+      options: options, folder: folder)
+    await #expect(throws: SimulationFolderError.otherSpec(path: "\(folder)/rank-wrong=0.5-5")) {
+      _ = try await other.run { _ in }
+    }
   }
 
   @Test func aWorldIsItsRulesAndItsPeople() throws {

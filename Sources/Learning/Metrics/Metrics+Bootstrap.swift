@@ -62,8 +62,8 @@ extension Metrics {
       resamples: resamples, draw: draw, figure: macroF1)
   }
 
-  /// The quantile of sorted values, linearly interpolated between the two nearest (NumPy's default).
-  static func quantile(_ sorted: [Double], _ share: Double) -> Double {
+  /// The quantile of sorted values, at least one, linearly interpolated between the two nearest (NumPy's default).
+  package static func quantile(_ sorted: [Double], _ share: Double) -> Double {
     let position = share * Double(sorted.count - 1)
     let index = min(Int(position), sorted.count - 1)
     let next = min(index + 1, sorted.count - 1)

@@ -233,3 +233,27 @@ extension EmbedderComparisonError: ReportedError {
     }
   }
 }
+
+extension SimulationFolderError: ReportedError {
+  package var code: String {
+    switch self {
+    case .otherSpec: "simulation_folder.other_spec"
+    }
+  }
+
+  package var kind: ErrorKind { .data }
+
+  package var place: ErrorPlace? {
+    switch self {
+    case .otherSpec(let path): ErrorPlace(file: path)
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .otherSpec(let path):
+      "\(path.printable) was simulated under another spec, and what is sealed there would pass for this one's; give another "
+        + "--out, or remove that folder"
+    }
+  }
+}

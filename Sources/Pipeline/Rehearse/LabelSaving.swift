@@ -58,8 +58,7 @@ package struct LabelSaving: Sendable, Codable, Equatable {
       savings.append(Self.compared(seeds.map { _ in stream.below(seeds.count) }, curves, baseline, further).saving)
     }
     savings.sort()
-    low = savings[Int(0.025 * Double(savings.count - 1))]
-    high = savings[Int((0.975 * Double(savings.count - 1)).rounded(.up))]
+    (low, high) = (Metrics.quantile(savings, 0.025), Metrics.quantile(savings, 0.975))
   }
 
   private static func compared(

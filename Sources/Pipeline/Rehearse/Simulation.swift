@@ -168,9 +168,8 @@ package struct Simulation: Sendable {
     spec.calibration?.labels = "\(labels)/calibration.csv"
     if !options.embedders.isEmpty { spec.stages.embed = options.embedders[arm.embedder].embed }
     spec = arm.strategy.applied(to: spec)
-    let world = options.world == .panel ? "" : "-\(options.world.name)"
     return Project(
-      project, spec: spec, data: "\(folder)/\(arm.name)\(world)-\(spec.randomSeed)", threads: threads)
+      project, spec: spec, data: "\(folder)/\(arm.name)-\(options.world.name)-\(spec.randomSeed)", threads: threads)
   }
 
   /// Runs what has not been run yet.
@@ -183,6 +182,7 @@ package struct Simulation: Sendable {
   package func run(moved: (String) -> Void) async throws -> Outcome {
     let arms = arms
     for arm in arms where arm.strategy == options.strategies.first { try project(arm, seed: 0).checkHooks() }
+    for arm in arms { for seed in 0..<options.seeds { try checkSealed(project(arm, seed: seed)) } }
     let first = project(arms[0], seed: 0)
     let pool = try PoolImages(
       StageSetup(spec: first.spec, baseDirectory: first.baseDirectory, rehash: first.rehash), threads: first.threads,
@@ -201,6 +201,18 @@ package struct Simulation: Sendable {
       { results[place].append(reports) }
     }
     return try outcome(arms, results)
+  }
+
+  /// What is sealed is taken as it is, so it must have been made under this very spec.
+  private func checkSealed(_ arm: Project) throws {
+    guard Files.isDirectory(arm.dataPath) else { return }
+    let directory = try arm.directory()
+    for number in try directory.iterations() {
+      guard let found = try RecordedIteration(directory, number), found.manifest.sealed != nil else { continue }
+      guard found.spec.chainText() == arm.spec.chainText() else {
+        throw SimulationFolderError.otherSpec(path: arm.dataPath)
+      }
+    }
   }
 
   /// Plays the arms of a random seed side by side, as many at once as there are threads.
@@ -289,7 +301,7 @@ package struct Simulation: Sendable {
     let (votes, labels) = try wrong(arms)
     return Outcome(
       annotators: options.world.name, wrongVotes: votes, wrongLabels: labels, rows: rows,
-      savings: savings(arms, results), points: points)
+      savings: try savings(arms, results), points: points)
   }
 
   private static func row(_ strategy: String, _ iteration: Int, _ reports: [QualityReport]) -> Row {
@@ -303,7 +315,7 @@ package struct Simulation: Sendable {
   }
 
   /// What each strategy saves against random batches with its embedder.
-  private func savings(_ arms: [Arm], _ results: [[[QualityReport]]]) -> [Savings] {
+  private func savings(_ arms: [Arm], _ results: [[[QualityReport]]]) throws -> [Savings] {
     let draw = Draw(randomSeed: project.spec.randomSeed, iteration: 0, stage: "simulate/savings")
     func curves(_ runs: [[QualityReport]], _ quality: (ModelSection) -> Double?) -> [LabelSaving.Curve] {
       runs.map { reports in
@@ -313,7 +325,7 @@ package struct Simulation: Sendable {
         return LabelSaving.Curve(labels: points.map(\.0), quality: points.map(\.1))
       }
     }
-    return arms.indices.compactMap { place in
+    return try arms.indices.compactMap { place in
       let arm = arms[place]
       guard arm.strategy != .random,
         let base = arms.firstIndex(where: { $0.strategy == .random && $0.embedder == arm.embedder })
@@ -324,16 +336,16 @@ package struct Simulation: Sendable {
       }
       return Savings(
         strategy: arm.name, training: saving { $0.macroF1.value },
-        all: saving(further: furtherLabels(arm)) { $0.macroF1.value }, rare: saving { $0.rareF1?.value })
+        all: try saving(further: furtherLabels(arm)) { $0.macroF1.value }, rare: saving { $0.rareF1?.value })
     }
   }
 
   /// The labels of holdouts and of the calibration set, on average over the random seeds.
-  private func furtherLabels(_ arm: Arm) -> Double {
-    let counts = (0..<options.seeds).map { seed -> Int in
+  private func furtherLabels(_ arm: Arm) throws -> Double {
+    let counts = try (0..<options.seeds).map { seed -> Int in
       let spec = project(arm, seed: seed).spec
-      return [spec.holdout.monitoring, spec.holdout.acceptance, spec.calibration?.labels].compactMap(\.self)
-        .reduce(0) { $0 + ((try? LabelFile.read($1, classes: spec.classes, purpose: "--truth").count) ?? 0) }
+      return try [spec.holdout.monitoring, spec.holdout.acceptance, spec.calibration?.labels].compactMap(\.self)
+        .reduce(0) { $0 + (try LabelFile.read($1, classes: spec.classes, purpose: "--truth").count) }
     }
     return Double(counts.reduce(0, +)) / Double(max(1, counts.count))
   }
@@ -372,4 +384,10 @@ package struct Simulation: Sendable {
     }
     return (share(votes), share(labels))
   }
+}
+
+/// Why a simulation cannot go on in a folder.
+package enum SimulationFolderError: Error, Sendable, Equatable {
+  /// An arm has sealed iterations under another spec.
+  case otherSpec(path: String)
 }

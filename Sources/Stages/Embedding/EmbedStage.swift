@@ -60,7 +60,7 @@ package struct EmbedStage: Stage {
         context)
     }
     let together = embeddings.count > 1 ? try SideBySide(embeddings, context) : nil
-    guard let store = together?.store ?? embeddings.first?.store else { return }
+    let store = together?.store ?? embeddings[0].store
 
     let before = context.scope.iteration - 1
     let (earlier, others) = try store.index(

@@ -223,11 +223,8 @@ package struct EmbedderTrial: Sendable {
     guard let logits = outOfFold?.logits else {
       throw EmbedderTrialError.tooFewLabels(images: labels.count, classes: Set(labels.map(\.label)).count)
     }
-    return labels.indices.map { row in
-      var best = row * classes
-      for place in row * classes..<(row + 1) * classes where logits[place] > logits[best] { best = place }
-      return best - row * classes
-    }
+    return Metrics.predictions(
+      probabilities: try LogisticRegression.probabilities(logits: logits, classes: classes), classes: classes)
   }
 
   private func row(
