@@ -16,7 +16,13 @@ import Testing
       LabelSaving([curve([0.5, 0.7, 0.8, 0.9])], over: [curve([0.3, 0.4, 0.5, 0.6])], draw: Self.draw))
     #expect(saving.level == 0.6 && abs(saving.baseline - 400) < 1e-9)
     #expect(try abs(#require(saving.needed) - 150) < 1e-9 && abs(saving.saving - 0.625) < 1e-9)
-    #expect(saving.low == saving.saving && saving.high == saving.saving, "one seed has no spread")
+    #expect(saving.low == nil && saving.high == nil && !saving.isShown, "one seed says nothing of its spread")
+    let twice = try #require(
+      LabelSaving(
+        Array(repeating: curve([0.5, 0.7, 0.8, 0.9]), count: 2),
+        over: Array(repeating: curve([0.3, 0.4, 0.5, 0.6]), count: 2),
+        draw: Self.draw))
+    #expect(twice.low == twice.saving && twice.high == twice.saving && twice.isShown, "seeds that agree have no spread")
     // Holdouts cost both the same.
     let all = try #require(
       LabelSaving([curve([0.5, 0.7, 0.8, 0.9])], over: [curve([0.3, 0.4, 0.5, 0.6])], further: 600, draw: Self.draw))
@@ -41,7 +47,7 @@ import Testing
     let random = curve([0.3, 0.4, 0.5, 0.6])
     let torn = try #require(
       LabelSaving([good, bad, good, bad], over: Array(repeating: random, count: 4), draw: Self.draw))
-    #expect(torn.low <= 0 && torn.high > 0.5 && !torn.isShown)
+    #expect(try #require(torn.low) <= 0 && #require(torn.high) > 0.5 && !torn.isShown)
     let sure = try #require(LabelSaving([good, good, good], over: [random, random, random], draw: Self.draw))
     #expect(sure.isShown && sure.low == sure.high)
     #expect(LabelSaving([good], over: [random, random], draw: Self.draw) == nil)

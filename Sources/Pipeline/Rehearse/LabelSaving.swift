@@ -29,12 +29,12 @@ package struct LabelSaving: Sendable, Codable, Equatable {
   package let needed: Double?
   /// One less the share of the baseline's labels; of a strategy that does not reach the level by all that it had.
   package let saving: Double
-  /// The 95 % interval's ends.
-  package let low: Double
-  package let high: Double
+  /// The 95 % interval's ends; nil of one random seed, which says nothing of its spread.
+  package let low: Double?
+  package let high: Double?
 
   /// Whether the interval holds no zero.
-  package var isShown: Bool { low > 0 }
+  package var isShown: Bool { low.map { $0 > 0 } ?? false }
 
   private static let resamples = 2_000
 
@@ -52,6 +52,10 @@ package struct LabelSaving: Sendable, Codable, Equatable {
     let seeds = Array(curves.indices)
     let found = Self.compared(seeds, curves, baseline, further)
     (level, self.baseline, needed, saving) = (found.level, found.baseline, found.needed, found.saving)
+    guard seeds.count > 1 else {
+      (low, high) = (nil, nil)
+      return
+    }
     var savings: [Double] = []
     for resample in 0..<Self.resamples {
       var stream = draw.stream(String(resample))

@@ -34,7 +34,7 @@ extension Wording {
     guard let found = saving.training else { return "\(saving.strategy): too few iterations to compare" }
     return found.isShown
       ? "\(saving.strategy): \(percent(found.saving)) fewer labels than random for macro-F1 \(found.level.decimal(3)) "
-        + "(95 %: \(percent(found.low)) to \(percent(found.high)))"
+        + interval(found)
       : "\(saving.strategy): no gain shown over random"
   }
 
@@ -42,7 +42,12 @@ extension Wording {
     let needed = saving.needed.map { $0.decimal(0) } ?? "not reached"
     return
       "\(needed) for \(saving.level.decimal(3)), random \(saving.baseline.decimal(0)): \(percent(saving.saving)) fewer "
-      + "(95 %: \(percent(saving.low)) to \(percent(saving.high)))" + (saving.isShown ? "" : ", no gain shown")
+      + interval(saving) + (saving.isShown ? "" : ", no gain shown")
+  }
+
+  private static func interval(_ saving: LabelSaving) -> String {
+    guard let low = saving.low, let high = saving.high else { return "(one random seed has no interval)" }
+    return "(95 %: \(percent(low)) to \(percent(high)))"
   }
 
   private static func percent(_ share: Double) -> String { "\((share * 100).decimal(0)) %" }
