@@ -1,6 +1,7 @@
 #!/bin/sh
 # Compares the selection engine with the peers' own packages: modAL, scikit-activeml, small-text, scikit-learn, faiss.
-# Methods that look for images class by class are compared with their definitions in NumPy, by whole iterations.
+# Methods that look for images class by class, and first batches that cover the pool, are compared with their definitions in
+# NumPy, by whole iterations.
 # Makes its own Python environment under .build/peers; arguments go to selection.py, and what STRATEGIES holds to strategies.py.
 # usage: run.sh bench [CASE...]    times k-means, core-sets and near-duplicates beside the peers instead, what is asked beside what is
 # reached; the points (4 GB) stay under .build/bench
@@ -39,6 +40,8 @@ echo
 python Benchmarks/peers/strategies.py --bench "$bench" ${STRATEGIES:-} || failed=1
 echo
 python Benchmarks/peers/direct.py --winnow "$winnow" || failed=1
+echo
+python Benchmarks/peers/herding.py --winnow "$winnow" || failed=1
 echo
 sh Benchmarks/peers/measures.sh || failed=1
 exit $failed

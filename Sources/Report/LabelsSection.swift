@@ -45,8 +45,11 @@ package struct WeightsSection: Codable, Sendable, Equatable {
 
 /// Iteration 0: the first labels' classes against what is known of production.
 package struct ColdStartSection: Codable, Sendable, Equatable {
+  /// What is said of a first batch that was chosen to cover the pool.
+  package static let toCover = "to cover the pool"
+
   package var labels: Int
-  /// How the first batch was drawn, in a few words: `random`, `stratified by group`.
+  /// How the first batch was drawn, in a few words: `at random`, `stratified by group`.
   package var drawn: String
   /// Whether known bad runs were drawn more often, so that the batch differs from production on purpose.
   package var oversampled: Bool

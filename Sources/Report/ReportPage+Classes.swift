@@ -43,6 +43,12 @@ extension ReportPage {
         purpose.</p>
         """
     }
+    if section.drawn == ColdStartSection.toCover {
+      notes += """
+        <p class="note">What covers the pool differs from production on purpose: images that are like many others come \
+        once, odd ones as well.</p>
+        """
+    }
     if !absent.isEmpty {
       notes += """
         <p class="note"><b>Not seen yet:</b> \(Figures.list(absent, limit: 12)). A model trained now cannot find what \

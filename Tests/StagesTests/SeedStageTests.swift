@@ -2,6 +2,7 @@ import Columnar
 import Engine
 import Imaging
 import Stages
+import Storage
 import Testing
 
 /// The first batch.
@@ -70,6 +71,48 @@ import Testing
     #expect(
       bench.messages("seed").first
         == "1 (1 not_an_image) of the images drawn cannot be seen and were replaced by others")
+  }
+
+  /// Four pictures of one kind, two of another and one of a third; one that has no vector, and one that is held out.
+  @Test func aFirstBatchThatCoversThePoolTakesOneOfEachKindAndIsEmbeddedOnce() async throws {
+    let kinds = ["a": [1, 0, 0], "b": [0, 1, 0], "c": [0, 0, 1]] as [Character: [Float]]
+    let names = ["a1", "a2", "a3", "a4", "b1", "b2", "c1", "held"]
+    let script = """
+      cp ../../images-0.parquet "$(dirname "$0")/asked.parquet"
+      cp "$(dirname "$0")/answer.parquet" ../../embeddings-0.parquet
+      cp "$(dirname "$0")/broken.parquet" ../../broken-0.parquet
+      """
+    try bench.folder.write(Array(script.utf8), to: "embed.sh")
+    try TableIO.write(
+      Table(
+        schema: TableSchema("answer", key: [], "", columns: Tables.hookEmbeddings.columns),
+        columns: [
+          .strings(names),
+          .floatLists(values: names.flatMap { kinds[$0.first ?? "c"] ?? [0, 0, 1] }, each: 3),
+        ]), to: "\(bench.folder.path)/answer.parquet")
+    try TableIO.write(
+      Table(schema: Tables.broken, columns: [.strings(["lost"]), .strings(["truncated"])]),
+      to: "\(bench.folder.path)/broken.parquet")
+    let setup = try bench.setup(
+      ["pool": "{root: pool, broken_share: 0.5}"],
+      stages: [
+        "seed": "{size: 3, by: coverage}", "embed": "{run: [/bin/sh, embed.sh], fit: false, dimensions: 3}",
+      ])
+    let rows = names.map { PoolRow(id: $0, role: $0 == "held" ? "monitoring" : "pool") } + [PoolRow(id: "lost")]
+    try await bench.run([GivenStage.pool(rows), EmbedStage(setup), SeedStage(setup), GivenStage.seal])
+    let selection = try bench.table(Catalogue.Seed.selection)
+    // The more images a kind has, the more it adds.
+    let ranks = try selection.int32s("rank")
+    let picked = try zip(selection.strings("image_id").strings, ranks).sorted { $0.1 < $1.1 }.compactMap(\.0.first)
+    #expect(picked == ["a", "b", "c"])
+    #expect(try selection.optionalDoubles("inclusion_probability") == [1, 1, 1])
+    #expect(try bench.table(Catalogue.Seed.broken).strings("image_id").strings == ["lost"])
+    #expect(try bench.table(Catalogue.Seed.strata).int64s("images") == [7])
+    #expect(bench.messages("seed") == ["the first batch covers all 7 images that can be seen"])
+
+    unlinkFile("\(bench.folder.path)/asked.parquet")
+    try await bench.run([GivenStage.pool(rows.dropLast()), EmbedStage(setup), GivenStage.seal], 1)
+    #expect(!Files.exists("\(bench.folder.path)/asked.parquet"))
   }
 
   @Test func whatIsHeldOutOrACopyIsNotDrawn() async throws {

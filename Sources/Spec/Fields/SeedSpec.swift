@@ -1,7 +1,11 @@
 /// The first batch.
 package struct SeedSpec: Sendable, Equatable {
   /// How the first batch is drawn.
-  package enum Method: String, Sendable, CaseIterable { case random, stratified }
+  package enum Method: String, Sendable, CaseIterable { case random, stratified, coverage }
+
+  /// What `by` says where images are embedded first and chosen to cover the pool; a column of that name needs
+  /// `method: stratified`.
+  static let coverage = Method.coverage.rawValue
 
   package var size = 200
   package var method = Method.random
@@ -30,13 +34,14 @@ extension SeedSpec: SpecSection {
       "The number of images."),
     Field(
       \.method, "method", .token, synonyms: ["strategy"],
-      default: .computed("`stratified` where `by` is given, else `random`") { seed, _ in
-        seed.by == nil ? .random : .stratified
+      default: .computed("`coverage` for `by: coverage`, `stratified` for another `by`, else `random`") { seed, _ in
+        seed.by == nil ? .random : seed.by == coverage ? .coverage : .stratified
       }, enters: [.seed],
-      "`random` over images, or `stratified`: in turn over the groups or the values of a metadata column."),
+      "`random` over images; `stratified`: in turn over the groups or the values of a metadata column; `coverage`: embed first, and take what resembles the pool most (MaxHerding)."
+    ),
     Field(
       \.by, "by", .text(), synonyms: ["group", "group_by", "stratify", "stratify_by"], enters: [.seed],
-      "`group`, or a column of the metadata."),
+      "`group`, a column of the metadata, or `coverage`."),
     Field(
       \.oversample, "oversample", .factors, synonyms: ["over_sample", "weights"], default: "none", enters: [.seed],
       "Values of `by` known to be defective, with the factor by which they are drawn more often."),
@@ -54,7 +59,17 @@ extension SeedSpec: SpecSection {
         .wrongChoice(key: "by", of: "method", chosen: method.rawValue, needed: [Method.stratified.rawValue]),
         at: "by")
     }
-    if !isStratified, case .mapping(let entries)? = section.item("oversample")?.node.content, !entries.isEmpty {
+    if method == .coverage, isChosen, let by, by != Self.coverage {
+      section.report(
+        .wrongChoice(key: "by", of: "method", chosen: method.rawValue, needed: [Method.stratified.rawValue]),
+        at: "by")
+    }
+    guard case .mapping(let entries)? = section.item("oversample")?.node.content, !entries.isEmpty else { return }
+    if method == .coverage {
+      section.report(
+        .wrongChoice(key: "oversample", of: "method", chosen: method.rawValue, needed: [Method.stratified.rawValue]),
+        at: "oversample")
+    } else if !isStratified {
       section.report(.needs(key: "oversample", other: "by"), at: "oversample")
     }
   }

@@ -8,7 +8,8 @@ import Spec
 import Storage
 import Texts
 
-/// Picks the first batch: at random, or stratified by group or metadata with runs known to be defective over-sampled.
+/// Picks the first batch: at random; stratified by group or metadata with runs known to be defective over-sampled; or so that
+/// it covers the pool.
 package struct SeedStage: Stage {
   private let setup: StageSetup
   private var seed: SeedSpec { setup.spec.stages.seed }
@@ -25,7 +26,9 @@ package struct SeedStage: Stage {
   package var name: String { StageName.seed }
   package var kind: String { StageName.seed }
   package var version: Int { 3 }
-  package var reads: [Artifact] { [Catalogue.Pool.images] }
+  package var reads: [Artifact] {
+    [Catalogue.Pool.images] + (seed.method == .coverage ? [Catalogue.Embed.index, Catalogue.Embed.broken] : [])
+  }
   package var parameters: [NamedValue] {
     setup.parameters(of: .seed) + [
       NamedValue("decoder", setup.spec.stages.embed.isBuiltIn ? ImageDecoder.version : "none"),
@@ -39,17 +42,21 @@ package struct SeedStage: Stage {
   package func run(_ context: StageContext) async throws {
     let pool = try PoolTable(path: context.path(Catalogue.Pool.images))
     let draw = setup.draw(context.scope.iteration, name)
-    var rows = pool.selectable
+    let coverage = seed.method == .coverage ? SeedCoverage(context, size: seed.size, draw: draw) : nil
+    var rows = try coverage?.seen(pool) ?? pool.selectable
     var check = try PictureCheck(setup, addresses: ImageAddresses(context.scope), threads: context.threads)
-    var broken: [(id: String, reason: String)] = []
+    var broken = try coverage?.broken() ?? []
+    let unseen = broken.count
     var strata: Strata
     var picked: [Int]
     // Whoever is sent a picture must be able to see it: what cannot be decoded is left out and the draw made again.
     while true {
       guard !rows.isEmpty else { throw DataError.poolTooSmall(stage: name, asked: seed.size, available: 0) }
       strata = try Strata(rows: rows, pool: pool, seed: seed)
-      picked = try Stratified.seed(
-        strata: strata.ofRow, weights: strata.factors, keys: rows.map { draw.key(pool.ids[$0]) }, size: seed.size)
+      picked =
+        try coverage?.picks(rows.map { pool.ids[$0] })
+        ?? Stratified.seed(
+          strata: strata.ofRow, weights: strata.factors, keys: rows.map { draw.key(pool.ids[$0]) }, size: seed.size)
       let lost = try check.lost(among: picked.map { pool.ids[rows[$0]] })
       guard !lost.isEmpty else { break }
       broken += lost
@@ -58,8 +65,11 @@ package struct SeedStage: Stage {
       rows.removeAll { ids.contains(pool.ids[$0].exact) }
     }
     try writeBroken(broken, context)
-    if !broken.isEmpty {
-      context.remark("\(PoolNotes.byReason(broken)) of the images drawn cannot be seen and were replaced by others")
+    if let coverage { context.remark(coverage.sentence(of: rows.count)) }
+    if broken.count > unseen {
+      context.remark(
+        "\(PoolNotes.byReason(Array(broken.dropFirst(unseen)))) of the images drawn cannot be seen and were replaced by others"
+      )
     }
     if check.isWithoutFiles { context.remark("no image is here as a file: the pool is taken on trust") }
 
@@ -72,11 +82,13 @@ package struct SeedStage: Stage {
     // Of the images that were not picked nobody knows which cannot be decoded: out of how many a draw was then made
     // cannot be said.
     let inclusion =
-      broken.isEmpty ? Stratified.inclusion(sizes: strata.sizes, weights: strata.factors, size: seed.size) : nil
+      coverage == nil && broken.isEmpty
+      ? Stratified.inclusion(sizes: strata.sizes, weights: strata.factors, size: seed.size) : nil
     let selection = picked.enumerated().map { rank, row in
       var image = SelectedImage(
         imageID: pool.ids[rows[row]], rank: rank + 1, share: "seed",
-        inclusionProbability: inclusion?[strata.ofRow[row]])
+        // What covers the pool is no draw: it was certain to be picked.
+        inclusionProbability: coverage == nil ? inclusion?[strata.ofRow[row]] : 1)
       image.group = pool.groups[rows[row]]
       return image
     }

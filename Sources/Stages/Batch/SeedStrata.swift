@@ -19,7 +19,7 @@ extension SeedSpec {
 
   private func value(group: String?, metadata: String?, image: String) throws -> String? {
     switch (method, by) {
-    case (.random, _), (_, nil): ""
+    case (.random, _), (.coverage, _), (_, nil): ""
     case (_, "group"?): group ?? image
     case (_, let column?): try PoolMetadata.value(metadata, column: column)
     }

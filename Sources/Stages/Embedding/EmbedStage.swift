@@ -64,7 +64,7 @@ package struct EmbedStage: Stage {
 
     let before = context.scope.iteration - 1
     let (earlier, others) = try store.index(
-      context.scope.path(Catalogue.Embed.index, iteration: before), unless: context.scope.iteration < 2)
+      context.scope.path(Catalogue.Embed.index, iteration: before), unless: before < 0)
     var wanted: [Digest: Int] = [:]
     for row in pool.ids.indices where earlier[pool.digests[row]] == nil && wanted[pool.digests[row]] == nil {
       wanted[pool.digests[row]] = row

@@ -135,7 +135,12 @@ struct ReportAssembly {
     let labels = labelledBatch.compactMap(\.label).compactMap(setup.classIndex)
     let rows = ColdStart.compare(
       counts: spec.classes.indices.map { index in labels.count { $0 == index } }, declared: declaredRates)
-    let drawn = seed.method == .random ? "at random" : "stratified by \(seed.by ?? "group")"
+    let drawn =
+      switch seed.method {
+      case .random: "at random"
+      case .stratified: "stratified by \(seed.by ?? "group")"
+      case .coverage: ColdStartSection.toCover
+      }
     return ColdStartSection(
       labels: labels.count, drawn: drawn, oversampled: !seed.oversample.isEmpty,
       rows: rows.map { row in
@@ -157,7 +162,9 @@ struct ReportAssembly {
         label: facts.labels[image.imageID.exact]?.label, predicted: predicted)
     }
     let unlabelled = facts.predicted.values.reduce(0, +)
-    return PoolEstimates(rows, population: facts.strata?.sizes.reduce(0, +) ?? unlabelled, strata: facts.strata?.sizes)
+    // What was chosen to cover the pool was drawn from nothing: it stands for itself alone.
+    let strata = spec.stages.seed.method == .coverage ? nil : facts.strata?.sizes
+    return PoolEstimates(rows, population: facts.strata?.sizes.reduce(0, +) ?? unlabelled, strata: strata)
       .section(
         classes: spec.classes, declared: declaredRates,
         predicted: facts.iteration == 0

@@ -130,11 +130,12 @@ package struct SelectionTraces {
 
   private func stratum(of row: TraceRow, image: String) throws -> SelectionTrace.Stratum? {
     let seed = side.spec.stages.seed
+    guard seed.method != .coverage else { return nil }
     let name = try seed.stratum(group: row.string("group"), metadata: row.string("metadata"), image: image)
     for stratum in try TraceRow.all(of: side.table(Catalogue.Seed.strata)) {
       guard try stratum.string("stratum").map({ ExactText($0) }) == ExactText(name) else { continue }
       return SelectionTrace.Stratum(
-        by: seed.method == .random ? nil : seed.by, name: name, images: try stratum.int("images") ?? 0,
+        by: seed.method == .stratified ? seed.by : nil, name: name, images: try stratum.int("images") ?? 0,
         picked: try stratum.int("picked") ?? 0, factor: try stratum.double("factor") ?? 1)
     }
     return nil
