@@ -27,6 +27,8 @@ package struct Simulation: Sendable {
     package var last = 4
     /// How people label.
     package var world = LabellingWorld.panel
+    /// What it must come to.
+    package var goals: [SimulationGoal] = []
 
     /// The spec's own batches and random ones.
     package init() {}
@@ -79,6 +81,14 @@ package struct Simulation: Sendable {
     package let all: LabelSaving?
     /// On the labels bought for training, for the rare classes.
     package let rare: LabelSaving?
+
+    /// Puts what was compared together.
+    package init(strategy: String, training: LabelSaving?, all: LabelSaving?, rare: LabelSaving?) {
+      self.strategy = strategy
+      self.training = training
+      self.all = all
+      self.rare = rare
+    }
   }
 
   /// One arm, seed and iteration.
@@ -92,6 +102,22 @@ package struct Simulation: Sendable {
     package let defectShare: Double?
     package let cost: Double
     package let chain: String
+
+    /// Puts the figures of an iteration together.
+    package init(
+      strategy: String, randomSeed: UInt64, iteration: Int, labels: Int?, macroF1: Double?, rareF1: Double?,
+      defectShare: Double?, cost: Double, chain: String
+    ) {
+      self.strategy = strategy
+      self.randomSeed = randomSeed
+      self.iteration = iteration
+      self.labels = labels
+      self.macroF1 = macroF1
+      self.rareF1 = rareF1
+      self.defectShare = defectShare
+      self.cost = cost
+      self.chain = chain
+    }
   }
 
   /// What came of it.
@@ -103,9 +129,11 @@ package struct Simulation: Sendable {
     package let rows: [Row]
     package let savings: [Savings]
     package let points: [Point]
+    /// What came of what was asked for.
+    package let goals: [SimulationGoal.Result]
 
     enum CodingKeys: String, CodingKey {
-      case annotators, rows, savings, points
+      case annotators, rows, savings, points, goals
       case wrongVotes = "wrong_votes"
       case wrongLabels = "wrong_labels"
     }
@@ -154,6 +182,11 @@ package struct Simulation: Sendable {
     return embedders.enumerated().flatMap { place, embedder in
       options.strategies.map { Arm(name: $0.name + embedder, strategy: $0, embedder: place) }
     }
+  }
+
+  /// The random batches that an arm is compared with: those with the same vectors.
+  private func random(_ arm: Arm) -> Arm? {
+    arms.first { $0.strategy == .random && $0.embedder == arm.embedder }
   }
 
   /// The same pipeline with another random seed and strategy, and no limit to what it may cost.
@@ -299,9 +332,15 @@ package struct Simulation: Sendable {
       }
     }
     let (votes, labels) = try wrong(arms)
+    let savings = try savings(arms, results)
+    let goals = options.goals.map { goal in
+      goal.result(
+        of: points, savings: savings, random: { name in arms.first { $0.name == name }.flatMap(random)?.name },
+        first: arms.first { $0.strategy != .random }?.name ?? "")
+    }
     return Outcome(
-      annotators: options.world.name, wrongVotes: votes, wrongLabels: labels, rows: rows,
-      savings: try savings(arms, results), points: points)
+      annotators: options.world.name, wrongVotes: votes, wrongLabels: labels, rows: rows, savings: savings,
+      points: points, goals: goals)
   }
 
   private static func row(_ strategy: String, _ iteration: Int, _ reports: [QualityReport]) -> Row {
@@ -327,8 +366,8 @@ package struct Simulation: Sendable {
     }
     return try arms.indices.compactMap { place in
       let arm = arms[place]
-      guard arm.strategy != .random,
-        let base = arms.firstIndex(where: { $0.strategy == .random && $0.embedder == arm.embedder })
+      guard arm.strategy != .random, let other = random(arm),
+        let base = arms.firstIndex(where: { $0.name == other.name })
       else { return nil }
       func saving(further: Double = 0, _ quality: (ModelSection) -> Double?) -> LabelSaving? {
         LabelSaving(

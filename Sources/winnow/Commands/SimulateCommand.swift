@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Pipeline
+import Report
 import Spec
 import Stages
 import Storage
@@ -17,7 +18,10 @@ struct SimulateCommand: AsyncParsableCommand {
       are meant; an embedder is built in, as patch-embed, convnet-embed or patch-embed+convnet-embed. Every arm is a pipeline of its own below --out; what is sealed \
       is not run again, so that the same command goes on after an interruption. Annotators: panel, as annotate plays them; \
       single, the same people with one vote an image and no senior; wrong=0.1, one vote an image of which that share is a class \
-      drawn evenly; perfect. Holdout labels are always true.
+      drawn evenly; perfect. Holdout labels are always true. A goal is FIGURE>=VALUE: macro_f1@900>=0.8, rare_f1@LABELS, \
+      macro_f1_gain@LABELS and rare_f1_gain@LABELS (above random), defects@4>=0.4 (in each of the first batches after the seed), \
+      saving, saving_low, rare_saving, rare_saving_low (the lower end of its interval); of another strategy than the first \
+      STRATEGY:FIGURE>=VALUE. Where one is missed the exit code is 1.
       """)
 
   @OptionGroup var options: ProjectOptions
@@ -29,6 +33,9 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "The last iteration.") var through = 4
   @Option(help: "Where the data directories go. Default: beside the spec's.") var out: String?
   @Option(help: "Write a CSV file with a row an arm, seed and iteration.") var csv: String?
+  @Option(help: "Write a page with curves for a browser.") var html: String?
+  @Option(name: .customLong("goal"), help: "What it must come to, as saving>=0.5; may be given often.")
+  var goals: [String] = []
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -43,11 +50,17 @@ struct SimulateCommand: AsyncParsableCommand {
     let simulation = Simulation(project, truthPath: truth ?? "\(root)/truth.csv", options: chosen, folder: out)
     let outcome = try await simulation.run { Console.note("simulate: \($0)") }
     if let csv { try Files.writeAtomically(Wording.csv(outcome.points), to: csv) }
+    if let html {
+      let page = SimulationPage.html(Wording.simulationPage(outcome, of: project.spec, seeds: seeds))
+      try Files.writeAtomically(Array(page.utf8), to: html)
+      Console.note("page: \(html)")
+    }
     if json {
       Console.answer(try JSONAnswer.text(outcome))
     } else {
       for line in Wording.simulation(outcome, seeds: seeds) { Console.answer(line) }
     }
+    if !outcome.goals.allSatisfy(\.isMet) { throw SilentFailure(kind: .difference) }
   }
 
   private func simulated() throws -> Simulation.Options {
@@ -72,6 +85,15 @@ struct SimulateCommand: AsyncParsableCommand {
       throw CommandError.badArgument(annotators, "--annotators takes panel, single, wrong=0.1 or perfect")
     }
     chosen.world = world
+    chosen.goals = try goals.map { text in
+      guard let goal = SimulationGoal(text) else {
+        throw CommandError.badArgument(
+          text,
+          "a goal is FIGURE>=VALUE with \(SimulationGoal.Figure.allCases.map { $0.hasPlace ? "\($0.rawValue)@NUMBER" : $0.rawValue }.joined(separator: ", "))"
+        )
+      }
+      return goal
+    }
     let names = chosen.strategies.map(\.name)
     guard !names.isEmpty, Set(names).count == names.count else {
       throw CommandError.badArgument(strategies, "--strategies takes names, each once, as spec,direct,random")

@@ -1,5 +1,7 @@
 import Labelling
 import Pipeline
+import Report
+import Spec
 import Texts
 
 extension Wording {
@@ -23,10 +25,67 @@ extension Wording {
       ]
       .compactMap { what, found in found.map { "\(saving.strategy), \(what): \(words($0))" } }
     }
+    lines.append(people(outcome))
+    lines += outcome.goals.map(goal)
+    if !outcome.goals.isEmpty {
+      lines.append("\(outcome.goals.count(where: \.isMet)) of \(outcome.goals.count) goals met")
+    }
+    return lines
+  }
+
+  private static func pageSaving(
+    _ found: LabelSaving, of strategy: String, counted: String
+  ) -> SimulationPage.Saving {
+    var interval = "one seed: none"
+    if let low = found.low, let high = found.high { interval = "\(percent(low)) to \(percent(high))" }
+    return SimulationPage.Saving(
+      arm: strategy, counted: counted, level: found.level.decimal(3),
+      needed: found.needed.map { $0.decimal(0) } ?? "not reached", random: found.baseline.decimal(0),
+      saving: percent(found.saving), interval: interval, isShown: found.isShown)
+  }
+
+  private static func people(_ outcome: Simulation.Outcome) -> String {
     let shares = [("votes", outcome.wrongVotes), ("training labels", outcome.wrongLabels)]
       .compactMap { what, share in share.map { "\(($0 * 100).decimal(1)) % of \(what)" } }
-    lines.append("annotators: \(outcome.annotators); wrong: \(shares.joined(separator: ", "))")
-    return lines
+    return "annotators: \(outcome.annotators); wrong: \(shares.joined(separator: ", "))"
+  }
+
+  private static func goal(_ result: SimulationGoal.Result) -> String {
+    var found = result.found.map { $0.decimal(3) } ?? "no such figure"
+    if let deviation = result.deviation { found += " ± \(deviation.decimal(3))" }
+    if let low = result.low, let high = result.high { found += " (95 %: \(low.decimal(3)) to \(high.decimal(3)))" }
+    return "\(result.isMet ? "met" : "missed"): \(result.goal), found \(found)"
+  }
+
+  /// A simulation as a page.
+  static func simulationPage(
+    _ outcome: Simulation.Outcome, of spec: PipelineSpec, seeds: Int
+  ) -> SimulationPage.Content {
+    func spread(_ value: Simulation.Spread?) -> SimulationPage.Spread? {
+      value.map { SimulationPage.Spread(mean: $0.mean, deviation: $0.deviation) }
+    }
+    var names: [String] = []
+    for row in outcome.rows where names.last != row.strategy { names.append(row.strategy) }
+    let arms = names.map { name in
+      SimulationPage.Arm(
+        name: name,
+        isRandom: name == SimulatedStrategy.random.name || name.hasPrefix("\(SimulatedStrategy.random.name)@"),
+        rows: outcome.rows.filter { $0.strategy == name }.map {
+          SimulationPage.Row(
+            iteration: $0.iteration, labels: spread($0.labels), macroF1: spread($0.macroF1), rareF1: spread($0.rareF1),
+            defectShare: spread($0.defectShare), cost: spread($0.cost))
+        })
+    }
+    let savings = outcome.savings.flatMap { saving in
+      [("labels for training", saving.training), ("all labels", saving.all), ("rare classes", saving.rare)]
+        .compactMap { counted, found in found.map { pageSaving($0, of: saving.strategy, counted: counted) } }
+    }
+    let headline = outcome.savings.map(verdict).joined(separator: "; ")
+    return SimulationPage.Content(
+      title: "\(spec.name) · simulation over \(seeds.counted("random seed"))",
+      headline: headline.isEmpty ? "Nothing was compared with random batches" : headline,
+      notes: [people(outcome)] + outcome.goals.map { "\(goal($0))." }, arms: arms, savings: savings,
+      currency: spec.budget.currency)
   }
 
   /// The first thing that anybody wants to know.
