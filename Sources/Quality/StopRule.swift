@@ -8,17 +8,33 @@ package struct StopConditions: Sendable, Equatable {
   package var plateauRounds: Int?
   /// The gain in macro-F1 over that many iterations that is worth going on for.
   package var plateauGain: Double?
+  /// The number of pairs of successive models over which agreement is looked for.
+  package var agreementRounds: Int?
+  /// The mean kappa of so many pairs at which the model has settled.
+  package var agreementKappa: Double?
+  /// The number of pairs of successive models over which change is looked for.
+  package var changeRounds: Int?
+  /// The share of images of another class in each of so many pairs at which the model has settled.
+  package var changeShare: Double?
+  /// The mean uncertainty below which the model has little to ask.
+  package var uncertainty: Double?
   /// What may be spent.
   package var budget: Double?
 
   package init(
     macroF1: Double? = nil, classF1Floor: Double? = nil, plateauRounds: Int? = nil,
-    plateauGain: Double? = nil, budget: Double? = nil
+    plateauGain: Double? = nil, agreementRounds: Int? = nil, agreementKappa: Double? = nil, changeRounds: Int? = nil,
+    changeShare: Double? = nil, uncertainty: Double? = nil, budget: Double? = nil
   ) {
     self.macroF1 = macroF1
     self.classF1Floor = classF1Floor
     self.plateauRounds = plateauRounds
     self.plateauGain = plateauGain
+    self.agreementRounds = agreementRounds
+    self.agreementKappa = agreementKappa
+    self.changeRounds = changeRounds
+    self.changeShare = changeShare
+    self.uncertainty = uncertainty
     self.budget = budget
   }
 }
@@ -36,26 +52,44 @@ package struct MeasuredGain: Sendable, Equatable {
   }
 }
 
+/// How far the model has settled, without a label; nil where it cannot be told.
+package struct SettledFigures: Sendable, Equatable {
+  /// The mean kappa of the last pairs of successive models.
+  package var agreement: Double?
+  /// The largest share of images of another class in the last pairs.
+  package var change: Double?
+  /// The mean uncertainty of the model, as a share of the largest that there is.
+  package var uncertainty: Double?
+
+  package init(agreement: Double? = nil, change: Double? = nil, uncertainty: Double? = nil) {
+    self.agreement = agreement
+    self.change = change
+    self.uncertainty = uncertainty
+  }
+}
+
 /// One condition and how things stand.
 package struct StopCriterion: Sendable, Equatable {
   package enum Kind: String, Sendable, Equatable, CaseIterable {
     case macroF1 = "macro_f1"
     case classF1Floor = "class_f1_floor"
-    case plateau, budget
+    case plateau, agreement
+    case classificationChange = "classification_change"
+    case uncertainty, budget
     /// There is nothing left to ask about.
     case poolEnd = "pool_end"
   }
   package var kind: Kind
-  /// What was asked for: an F1, a gain, or an amount of money.
+  /// What was asked for: an F1, a gain, a kappa, a share, an uncertainty, or an amount of money.
   package var asked: Double
-  /// What was found: an F1, the lowest F1, a gain, or the amount spent; nil where it cannot be determined yet.
+  /// What was found of it: of the floor the lowest F1, of the budget the amount spent; nil where it cannot be determined yet.
   package var found: Double?
   /// For the plateau: what the gain is below with 95 % confidence.
   package var bound: Double?
   package var met: Bool
   /// For the floor: the classes below it and those that could not be measured, in order.
   package var classes: [Int]
-  /// For the plateau: the number of iterations.
+  /// For the plateau, agreement and change: the number of iterations.
   package var rounds: Int?
 
   package init(
@@ -86,20 +120,22 @@ package enum StopRule {
   /// Stops at the goal, at a plateau, when the money is spent, or when there is nothing left to ask about.
   ///
   /// The goal is the macro-F1 and the floor together, as far as they are asked for: a class below the floor, or
-  /// one that the holdout cannot measure, keeps the work going. A plateau or the budget stops alone.
+  /// one that the holdout cannot measure, keeps the work going. Each other condition stops alone.
   ///
   /// - `macroF1`: of this iteration's model; nil: no model yet, or no holdout.
   /// - `classF1`: of this iteration's model by class; nil for a class without holdout images. Empty: no model yet.
   /// - `gain`: over the iterations of the plateau; nil where it cannot be determined.
+  /// - `settled`: how far the model has settled, over the iterations that are asked about.
   /// - `spent`: so far. `nextRound`: the most that another batch like this one can cost. The budget ends the
   ///   work once what is left does not pay for it.
   /// - `left`: how many images of the pool could still be asked about; nil where it is not known.
   ///
   /// Plateau: the gain of the best model of the last `rounds` iterations over the best before them is, with 95 %
   /// confidence, below what is worth going on for. A difference that is small by chance on a small holdout ends nothing.
+  /// Agreement is met from its kappa on, change up to its share, uncertainty below its line.
   package static func evaluate(
-    conditions: StopConditions, macroF1: Double?, classF1: [Double?], gain: MeasuredGain? = nil, spent: Double,
-    nextRound: Double, left: Int? = nil
+    conditions: StopConditions, macroF1: Double?, classF1: [Double?], gain: MeasuredGain? = nil,
+    settled: SettledFigures = SettledFigures(), spent: Double, nextRound: Double, left: Int? = nil
   ) -> StopDecision {
     var criteria: [StopCriterion] = []
     if let asked = conditions.macroF1 {
@@ -120,6 +156,7 @@ package enum StopRule {
           kind: .plateau, asked: asked, found: gain?.value, bound: gain?.bound,
           met: gain.map { $0.bound < asked } ?? false, rounds: rounds))
     }
+    criteria += Self.settling(conditions, settled)
     if let budget = conditions.budget {
       criteria.append(
         StopCriterion(
@@ -129,9 +166,34 @@ package enum StopRule {
     let goals = criteria.filter { $0.kind == .macroF1 || $0.kind == .classF1Floor }
     var reasons: [StopCriterion.Kind] = []
     if !goals.isEmpty, goals.allSatisfy(\.met) { reasons += goals.map(\.kind) }
-    reasons += criteria.filter { [.plateau, .budget, .poolEnd].contains($0.kind) && $0.met }.map(\.kind)
+    reasons += criteria.filter { $0.kind != .macroF1 && $0.kind != .classF1Floor && $0.met }.map(\.kind)
     return StopDecision(stop: !reasons.isEmpty, criteria: criteria, reasons: reasons)
   }
+
+  /// The conditions that need no holdout.
+  private static func settling(_ conditions: StopConditions, _ found: SettledFigures) -> [StopCriterion] {
+    var criteria: [StopCriterion] = []
+    if let rounds = conditions.agreementRounds, let asked = conditions.agreementKappa, rounds > 0 {
+      criteria.append(
+        StopCriterion(
+          kind: .agreement, asked: asked, found: found.agreement, met: found.agreement.map { $0 >= asked } ?? false,
+          rounds: rounds))
+    }
+    if let rounds = conditions.changeRounds, let asked = conditions.changeShare, rounds > 0 {
+      criteria.append(
+        StopCriterion(
+          kind: .classificationChange, asked: asked, found: found.change,
+          met: found.change.map { $0 <= asked } ?? false, rounds: rounds))
+    }
+    if let asked = conditions.uncertainty {
+      criteria.append(
+        StopCriterion(
+          kind: .uncertainty, asked: asked, found: found.uncertainty,
+          met: found.uncertainty.map { $0 < asked } ?? false))
+    }
+    return criteria
+  }
+
   /// The two iterations whose models a plateau is looked for between: the best of the last `rounds`, so that one unlucky
   /// iteration is not taken for an end, and the best before them; of equals the earlier one.
   ///

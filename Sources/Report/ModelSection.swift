@@ -12,6 +12,12 @@ package struct CurvePoint: Codable, Sendable, Equatable {
   package var batchDefectShare: Double?
   /// All that was spent at the end of the iteration.
   package var cost: Double
+  /// The most that another batch could cost; nil in earlier reports.
+  package var nextBatch: Double?
+  /// How far the model has settled; nil without a model, and in earlier reports.
+  package var settling: SettlingSection?
+  /// The gain over the last iterations; nil where it could not be determined, and in earlier reports.
+  package var plateau: PlateauSection?
 
   package init(
     iteration: Int, trainedOn: Int, labels: Int, macroF1: Estimate? = nil, rareF1: Estimate? = nil,

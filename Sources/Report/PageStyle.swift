@@ -80,6 +80,7 @@ enum PageStyle {
     svg .reference-label{fill:var(--bad);font-weight:600}svg .neutral{stroke:var(--muted)}svg .neutral-label{fill:var(--muted);font-weight:600}
     svg .value{fill:var(--ink);font-weight:650}
     svg polyline,svg.key>line{fill:none;stroke:var(--c);stroke-width:2.25;vector-effect:non-scaling-stroke;stroke-linejoin:round}
+    .band polygon,.band rect{fill:var(--s1);opacity:.14;stroke:none}.band polyline,.band line{stroke:var(--s1);stroke-width:1.5;stroke-dasharray:2 4}
     svg .interval{stroke:var(--c);stroke-width:2;opacity:.55}
     svg .mark *,svg.key svg *{fill:var(--c);stroke:var(--card);stroke-width:1.25}
     svg .track{fill:var(--track)}svg .fill{fill:var(--c)}

@@ -31,6 +31,19 @@ struct Plot {
     var neutral = false
   }
 
+  /// A curve with a band about it, behind everything else.
+  struct Band {
+    struct Place {
+      var x: Double
+      var y: Double
+      var low: Double
+      var high: Double
+    }
+
+    var name: String
+    var places: [Place]
+  }
+
   /// What the chart shows, for those who do not see it.
   var summary: String
   var xTicks: [(value: Double, label: String)]
@@ -40,6 +53,7 @@ struct Plot {
   var xTitle: String
   var series: [Series]
   var references: [Reference] = []
+  var band: Band?
   var height = 220.0
 
   private func across(_ x: Double) -> Double {
@@ -80,6 +94,7 @@ struct Plot {
         <text class="tick" x="\(x)" y="\(Figures.attribute(height))" dy="18" text-anchor="middle">\(tick.label)</text>
         """
     }
+    if let band { out += drawn(band) }
     for reference in references where yRange.contains(reference.y) {
       let y = Figures.attribute(down(reference.y))
       let look: HTML = reference.neutral ? " neutral" : ""
@@ -94,12 +109,30 @@ struct Plot {
     out += "</svg>"
     if !xTitle.isEmpty { out += "<p class=\"axis\">\(xTitle)</p>" }
     out += "</div>"
-    if series.count > 1 {
+    if series.count > 1 || band != nil {
       out += "<p class=\"legend\">"
       for line in series { out += "<span>\(line.style.key)\(line.name)</span> " }
+      if let band {
+        out += """
+          <span><svg class="key band" width="26" height="12" aria-hidden="true"><rect width="26" height="12"/>\
+          <line x1="0" x2="26" y1="6" y2="6"/></svg>\(band.name)</span> 
+          """
+      }
       out += "</p>"
     }
     return out
+  }
+
+  private func drawn(_ band: Band) -> HTML {
+    func path(_ points: [(x: Double, y: Double)]) -> String {
+      points.map { Figures.attribute(across($0.x) * 10) + "," + Figures.attribute(down($0.y)) }.joined(separator: " ")
+    }
+    let edge = band.places.map { ($0.x, $0.low) } + band.places.reversed().map { ($0.x, $0.high) }
+    return """
+      <g class="band"><svg width="100%" height="\(Figures.attribute(height))" viewBox="0 0 1000 \(Figures.attribute(height))" \
+      preserveAspectRatio="none" overflow="visible"><polygon points="\(path(edge))"/>\
+      <polyline points="\(path(band.places.map { ($0.x, $0.y) }))"/></svg></g>
+      """
   }
 
   private func drawn(_ line: Series) -> HTML {

@@ -4,7 +4,7 @@
 /// position in `classes` wherever an array has one entry a class. Shares and F1 are in [0, 1], money is in `cost.currency`.
 package struct QualityReport: Codable, Sendable, Equatable {
   /// The version of this form.
-  package static let version = 2
+  package static let version = 3
 
   package var version = QualityReport.version
   package var pipeline: String
@@ -33,6 +33,10 @@ package struct QualityReport: Codable, Sendable, Equatable {
   package var coldStart: ColdStartSection?
   /// One point an iteration, from the first to this one.
   package var learningCurve: [CurvePoint] = []
+  /// When each condition was first met; nil in the first report, and in earlier ones.
+  package var stopHistory: [StopOccasionSection]?
+  /// Nil where no target is declared, without a model, and in earlier reports.
+  package var forecast: ForecastSection?
   /// Nil without a model or a holdout.
   package var model: ModelSection?
   /// Nil in reports that know of none.

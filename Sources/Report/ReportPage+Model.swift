@@ -27,16 +27,18 @@ extension ReportPage {
         Plot.Series(name: "rare-class F1", style: .second, points: rare, lastLabel: Figures.score(last.y)))
     }
     let target = report.stop.criteria.first { $0.kind == .macroF1 }?.asked
+    let band = band(report.forecast)
+    let wide = band.map { Figures.ticks(upTo: max(most, $0.places.last?.x ?? 1)) } ?? ticks
     let plot = Plot(
       summary: "Macro-F1 and rare-class F1 on the holdout by the number of labels the model learned from. "
         + curve.map { "\($0.trainedOn) labels: \(Figures.score($0.macroF1?.value))" }.joined(separator: "; "),
-      xTicks: xTicks, yTicks: scoreTicks, xRange: xRange, yRange: 0...1,
-      xTitle: "labels the model learned from", series: series,
+      xTicks: wide.map { (value: $0, label: Figures.fixed($0, 0)) }, yTicks: scoreTicks, xRange: 0...(wide.last ?? 1),
+      yRange: 0...1, xTitle: "labels the model learned from", series: series,
       references: target.map { [Plot.Reference(y: $0, label: "target \(Figures.score($0))")] } ?? [],
-      height: 260)
+      band: band, height: 260)
     var out: HTML = """
       <p class="sub">Each point is an iteration's model on the monitoring holdout. This iteration's own labels are \
-      learned from in the next.</p><div class="grid"><div class="card"><h3>Learning curve</h3>\(plot.html)</div>\
+      learned from in the next.</p><div class="grid"><div class="card"><h3>Learning curve</h3>\(plot.html)\(forecast(report))</div>\
       <div class="card"><h3>Share of defects in each batch</h3>\(defectCurve(report))</div></div>
       """
     out += perClass(report, curve: curve, xTicks: xTicks, xRange: xRange)

@@ -24,6 +24,9 @@ extension ReportPage {
     } else if met.contains(.plateau) {
       title = "Stop: more labels bring no gain"
       look = "spent"
+    } else if met.contains(where: \.saysSettled) {
+      title = "Stop: the model has settled"
+      look = "spent"
     } else {
       title = "Stop: the budget is spent"
       look = "spent"
@@ -59,6 +62,7 @@ extension ReportPage {
             \(gain(criterion)) above the best before, and with 95 % confidence less than \(Figures.score(criterion.asked)), which \
             counts as none. 
             """)
+        case .agreement, .classificationChange, .uncertainty: sentences.append(settled(criterion))
         case .budget:
           sentences.append(
             """
@@ -74,6 +78,7 @@ extension ReportPage {
             """)
         }
       }
+      if criteria.contains(where: { $0.met && $0.kind.saysSettled }) { sentences.append(settledIsNotGood) }
       return HTML(sentences)
     }
     guard report.model != nil else {
@@ -121,6 +126,10 @@ extension ReportPage {
       state = criterion.found == nil ? "cannot be determined" : gain(criterion)
       detail = "<small>\(plateau(criterion))</small>"
       return item(criterion, name: name, state: state, bar: HTML(), detail: detail)
+    case .agreement, .classificationChange, .uncertainty:
+      return item(
+        criterion, name: settlingName(criterion.kind), state: settlingState(criterion), bar: HTML(),
+        detail: "<small>\(settlingDetail(criterion))</small>")
     case .budget:
       name = "Budget"
       state =
@@ -149,6 +158,7 @@ extension ReportPage {
       case .otherClasses: "\(over): \(place) had other classes"
       case .noImages: "\(over): no holdout image was predicted in both iterations"
       case .oneGroup: "\(over): all holdout images are of one group, so there is no bound"
+      case .notKept: "\(over): the report of \(place) does not say it"
       }
     }
     // A report of a former build.
@@ -169,6 +179,10 @@ extension ReportPage {
       case (.macroF1, false), (.classF1Floor, false): "<span class=\"tag\">not yet</span>"
       case (.plateau, true): "<span class=\"tag warn\">! plateau</span>"
       case (.plateau, false): criterion.found == nil ? HTML() : "<span class=\"tag\">no plateau</span>"
+      case (.agreement, true), (.classificationChange, true), (.uncertainty, true):
+        "<span class=\"tag warn\">! settled</span>"
+      case (.agreement, false), (.classificationChange, false), (.uncertainty, false):
+        criterion.found == nil ? HTML() : "<span class=\"tag\">not settled</span>"
       case (.budget, true): "<span class=\"tag warn\">! spent</span>"
       case (.poolEnd, _): "<span class=\"tag warn\">! at its end</span>"
       case (.budget, false): "<span class=\"tag\">within</span>"

@@ -9,6 +9,9 @@ package enum ReportPage {
       report.iteration == 0 || report.coldStart != nil
         ? Section(id: "cold-start", title: "Cold start", content: coldStart(report)) : nil,
       Section(id: "learning", title: "Learning", content: learning(report)),
+      report.stopHistory.map {
+        Section(id: "stopping", title: "When it would have stopped", content: stopping(report, $0))
+      },
       Section(id: "model", title: "Model", content: model(report)),
       Section(id: "estimates", title: "All unlabelled images", content: estimates(report)),
       Section(id: "classes", title: "Classes", content: classes(report)),

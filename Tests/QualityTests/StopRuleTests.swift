@@ -101,4 +101,37 @@ struct StopRuleTests {
       #expect(decision(left).criteria.map(\.kind) == [.macroF1])
     }
   }
+
+  /// A spec that asks for the conditions that need no holdout.
+  private func settled(_ found: SettledFigures) -> StopDecision {
+    StopRule.evaluate(
+      conditions: StopConditions(
+        macroF1: 0.9, agreementRounds: 3, agreementKappa: 0.99, changeRounds: 1, changeShare: 0.005, uncertainty: 0.05),
+      macroF1: 0.5, classF1: [0.5], settled: found, spent: 0, nextRound: 0)
+  }
+
+  @Test func eachConditionWithoutAHoldoutStopsAlone() {
+    #expect(settled(SettledFigures(agreement: 0.99)).reasons == [.agreement])
+    #expect(settled(SettledFigures(change: 0.005)).reasons == [.classificationChange])
+    #expect(settled(SettledFigures(uncertainty: 0.049)).reasons == [.uncertainty])
+    let all = settled(SettledFigures(agreement: 1, change: 0, uncertainty: 0))
+    #expect(all.reasons == [.agreement, .classificationChange, .uncertainty] && all.stop)
+    #expect(all.criteria.map(\.kind) == [.macroF1, .agreement, .classificationChange, .uncertainty])
+    #expect(all.criteria.map(\.rounds) == [nil, 3, 1, nil] && all.criteria.map(\.found) == [0.5, 1, 0, 0])
+  }
+
+  @Test func aModelThatStillChangesStopsNothing() {
+    #expect(!settled(SettledFigures(agreement: 0.9899, change: 0.0051, uncertainty: 0.05)).stop)
+    let unknown = settled(SettledFigures())
+    #expect(!unknown.stop && unknown.criteria.dropFirst().allSatisfy { $0.found == nil && !$0.met })
+  }
+
+  @Test func criteriaComeInTheOrderOfTheirKinds() {
+    let decision = StopRule.evaluate(
+      conditions: StopConditions(
+        macroF1: 1, classF1Floor: 1, plateauRounds: 1, plateauGain: 0, agreementRounds: 1, agreementKappa: 1,
+        changeRounds: 1, changeShare: 0, uncertainty: 1, budget: 1),
+      macroF1: nil, classF1: [], spent: 0, nextRound: 0, left: 0)
+    #expect(decision.criteria.map(\.kind) == StopCriterion.Kind.allCases)
+  }
 }

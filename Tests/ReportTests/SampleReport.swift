@@ -117,6 +117,7 @@ enum SampleReport {
           },
           batchDefectShare: [0.21, 0.33, 0.38, 0.409][index], cost: 78 + 40.8 * Double(index + 1)))
     }
+    addStopping(to: &report)
     let support = [2_700, 44, 38, 51, 29, 22, 16]
     var confusion = [[Int]](repeating: [Int](repeating: 0, count: 7), count: 7)
     for truth in 0..<7 {
@@ -186,6 +187,44 @@ enum SampleReport {
       CountSection(name: "empty", count: 2), CountSection(name: "draft", count: 0),
     ]
     return report
+  }
+
+  /// How the models settled, when each condition was first met, and where the curve leads.
+  private static func addStopping(to report: inout QualityReport) {
+    let kappas = [0.84, 0.9312, 0.962]
+    for index in 1...4 {
+      var found = SettlingSection(sample: 2_000, unlabelled: 1_900 - 30 * index, uncertainty: 0.2 / Double(index))
+      if index == 1 {
+        (found.unknown, found.unknownIteration) = (.tooEarly, 1)
+      } else {
+        (found.images, found.kappa, found.changed) = (1_998, kappas[index - 2], 0.03 / Double(index))
+      }
+      report.learningCurve[index].settling = index == 2 ? nil : found
+    }
+    var target = StopOccasionSection(kind: .macroF1, declared: true, asked: 0.9, floor: 0.8)
+    target.untold = nil
+    var uncertainty = StopOccasionSection(kind: .uncertainty, declared: false, asked: 0.08)
+    (uncertainty.iteration, uncertainty.labels, uncertainty.cost) = (3, 750, 200.4)
+    (uncertainty.macroF1, uncertainty.saved, uncertainty.lost) = (0.488, 40.95, 0.0432)
+    uncertainty.untold = [2]
+    report.stopHistory = [
+      target, StopOccasionSection(kind: .plateau, declared: true, asked: 0.005, rounds: 3),
+      StopOccasionSection(kind: .agreement, declared: false, asked: 0.99, rounds: 3),
+      StopOccasionSection(kind: .classificationChange, declared: false, asked: 0.005, rounds: 1), uncertainty,
+      StopOccasionSection(kind: .budget, declared: true, asked: 600),
+    ]
+    var forecast = ForecastSection(outcome: .forecast, target: 0.9, points: 4, most: 9_000)
+    (forecast.labels, forecast.low, forecast.more) = (2_431, 1_704, 1_531)
+    (forecast.cost, forecast.costLow) = (410.61, 215.63)
+    (forecast.never, forecast.draws) = (0.12, 1_000)
+    forecast.curve = ForecastSection.Curve(limit: 0.95, gap: 9, rate: 0.45)
+    forecast.path = (0...10).map { step in
+      let value = 0.32 + 0.055 * Double(step)
+      return ForecastSection.Place(
+        labels: 300 + 230 * step, value: value, low: value - 0.01 * Double(step),
+        high: min(1, value + 0.02 * Double(step)))
+    }
+    report.forecast = forecast
   }
 
   /// Iteration 0: no model, the cold-start diagnostic.

@@ -50,6 +50,7 @@ struct DefaultsTests {
     #expect(spec.stages.report.contactSheet == 150)
     let stop = spec.stages.report.stopWhen
     #expect(stop.macroF1 == nil && stop.classF1Floor == nil && stop.plateau == nil)
+    #expect(stop.agreement == nil && stop.classificationChange == nil && stop.uncertainty == nil)
   }
 
   @Test func calibrationBringsItsOwn() throws {

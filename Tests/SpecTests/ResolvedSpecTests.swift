@@ -178,6 +178,9 @@ struct ResolvedSpecTests {
             macro_f1: null
             class_f1_floor: null
             plateau: null
+            agreement: null
+            classification_change: null
+            uncertainty: null
           contact_sheet: 150
           thumbnail_size: 96
 

@@ -113,6 +113,12 @@ import Testing
     #expect(wrong == ["clean clean", "dent dent", "dent scratch", "scratch scratch"])
     #expect(report.model?.confusion == [[1, 0, 0], [1, 1, 0], [0, 0, 1]])
     #expect(abs((report.model?.macroF1.value ?? 0) - (2.0 / 3 + 2.0 / 3 + 1) / 3) < 1e-12)
+    // The first model has none before it; nothing is left to ask about but the two images of the batch.
+    let settling = try #require(report.learningCurve.last?.settling)
+    #expect(settling.sample == 6 && settling.unknown == .tooEarly && settling.unlabelled == 2)
+    #expect((settling.uncertainty ?? 0) > 0.5 && report.learningCurve.first?.settling == nil)
+    #expect(report.stopHistory?.map(\.kind) == [.plateau, .agreement, .classificationChange, .uncertainty, .budget])
+    #expect(report.stopHistory?.allSatisfy { $0.iteration == nil } == true && report.forecast == nil)
     // The pool ends here: the two images that were left are in the batch.
     #expect(report.estimates?.population == 2 && report.batch?.labelled == 2)
   }
@@ -136,5 +142,32 @@ import Testing
     let budget = report.stop.criteria.first { $0.kind == .budget }
     // Spent 1.5 of 4; the next two images cost four votes and two reviews at the most.
     #expect(budget?.asked == 4 && report.cost.total == 1.5 && report.stop.stop == false)
+  }
+
+  @Test func modelsThatSayTheSameEndTheWorkWhereTheSpecAsksForIt() async throws {
+    let setup = try bench.setup(
+      stages: [
+        "seed": "{size: 2}",
+        "report": "{stop_when: {macro_f1: 0.99, agreement: {rounds: 1}, classification_change: {}, uncertainty: {}}}",
+      ])
+    let first = try await report(setup) { _ in "dent" }
+    #expect(first.stop.criteria.allSatisfy { !$0.met && ($0.kind == .budget || $0.found == nil) })
+    let second = try await report(setup, 1) { _ in "clean" }
+    let early = try #require(second.stop.criteria.first { $0.kind == .agreement })
+    #expect(early.unknown == .tooEarly && early.unknownIteration == 1 && !second.stop.stop)
+    // The program gives every image the same classes again.
+    let third = try await report(setup, 2) { _ in "clean" }
+    let point = try #require(third.learningCurve.last?.settling)
+    #expect(point.images == 6 && point.kappa == 1 && point.changed == 0)
+    let met = third.stop.criteria.filter { $0.met && $0.kind != .poolEnd }.map(\.kind)
+    #expect(met == [.agreement, .classificationChange] && third.stop.stop)
+    #expect(third.stop.criteria.first { $0.kind == .agreement }?.images == 6)
+    let occasion = try #require(third.stopHistory?.first { $0.kind == .agreement })
+    #expect(occasion.iteration == 2 && occasion.declared && occasion.saved == 0 && occasion.lost == 0)
+    // What the earlier report said is taken as it stands.
+    #expect(third.learningCurve.dropLast() == second.learningCurve[...])
+    #expect(third.forecast?.outcome == .tooFewPoints && third.forecast?.points == 2)
+    let page = String(decoding: try Files.read(bench.scope(2).path(Catalogue.Report.page)), as: UTF8.self)
+    #expect(page.contains("not that the model is good") && page.contains("When it would have stopped"))
   }
 }

@@ -46,7 +46,7 @@ enum SpecEdits {
         shadow: [{method: rank}, {measure: entropy, method: kcenter}]
       export: {to: csv, annotators_per_image: 2, calibration_per_session: 3, image_prefix: p/}
       ingest: {consensus: majority, tiebreak: senior, escalate: [disagreement], weight_floor: 0.4}
-      report: {stop_when: {macro_f1: 0.9, class_f1_floor: 0.8, plateau: {rounds: 4, gain: 0.01}}, contact_sheet: 11}
+      report: {stop_when: {macro_f1: 0.9, class_f1_floor: 0.8, plateau: {rounds: 4, gain: 0.01}, agreement: {kappa: 0.97, rounds: 6}, classification_change: {share: 0.03, rounds: 7}, uncertainty: {below: 0.06}}, contact_sheet: 11}
 
     """
 
@@ -151,6 +151,8 @@ enum SpecEdits {
       ("tiebreak: senior", "tiebreak: none"), ("escalate: [disagreement]", "escalate: [low_confidence]"),
       ("weight_floor: 0.4", "weight_floor: 0.5"), ("macro_f1: 0.9", "macro_f1: 0.91"),
       ("class_f1_floor: 0.8", "class_f1_floor: 0.7"), ("rounds: 4", "rounds: 5"), ("gain: 0.01", "gain: 0.02"),
+      ("kappa: 0.97", "kappa: 0.96"), ("rounds: 6", "rounds: 8"), ("share: 0.03", "share: 0.04"),
+      ("rounds: 7", "rounds: 8"), ("below: 0.06", "below: 0.07"),
       ("contact_sheet: 11", "contact_sheet: 12"), ("contact_sheet: 11", "contact_sheet: 11, thumbnail_size: 64"),
       ("method: kmeans\n", "method: uncertain_per_cluster\n"),
     ].map { Edit(base: builtIn, old: $0.0, new: $0.1) }

@@ -90,7 +90,7 @@ import Testing
       let lines = reproduced.output.split(separator: "\n").filter { $0.contains("  ") && !$0.hasPrefix("iteration") }
       let others = lines.filter { !$0.contains("the same, bit for bit") }
       #expect(lines.count == 10 && reproduced.code == 1, "\(reproduced.output)\(reproduced.errors)")
-      #expect(others.count == 1 && others.first?.contains("version 3 → 5") == true, "\(reproduced.output)")
+      #expect(others.count == 1 && others.first?.contains("version 3 → 6") == true, "\(reproduced.output)")
     }
     let iterations = "\(top)/data/iterations"
     let labelled = try AmendTests.rows(workshop, "\(iterations)/003/train/training.parquet")

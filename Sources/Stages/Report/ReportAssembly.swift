@@ -54,7 +54,13 @@ struct ReportAssembly {
     report.cost = cost
     report.rejected = counts(of: facts.rejected)
     report.learningCurve = facts.earlier.compactMap(\.learningCurve.last) + [curvePoint(report)]
-    report.stop = stop(report)
+    let dossier = StopDossier(
+      report.learningCurve, earlier: facts.earlier, rule: spec.stages.report.stopWhen, budget: spec.budget.total)
+    report.stop = stop(report, dossier)
+    report.stopHistory = facts.iteration > 0 ? dossier.occasions : nil
+    report.forecast = spec.stages.report.stopWhen.macroF1.flatMap {
+      LabelForecast(report, target: $0).section(draw: setup.draw(facts.iteration, "report/forecast"))
+    }
     return report
   }
 
@@ -252,36 +258,59 @@ struct ReportAssembly {
   }
 
   private func curvePoint(_ report: QualityReport) -> CurvePoint {
-    CurvePoint(
+    var point = CurvePoint(
       iteration: facts.iteration, trainedOn: facts.model?.trainedOn ?? 0, labels: report.labels.total,
       macroF1: report.model?.macroF1, rareF1: report.model?.rareF1,
       classF1: report.model?.perClass.map { $0.f1?.value } ?? [], batchDefectShare: report.batch?.defectShare,
       cost: report.cost.total)
+    point.nextBatch = nextBatch
+    point.settling = facts.settling
+    if case .measured(let gain, _)? = facts.gain {
+      point.plateau = PlateauSection(
+        rounds: (spec.stages.report.stopWhen.plateau ?? Plateau()).rounds, bound: gain.bound)
+    }
+    return point
   }
 
-  private func stop(_ report: QualityReport) -> StopSection {
+  private func stop(_ report: QualityReport, _ dossier: StopDossier) -> StopSection {
     let rule = spec.stages.report.stopWhen
     var gain: MeasuredGain?
     if case .measured(let measured, _)? = facts.gain { gain = measured }
     let decision = StopRule.evaluate(
       conditions: StopConditions(
         macroF1: rule.macroF1, classF1Floor: rule.classF1Floor, plateauRounds: rule.plateau?.rounds,
-        plateauGain: rule.plateau?.gain, budget: spec.budget.total),
+        plateauGain: rule.plateau?.gain, agreementRounds: rule.agreement?.rounds,
+        agreementKappa: rule.agreement?.kappa, changeRounds: rule.classificationChange?.rounds,
+        changeShare: rule.classificationChange?.share, uncertainty: rule.uncertainty?.below,
+        budget: spec.budget.total),
       macroF1: report.model?.macroF1.value, classF1: report.model?.perClass.map { $0.f1?.value } ?? [], gain: gain,
-      spent: report.cost.total, nextRound: nextBatch, left: left)
-    return StopSection(stop: decision.stop, criteria: decision.criteria.map(section))
+      settled: dossier.settled, spent: report.cost.total, nextRound: nextBatch, left: left)
+    return StopSection(stop: decision.stop, criteria: decision.criteria.map { section($0, dossier) })
   }
 
-  private func section(_ criterion: StopCriterion) -> StopCriterionSection {
+  private func section(_ criterion: StopCriterion, _ dossier: StopDossier) -> StopCriterionSection {
     var section = StopCriterionSection(
       kind: StopCriterionSection.Kind(rawValue: criterion.kind.rawValue) ?? .budget, asked: criterion.asked,
       found: criterion.found, met: criterion.met, classes: criterion.classes.map { spec.classes[$0] },
       rounds: criterion.rounds)
-    guard criterion.kind == .plateau else { return section }
-    switch facts.gain {
-    case .measured(_, let comparison)?: section.comparison = comparison
-    case .unknown(let reason, let iteration)?: (section.unknown, section.unknownIteration) = (reason, iteration)
-    case nil: (section.unknown, section.unknownIteration) = (.tooEarly, facts.iteration)
+    switch criterion.kind {
+    case .plateau:
+      switch facts.gain {
+      case .measured(_, let comparison)?: section.comparison = comparison
+      case .unknown(let reason, let iteration)?: (section.unknown, section.unknownIteration) = (reason, iteration)
+      case nil: (section.unknown, section.unknownIteration) = (.tooEarly, facts.iteration)
+      }
+    case .agreement, .classificationChange:
+      section.images = facts.settling?.images
+      if criterion.found == nil, let unknown = dossier.unknown(rounds: criterion.rounds ?? 1) {
+        (section.unknown, section.unknownIteration) = (unknown.reason, unknown.iteration)
+      }
+    case .uncertainty:
+      section.images = facts.settling?.unlabelled
+      if criterion.found == nil {
+        (section.unknown, section.unknownIteration) = (facts.settling == nil ? .tooEarly : .noImages, facts.iteration)
+      }
+    case .macroF1, .classF1Floor, .budget, .poolEnd: break
     }
     return section
   }

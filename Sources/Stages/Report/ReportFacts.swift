@@ -44,8 +44,11 @@ struct ReportFacts {
   let model: ModelMetrics?
   /// The model as in production; nil where no rates are declared, or there is no holdout.
   let production: ProductionQuality?
-  /// The gain of the last iterations; nil where no plateau is declared, or this iteration has no model.
+  /// The gain of the last iterations, over those that a plateau has by itself where none is declared; nil where this iteration has no
+  /// model or no holdout.
   let gain: PlateauGain?
+  /// How far the model has settled; nil where this iteration has no model.
+  let settling: SettlingSection?
   let candidates: CandidateFigures?
   /// How the batch came about; nil for the first.
   let batch: BatchFigures?
@@ -59,7 +62,7 @@ struct ReportFacts {
   /// The reports of the iterations before.
   let earlier: [QualityReport]
 
-  init(_ setup: StageSetup, scope: IterationScope, first: Bool) throws {
+  init(_ setup: StageSetup, scope: IterationScope, first: Bool, threads: Int) throws {
     iteration = scope.iteration
     selection = try SelectedImage.read(scope.path(Catalogue.selection(first: first)))
     let history = try LabelHistory(setup, scope, .own)
@@ -97,7 +100,7 @@ struct ReportFacts {
     embedding = first ? nil : try EmbeddingNotes(setup.spec.stages.embed, scope: scope)?.section
     joins = try PoolJoins.sections(scope)
     model = first ? nil : try ModelMetrics.read(scope.path(Catalogue.Train.metrics))
-    let holdout = try Self.needsHoldout(setup, first: first) ? HoldoutRounds(setup, scope) : nil
+    let holdout = first ? nil : try HoldoutRounds(setup, scope)
     production = try holdout.flatMap { try Self.production($0, setup, scope) }
     candidates = first ? nil : try CandidateFigures.read(scope.path(Catalogue.Score.figures))
     batch = first ? nil : try BatchFigures.read(scope.path(Catalogue.Cluster.figures))
@@ -109,11 +112,7 @@ struct ReportFacts {
       try QualityFile.read(scope.path(Catalogue.Report.quality, iteration: $0))
     }
     gain = try holdout.flatMap { [model, earlier] in try Self.gain($0, setup, scope, model: model, earlier: earlier) }
-  }
-
-  /// Whether single predictions for the holdout are looked at.
-  static func needsHoldout(_ setup: StageSetup, first: Bool) -> Bool {
-    !first && (!setup.spec.productionRates.isEmpty || setup.spec.stages.report.stopWhen.plateau != nil)
+    settling = first ? nil : try PoolSample(setup, scope, threads: threads).settling(earlier: earlier)
   }
 
   private static func production(
@@ -132,14 +131,13 @@ struct ReportFacts {
     _ holdout: HoldoutRounds, _ setup: StageSetup, _ scope: IterationScope, model: ModelMetrics?,
     earlier: [QualityReport]
   ) throws -> PlateauGain? {
-    guard let plateau = setup.spec.stages.report.stopWhen.plateau, let now = model?.holdout?.macroF1.value else {
-      return nil
-    }
+    guard let now = model?.holdout?.macroF1.value else { return nil }
     let curve = earlier.compactMap(\.learningCurve.last).compactMap { point in
       point.macroF1.map { (iteration: point.iteration, macroF1: $0.value) }
     }
     return try PlateauGain.measure(
-      plateau, curve: curve + [(scope.iteration, now)], earlier: earlier, holdout: holdout,
+      setup.spec.stages.report.stopWhen.plateau ?? Plateau(), curve: curve + [(scope.iteration, now)], earlier: earlier,
+      holdout: holdout,
       classes: setup.spec.classes, draw: setup.draw(scope.iteration, "report/plateau"))
   }
 

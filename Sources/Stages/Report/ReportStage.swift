@@ -21,7 +21,7 @@ package struct ReportStage: Stage {
 
   package var name: String { StageName.report }
   package var kind: String { StageName.report }
-  package var version: Int { 5 }
+  package var version: Int { 6 }
   package var traits: StageTraits { .seals }
   package var reads: [Artifact] {
     let rounds = (1...StageName.rounds).flatMap {
@@ -35,11 +35,10 @@ package struct ReportStage: Stage {
       ? [Catalogue.Seed.selection, Catalogue.Seed.strata, Catalogue.Seed.broken]
       : [
         Catalogue.Cluster.selection, Catalogue.Cluster.figures, Catalogue.Score.figures, Catalogue.Score.scores,
-        Catalogue.Train.metrics, Catalogue.Embed.broken,
+        Catalogue.Train.metrics, Catalogue.Train.predictions, Catalogue.Embed.broken,
       ]
     return [Catalogue.Pool.images, Catalogue.Pool.knownLabels, Catalogue.Pool.broken, Catalogue.Ingest.escalations]
       + rounds + model + AmendStage.reportReads(setup)
-      + (ReportFacts.needsHoldout(setup, first: first) ? [Catalogue.Train.predictions] : [])
   }
   package var parameters: [NamedValue] {
     setup.parameters(of: .report) + [NamedValue("decoder", ImageDecoder.version)]
@@ -54,11 +53,11 @@ package struct ReportStage: Stage {
         scope.manifest.output(artifact).map { NamedValue(artifact.name, $0.contentSHA256) }
       }
       + (0..<scope.iteration).compactMap { scope.earlierInput(Catalogue.Report.quality, iteration: $0) }
-      + (setup.spec.stages.report.stopWhen.plateau == nil ? [] : HoldoutRounds.inputs(scope))
+      + (first ? [] : ModelRounds.inputs(scope))
   }
 
   package func run(_ context: StageContext) async throws {
-    let facts = try ReportFacts(setup, scope: context.scope, first: first)
+    let facts = try ReportFacts(setup, scope: context.scope, first: first, threads: context.threads)
     let report = try ReportAssembly(facts, setup: setup).report()
     try context.write(report.json(), to: Catalogue.Report.quality)
     try context.write(ReportTables.annotators(report), to: Catalogue.Report.annotators)

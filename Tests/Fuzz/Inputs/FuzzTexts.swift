@@ -64,7 +64,7 @@ package enum FuzzTexts {
       ingest:  {consensus: majority, tiebreak: senior, escalate: [disagreement, low_confidence], weight_floor: 0.3}
       report:
         contact_sheet: 20
-        stop_when: {macro_f1: 0.90, class_f1_floor: 0.80, plateau: {rounds: 3, gain: 0.005}}
+        stop_when: {macro_f1: 0.90, class_f1_floor: 0.80, plateau: {rounds: 3, gain: 0.005}, agreement: {kappa: 0.99, rounds: 3}, classification_change: {share: 0.005}, uncertainty: {below: 0.05}}
     """
 
   private static let manifest = """
