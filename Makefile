@@ -22,7 +22,7 @@ TRUTHS = $(if $(TRUTH),--truth '$(TRUTH)')
 SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
-.PHONY: help setup build test docs weights hooks test-hooks demo iteration split plan annotate status report why sweep bench lint clean check-interop check-peers \
+.PHONY: help setup build test docs weights hooks test-hooks demo iteration split plan annotate status report acceptance why sweep bench lint clean check-interop check-peers \
   check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce $(STAGES)
 .DEFAULT_GOAL := help
 
@@ -87,6 +87,9 @@ status: $(WINNOW) ## show how far the iterations have come
 
 report: $(WINNOW) ## print the path of the report of iteration N
 	@$(WINNOW) report $(N) $(OPTIONS)
+
+acceptance: $(WINNOW) ## measure the sealed model of iteration N on the acceptance set, once; again with REASON='...'
+	@$(WINNOW) acceptance $(N) $(if $(REASON),--reason '$(REASON)') $(OPTIONS)
 
 why: $(WINNOW) ## say why image IMAGE is in the batch of iteration N, or what it lacked
 	@$(WINNOW) why '$(IMAGE)' $(N) $(OPTIONS)

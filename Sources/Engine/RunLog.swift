@@ -13,7 +13,7 @@ package enum RunLog {
     package let time: String
     package let host: String
     package let tool: String
-    /// A stage's name, or the event `sealed`.
+    /// A stage's name, or the event `sealed`, or `acceptance-1` where the acceptance set was opened.
     package let event: String
     package let seconds: Double?
     package let threads: Int

@@ -96,11 +96,12 @@ package struct DataDirectory: Sendable {
   ///
   /// The caller holds the lock. What was written before is left as it is.
   ///
+  /// - Parameter further: What a reader must know besides, since it is used here from now on.
   /// - Throws: `StorageError`.
-  package func declareFeatures() throws {
+  package func declareFeatures(_ further: [String] = []) throws {
     let path = path(StoreName.store)
     var store = try Self.read(path)
-    let features = (store.features ?? StoreFeatures(read: [], write: [])).withKnown
+    let features = (store.features ?? StoreFeatures(read: [], write: [])).withKnown(further)
     guard features != store.features else { return }
     store.features = features
     store.layout = Self.layout

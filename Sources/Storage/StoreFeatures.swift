@@ -22,16 +22,24 @@ package struct StoreFeatures: Codable, Sendable, Equatable {
   /// - `embedder_key_2`: vectors are kept under a key made from the request.
   package static let known = StoreFeatures(read: ["stage_key_2"], write: ["embedder_key_2"])
 
+  /// What a reader must know where the acceptance set was opened: the record of it in an iteration's folder.
+  ///
+  /// Named from the first opening on, so that directories without one are read by versions before.
+  package static let acceptance = "acceptance_1"
+
   /// The names that this version does not know, of those a reader must.
-  package var unknownToRead: [String] { Self.without(read, Self.known.read) }
+  package var unknownToRead: [String] { Self.without(read, Self.known.read + [Self.acceptance]) }
 
   /// The names that this version does not know, of those a writer must.
-  package var unknownToWrite: [String] { Self.without(read + write, Self.known.read + Self.known.write) }
+  package var unknownToWrite: [String] {
+    Self.without(read + write, Self.known.read + Self.known.write + [Self.acceptance])
+  }
 
-  /// These and those of this version.
-  var withKnown: StoreFeatures {
-    StoreFeatures(
-      read: Self.ascending(read + Self.without(Self.known.read, read)),
+  /// These, those of this version, and what else a reader must know.
+  func withKnown(_ further: [String]) -> StoreFeatures {
+    let known = Self.known.read + further
+    return StoreFeatures(
+      read: Self.ascending(read + Self.without(known, read)),
       write: Self.ascending(write + Self.without(Self.known.write, write)))
   }
 

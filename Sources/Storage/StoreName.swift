@@ -1,3 +1,5 @@
+import Texts
+
 /// What the files are called that the pipeline keeps about itself, whatever its stages are.
 ///
 /// The files that stages write are declared in `Catalogue`.
@@ -24,6 +26,20 @@ package enum StoreName {
   package static let request = "request.json"
   /// In a hook's scratch folder: how it ended.
   package static let outcome = "outcome.json"
+
+  /// In an iteration whose model was measured on the acceptance set: what that opening, of this number from 1, came to.
+  package static func opening(_ number: Int) -> String { "\(openingEvent(number)).json" }
+
+  /// What the log of runs and the log of the hook call an opening of the acceptance set.
+  package static func openingEvent(_ number: Int) -> String { "acceptance-\(number)" }
+
+  /// The number of an opening from the name of its file; nil for any other name.
+  package static func openingNumber(_ name: String) -> Int? {
+    guard name.hasPrefix("acceptance-"), name.hasSuffix(".json"),
+      let number = Int(name.dropFirst("acceptance-".count).dropLast(".json".count)), number > 0
+    else { return nil }
+    return opening(number).equalsByBytes(name) ? number : nil
+  }
 
   /// What a file is called while it is replaced in place.
   package static func temporary(_ name: String) -> String { ".\(name).tmp" }

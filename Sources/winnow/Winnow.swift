@@ -18,7 +18,7 @@ struct Winnow: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       RunCommand.self, PlanCommand.self, StatusCommand.self, AnnotateCommand.self, CloseCommand.self,
-      ReportCommand.self, CorrectCommand.self, HistoryCommand.self, EraseCommand.self,
+      ReportCommand.self, AcceptanceCommand.self, CorrectCommand.self, HistoryCommand.self, EraseCommand.self,
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
       DuplicatesCommand.self, WhyCommand.self, SweepCommand.self, EmbeddersCommand.self,
       VerifyCommand.self, DiffCommand.self, LogCommand.self, GraphCommand.self, CollectCommand.self,

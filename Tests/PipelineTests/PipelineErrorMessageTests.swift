@@ -46,6 +46,11 @@ import Texts
     StatementError.otherChain(expected: "0123\u{1B}", found: nil),
     StatementError.otherChain(expected: "0123", found: "4567"),
     FactoryFilesError.notOurs(path: hostile), SimulationFolderError.otherSpec(path: hostile),
+    OpeningError.noModelYet, OpeningError.notSealed(iteration: 4), OpeningError.noModel(iteration: 0),
+    OpeningError.noSet(iteration: 2, isDeclaredNow: false), OpeningError.noSet(iteration: 2, isDeclaredNow: true),
+    OpeningError.opened(iteration: 4, time: "2026-11-30T14:00:00Z", file: hostile, since: 0),
+    OpeningError.opened(iteration: 4, time: "2026-11-30T14:00:00Z", file: "acceptance-1.json", since: 2),
+    OpeningError.blankReason,
     PickError.tooFew(asked: 3, available: 1),
     PickError.row(
       option: "--predictions", place: ErrorPlace(file: hostile, row: 3), image: "a.png", .notFinite(position: 1)),

@@ -57,6 +57,16 @@ import Texts
         row(.outOfRange(position: 2, value: 1.5)), row(.sum(0.5)), row(.memberCount(expected: 3, found: 1)),
         row(.member(2, .sum(0.5))), row(.gradientNorm(-1)), row(.unknownImage), row(.repeatedImage),
         DataError.hookMissesImages(stage: "embed", file: "e.parquet", missing: 1, asked: 3, first: hostile),
+        AcceptanceError.labelsMissing(path: hostile, iteration: 4, expected: "0123"),
+        AcceptanceError.labelsChanged(path: "a.csv", iteration: 4, expected: "0123", found: "4567"),
+        AcceptanceError.nothingToMeasure(iteration: 4, broken: 2, absent: 1),
+        AcceptanceError.gone(path: hostile, iteration: 4),
+        AcceptanceError.notReproduced(
+          .init(iteration: 4, differing: 1, of: 3, set: "monitoring", first: hostile, changes: [], orders: [])),
+        AcceptanceError.notReproduced(
+          .init(
+            iteration: 4, differing: 2, of: 3, set: "training", first: "a.png", changes: ["hook file \u{1B}"],
+            orders: ["ticket 12"])),
         EmbedderTrialError.tooFewLabels(images: 1, classes: 1), EmbedderTrialError.tooFewLabels(images: 0, classes: 0),
         DataError.temperedMissing(program: "python3 train.py"),
         DataError.imageMissing(image: "a.png", file: "pool.parquet"),

@@ -76,6 +76,32 @@ import Testing
     #expect(try Files.read(path) == after)
   }
 
+  @Test func whatIsNotUsedIsNotNamed() throws {
+    let folder = try TemporaryFolder()
+    let directory = try DataDirectory.create(folder.path, pipeline: "x")
+    try directory.declareFeatures()
+    #expect(try DataDirectory.open(folder.path).features == .known)
+    for _ in 0...1 {
+      try directory.declareFeatures([StoreFeatures.acceptance])
+      let features = try DataDirectory.open(folder.path).features
+      #expect(features?.read == [StoreFeatures.acceptance] + StoreFeatures.known.read)
+      // It is never taken back, and this version knows it.
+      try directory.declareFeatures()
+      #expect(features?.unknownToWrite == [])
+      _ = try directory.lock()
+    }
+  }
+
+  @Test func theNameOfAnOpeningHasOneForm() {
+    #expect(StoreName.opening(12) == "acceptance-12.json")
+    #expect(StoreName.openingNumber("acceptance-12.json") == 12)
+    for name in [
+      "acceptance-0.json", "acceptance-01.json", "acceptance-+1.json", "acceptance-1.json.tmp", "acceptance-1",
+    ] {
+      #expect(StoreName.openingNumber(name) == nil, "\(name)")
+    }
+  }
+
   @Test func countsIterations() throws {
     let folder = try TemporaryFolder()
     let directory = try DataDirectory.create(folder.path, pipeline: "x")

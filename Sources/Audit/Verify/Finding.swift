@@ -33,6 +33,8 @@ package struct Finding: Sendable, Equatable {
     case seal
     /// The manifest does not continue the seal of the iteration before.
     case previous
+    /// A record of an opening speaks of another chain digest than the iteration has.
+    case otherChain
     /// The line of this number, from 1, does not continue the log.
     case line(Int)
     /// A part of the embeddings has another content than its name says.

@@ -15,6 +15,10 @@ struct IterationRecord {
   private(set) var checked: [(path: String, size: Int)] = []
   /// The records of batches that were chosen again, each stage under the name of the folder that it is kept in.
   private(set) var superseded: [StageRecord] = []
+  /// The openings of the acceptance set that the files in the folder hold.
+  private(set) var openings: [AcceptanceOpening] = []
+  /// The paths of those files, whatever they hold.
+  private(set) var openingFiles: [String] = []
   /// Whether the manifest itself is damaged or missing: nothing made from this iteration can be believed then.
   private(set) var isLost = false
 
@@ -38,6 +42,7 @@ struct IterationRecord {
     readRecords(folders, mayLackManifest: isLast && folders.count < 2)
     checkSpec(publishes)
     readSuperseded()
+    readOpenings()
     checkLog()
   }
 
@@ -145,6 +150,28 @@ struct IterationRecord {
     }
   }
 
+  /// Checks the records of openings of the acceptance set: no seal covers them, and each carries a digest of itself.
+  private mutating func readOpenings() {
+    for name in (try? Files.list("\(root)/\(folder)")) ?? [] {
+      guard let place = StoreName.openingNumber(name) else { continue }
+      let path = "\(folder)/\(name)"
+      openingFiles.append(path)
+      guard let found = read(AcceptanceOpening.self, path, stage: nil) else { continue }
+      if found.winnowAcceptance > AcceptanceOpening.version {
+        report(path, .layout(found: found.winnowAcceptance))
+      } else if found.number != place {
+        report(path, .belongsTo("opening \(found.number)"))
+      } else if found.iteration != number {
+        report(path, .belongsTo("iteration \(found.iteration)"))
+      } else if !isLost, found.chain != manifest?.sealed?.chain {
+        report(path, .otherChain)
+      } else {
+        remarks.append(Remark(path, .opened, detail: found.reason ?? ""))
+        openings.append(found)
+      }
+    }
+  }
+
   // MARK: Spec and log
 
   private mutating func checkSpec(_ publishes: (String) -> Bool) {
@@ -181,6 +208,9 @@ struct IterationRecord {
       let log = RunLog.read(bytes)
       if let line = log.broken { return report(path, .line(line)) }
       checkTold(log.lines, path: path)
+      for name in log.openings where !Files.exists("\(root)/\(folder)/\(name)") {
+        report("\(folder)/\(name)", .missing)
+      }
       checkLogs(log.lines)
     } catch {
       report(path, error)

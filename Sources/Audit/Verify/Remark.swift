@@ -28,6 +28,8 @@ package struct Remark: Sendable, Equatable {
     case erasing
     /// A batch that was out and was chosen again, on record; the detail is the reason.
     case reselected
+    /// The acceptance set was opened, on record; the detail is the reason of a later opening.
+    case opened
     /// A link to what people have elsewhere, through which answers are read and nothing is written.
     case inboxLink = "inbox_link"
     /// A link in a hook's own folder, which is not followed.

@@ -21,6 +21,7 @@ struct UnexpectedFiles {
     for iteration in iterations {
       let folder = "iterations/\(DataDirectory.iterationName(iteration.number))"
       for name in [StoreName.manifest, StoreName.spec, StoreName.runLog] { all.insert(Array("\(folder)/\(name)".utf8)) }
+      for path in iteration.openingFiles { all.insert(Array(path.utf8)) }
       for record in iteration.records + iteration.superseded {
         all.insert(Array("\(folder)/\(record.name)/\(StoreName.stage)".utf8))
         all.insert(Array("\(folder)/\(record.name)/\(StoreName.superseded)".utf8))
@@ -101,12 +102,18 @@ struct UnexpectedFiles {
   static func isLeftover(_ path: String) -> Bool {
     let parts = path.split(separator: "/")
     return parts.count == 3 && parts[0] == "iterations"
-      && [
+      && ([
         StoreName.temporary(StoreName.manifest), StoreName.temporary(StoreName.spec),
         StoreName.temporary(StoreName.runLog),
-      ].contains(String(parts[2]))
+      ].contains(String(parts[2])) || isUnfinishedOpening(parts[2]))
       || path == "embeddings/\(StoreName.temporary(StoreName.dropped))"
       || path.hasPrefix("\(Erasures.folder)/.") && path.hasSuffix(".tmp")
+  }
+
+  /// `.acceptance-1.json.tmp`: a run was killed while it wrote what an opening came to.
+  private static func isUnfinishedOpening(_ name: Substring) -> Bool {
+    name.hasPrefix(".") && name.hasSuffix(".tmp")
+      && StoreName.openingNumber(String(name.dropFirst().dropLast(4))) != nil
   }
 
   /// `.NAME.tmp` beside a recorded file NAME: an erasure was killed while it wrote the file anew.

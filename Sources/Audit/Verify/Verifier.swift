@@ -81,6 +81,7 @@ package struct Verifier {
     try unexpected.look(at: inventory, threads: threads, &findings, &remarks)
     remarks += try Returned(root: root, iterations: iterations, erasures: erased.all).remarks()
     CorrectionFiles(root: root, iterations: iterations).look(at: inventory, &findings, &remarks)
+    findings += OpeningOrder(root: root, iterations: iterations).findings
     Self.identify(&findings, expected)
 
     let dependence = Dependence(iterations.map { ($0.number, $0.records) })

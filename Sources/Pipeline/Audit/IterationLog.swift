@@ -28,8 +28,31 @@ package struct IterationLog: Sendable {
     package let reselected: [String]
     /// The orders by which something of it was erased, each once.
     package let erased: [String]
+    /// When its model was measured on the acceptance set, and what that came to.
+    package let acceptance: [Opening]
     /// What the spec changed against the iteration before; empty for the first.
     package let changes: [IterationDifference.Change]
+  }
+
+  /// An opening of the acceptance set.
+  package struct Opening: Sendable, Encodable {
+    /// Its place among all openings of the data directory, from 1.
+    package let number: Int
+    /// When it was, ISO 8601 in UTC.
+    package let time: String
+    /// Why it was opened once more; nil for the first.
+    package let reason: String?
+    package let images: Int
+    /// Nil where a later version measured otherwise.
+    package let macroF1: Estimate?
+
+    init(_ opening: AcceptanceOpening) {
+      number = opening.number
+      time = opening.time
+      reason = opening.reason
+      images = opening.counts.images
+      macroF1 = AcceptanceFigures(opening.figures)?.acceptance.macroF1
+    }
   }
 
   /// The iterations, the first first.
@@ -42,6 +65,7 @@ package struct IterationLog: Sendable {
     var entries: [Entry] = []
     var before: PipelineSpec?
     let erasures = try Erasures(root: directory.root)
+    let openings = try AcceptanceOpenings(directory).entries.map(\.opening)
     for number in try directory.iterations() {
       guard let iteration = try RecordedIteration(directory, number) else { continue }
       let labels = try iteration.report()?.labels.total
@@ -52,7 +76,9 @@ package struct IterationLog: Sendable {
           labels: labels, newLabels: labels.map { $0 - (entries.last?.labels ?? 0) },
           batch: iteration.batchStage?.outputs.first { $0.path == Catalogue.selectionFile }?.rows,
           amended: try AmendedPart(iteration), reselected: (iteration.manifest.superseded ?? []).map(\.reason),
-          erased: iteration.erased(erasures), changes: before.map { Self.changes($0, iteration.spec) } ?? []))
+          erased: iteration.erased(erasures),
+          acceptance: openings.filter { $0.iteration == number }.map(Opening.init),
+          changes: before.map { Self.changes($0, iteration.spec) } ?? []))
       before = iteration.spec
     }
     self.entries = entries

@@ -257,3 +257,47 @@ extension SimulationFolderError: ReportedError {
     }
   }
 }
+
+extension OpeningError: ReportedError {
+  package var code: String {
+    switch self {
+    case .noModelYet: "opening.no_model_yet"
+    case .notSealed: "opening.not_sealed"
+    case .noModel: "opening.no_model"
+    case .noSet: "opening.no_set"
+    case .opened: "opening.opened"
+    case .blankReason: "opening.blank_reason"
+    }
+  }
+
+  package var kind: ErrorKind { .usage }
+
+  package var place: ErrorPlace? {
+    switch self {
+    case .opened(_, _, let file, _): ErrorPlace(file: file)
+    case .noModelYet, .notSealed, .noModel, .noSet, .blankReason: nil
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .noModelYet:
+      "no iteration with a model is sealed yet, so there is nothing to measure; iteration 1 is the first that has one"
+    case .notSealed(let iteration):
+      "iteration \(iteration) is not sealed; winnow run \(iteration) goes on with it, and only a sealed model is measured"
+    case .noModel(let iteration):
+      "iteration \(iteration) has no model: its batch is drawn; iteration 1 is the first that has one"
+    case .noSet(let iteration, let isDeclaredNow):
+      "the spec of iteration \(iteration) declares no holdout.acceptance, so there is nothing to open; "
+        + (isDeclaredNow
+          ? "the spec as it is now does: run another iteration, and open the set by that"
+          : "declare one before images are selected and labelled (winnow split draws it)")
+    case .opened(let iteration, let time, let file, let since):
+      "the acceptance set was opened by iteration \(iteration) on \(time.printable)"
+        + (since > 0 ? ", and \(since.counted("time")) since" : "")
+        + "; \(file.printable) has what it came to. Each further look makes it worth less: "
+        + "--reason WHY opens it once more and is kept"
+    case .blankReason: "--reason must say something, in 4,096 bytes at the most: a further opening is on record"
+    }
+  }
+}

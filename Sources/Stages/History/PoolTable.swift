@@ -55,6 +55,9 @@ struct PoolTable {
   /// The rows that a model is asked about: all but the acceptance set, which is opened once.
   var predictable: [Int] { ids.indices.filter { roles[$0] != PoolRole.acceptance.rawValue } }
 
+  /// The rows of the acceptance set, which no stage asks a model about.
+  var acceptance: [Int] { ids.indices.filter { roles[$0] == PoolRole.acceptance.rawValue } }
+
   /// The row of an image; nil if it is not in the pool.
   func row(of image: String) -> Int? { PictureJoin.row(image, in: ids) }
 

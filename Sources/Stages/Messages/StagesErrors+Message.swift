@@ -101,3 +101,55 @@ extension EmbedderTrialError: ReportedError {
     }
   }
 }
+
+extension AcceptanceError: ReportedError {
+  package var code: String {
+    switch self {
+    case .labelsMissing: "acceptance.labels_missing"
+    case .labelsChanged: "acceptance.labels_changed"
+    case .nothingToMeasure: "acceptance.nothing_to_measure"
+    case .gone: "acceptance.gone"
+    case .notReproduced: "acceptance.not_reproduced"
+    }
+  }
+
+  package var kind: ErrorKind {
+    switch self {
+    case .labelsMissing, .labelsChanged, .nothingToMeasure, .gone: .data
+    case .notReproduced: .difference
+    }
+  }
+
+  package var place: ErrorPlace? {
+    switch self {
+    case .labelsMissing(let path, _, _), .labelsChanged(let path, _, _, _), .gone(let path, _): ErrorPlace(file: path)
+    case .notReproduced(let difference): ErrorPlace(image: difference.first)
+    case .nothingToMeasure: nil
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .labelsMissing(let path, let iteration, let expected):
+      "the labels of the acceptance set, \(path.quoted), are not there: put the file there that iteration \(iteration) took in "
+        + "(SHA-256 \(expected.prefix(12))…)"
+    case .labelsChanged(let path, let iteration, let expected, let found):
+      "the labels of the acceptance set, \(path.quoted), were edited since iteration \(iteration) took them in (SHA-256 "
+        + "\(found.prefix(12))…, expected \(expected.prefix(12))…): put the file of then back, or run another iteration, which "
+        + "takes in the edited one, and open the set by that"
+    case .nothingToMeasure(let iteration, let broken, let absent):
+      "no image of the acceptance set can be asked about in iteration \(iteration): \(broken) cannot be read, \(absent) "
+        + "\(absent == 1 ? "is" : "are") gone or erased"
+    case .gone(let path, let iteration):
+      "\(path.quoted) is not there, and without it the model of iteration \(iteration) cannot be asked: restore it from a copy"
+    case .notReproduced(let difference):
+      "the train hook of iteration \(difference.iteration) does not give its sealed model again: of \(difference.of) "
+        + "\(difference.set) images \(difference.differing) \(difference.differing == 1 ? "has" : "have") other probabilities "
+        + "than are sealed (the first: \(difference.first.quoted)); the acceptance set was not opened"
+        + (difference.changes.isEmpty
+          ? "" : "; other than then: \(difference.changes.map(\.printable).joined(separator: ", "))")
+        + (difference.orders.isEmpty
+          ? "" : "; vectors were erased since by order \(difference.orders.listed)")
+    }
+  }
+}

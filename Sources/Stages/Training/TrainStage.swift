@@ -67,23 +67,13 @@ package struct TrainStage: Stage {
     }
     try context.write(training, to: Catalogue.Train.training)
 
-    let images = "\(context.scratch)/images.parquet"
-    _ = try TableIO.write(index.rows(asked), to: images)
-    let written = "\(context.scratch)/predictions.parquet"
-    let figures = "\(context.scratch)/metrics.json"
+    let checkpoint = try Checkpoint.folder(of: self, context)
+    let log = "\(context.scope.directory.iteration(context.scope.iteration))/logs/\(name).log"
+    let (answer, figures) = try await answer(
+      about: asked, of: index, training: context.written(Catalogue.Train.training), checkpoint: checkpoint, log: log,
+      context)
     let state = "\(context.output)/\(Catalogue.Folder.state)"
-    try Files.createDirectory(state)
-    let parts = try index.strings("part").strings
-    try await runHook(
-      .init(
-        images: images, training: context.written(Catalogue.Train.training),
-        embeddings: Set(parts).sortedByBytes().map(context.scope.directory.path),
-        state: previousState(context)),
-      .init(predictions: written, metrics: figures, state: state), context)
-
     let ids = try index.rows(asked).strings("image_id").strings
-    let answer = try HookPredictions(
-      path: written, asked: ids, classes: setup.spec.classes.count, stage: name)
     if ids.isEmpty {
       try context.write(.empty(Tables.predictions), to: Catalogue.Train.predictions)
     } else {
@@ -142,10 +132,44 @@ package struct TrainStage: Stage {
     return Files.isDirectory(path) ? path : nil
   }
 
+  /// Calls the hook: trains, and asks about images.
+  ///
+  /// - Parameters:
+  ///   - rows: The rows of `index` that are asked about.
+  ///   - index: Where the vectors are; the parts of all its rows are handed over.
+  ///   - training: The table to train on.
+  ///   - checkpoint: The folder for what a killed attempt is to find again; removed once the hook has ended well.
+  ///   - log: Where the hook's output is logged.
+  ///   - context: The run; the hook's state goes to its output.
+  /// - Returns: What the hook predicts, checked, and the file of its own figures, which need not be there.
+  /// - Throws: What the hook fails with; `DataError`, `HookTableError`, `StorageError`.
+  func answer(
+    about rows: [Int], of index: Table, training: String, checkpoint: String, log: String, _ context: StageContext
+  ) async throws -> (predictions: HookPredictions, figures: String) {
+    let asked = try index.rows(rows)
+    let images = "\(context.scratch)/images.parquet"
+    _ = try TableIO.write(asked, to: images)
+    let written = "\(context.scratch)/predictions.parquet"
+    let figures = "\(context.scratch)/metrics.json"
+    let state = "\(context.output)/\(Catalogue.Folder.state)"
+    try Files.createDirectory(state)
+    let parts = try index.strings("part").strings
+    try await runHook(
+      .init(
+        images: images, training: training,
+        embeddings: Set(parts).sortedByBytes().map(context.scope.directory.path),
+        state: previousState(context)),
+      .init(predictions: written, metrics: figures, state: state), checkpoint: checkpoint, log: log, context)
+    try Files.remove(checkpoint)
+    let answer = try HookPredictions(
+      path: written, asked: asked.strings("image_id").strings, classes: setup.spec.classes.count, stage: name)
+    return (answer, figures)
+  }
+
   private func runHook(
-    _ inputs: HookRequest.Inputs, _ outputs: HookRequest.Outputs, _ context: StageContext
+    _ inputs: HookRequest.Inputs, _ outputs: HookRequest.Outputs, checkpoint: String, log: String,
+    _ context: StageContext
   ) async throws {
-    let checkpoint = try Checkpoint.folder(of: self, context)
     var request = try asked(context.scope.iteration)
     request.inputs = inputs
     request.outputs = outputs
@@ -154,11 +178,9 @@ package struct TrainStage: Stage {
     try await context.hooks.run(
       HookRunner.Job(
         stage: name, hook: setup.hook(train.hook), request: request.encoded(), scratch: "\(context.scratch)/hook",
-        log: "\(context.scope.directory.iteration(context.scope.iteration))/logs/\(name).log",
-        outputs: [outputs.predictions].compactMap(\.self), optional: [outputs.metrics].compactMap(\.self),
+        log: log, outputs: [outputs.predictions].compactMap(\.self), optional: [outputs.metrics].compactMap(\.self),
         trees: [context.output],
         inputs: [inputs.images, inputs.training, inputs.state].compactMap(\.self) + (inputs.embeddings ?? []))
     ) { context.report($0, $1) }
-    try Files.remove(checkpoint)
   }
 }

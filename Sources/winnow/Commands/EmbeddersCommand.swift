@@ -1,5 +1,4 @@
 import ArgumentParser
-import Engine
 import Pipeline
 import Stages
 import Storage
@@ -28,21 +27,14 @@ struct EmbeddersCommand: AsyncParsableCommand {
     let lock = try directory.lock()
     defer { withExtendedLifetime(lock) {} }
     Interruption.current.doing("comparing embedders")
-    let outcome = try await EmbedderComparison(project, directory).run(
-      others, labelFile: labels, progress: TrialProgress())
+    let progress = QuietProgress()
+    defer { progress.clear() }
+    let outcome = try await EmbedderComparison(project, directory).run(others, labelFile: labels, progress: progress)
+    progress.clear()
     if json {
       Console.answer(try JSONAnswer.text(outcome))
     } else {
       for line in Wording.embedders(outcome) { Console.answer(line) }
     }
   }
-}
-
-/// Says how far the embedding has come, on a terminal.
-private struct TrialProgress: RunProgress {
-  func began(stage: String, reason: RunReason) {}
-  func moved(stage: String, fraction: Double, note: String) {
-    if Console.isTerminal { Console.write("\r\u{1B}[2K\(Int(fraction * 100)) % \(note)", to: .standardError) }
-  }
-  func finished(stage: String, seconds: Double, sentences: [String]) {}
 }

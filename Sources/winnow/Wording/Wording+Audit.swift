@@ -81,6 +81,7 @@ extension Wording {
     case .key(let stage): "damaged (the key of stage \(stage.printable) is not the digest of what it depends on)"
     case .seal: "damaged (the seal does not fit what it seals)"
     case .previous: "damaged (it does not go on from the seal of the iteration before)"
+    case .otherChain: "damaged (it speaks of another chain digest than the iteration has)"
     case .line(let number): "damaged (line \(number) does not go on from the line before)"
     case .partName: "damaged (its content is not what its name says)"
     }
@@ -105,6 +106,7 @@ extension Wording {
     case .key: "key"
     case .seal: "seal"
     case .previous: "previous"
+    case .otherChain: "other_chain"
     case .line: "line"
     case .partName: "part_name"
     }
@@ -157,6 +159,10 @@ extension Wording {
     case .erased: "erased by order \(remark.detail.printable)"
     case .erasing:
       "the erasure by order \(remark.detail.printable) was cut short; winnow erase with the same order completes it"
+    case .opened:
+      remark.detail.isEmpty
+        ? "the acceptance set was opened, on record"
+        : "the acceptance set was opened once more, on record: \(remark.detail.printable)"
     case .inboxLink: "a link; what it leads to is read as people's, and nothing is written through it"
     case .hookLink: "a link that a hook made in a folder of its own; it is not followed"
     case .reselected: "a batch that was out and was chosen again, on record: \(remark.detail.printable)"

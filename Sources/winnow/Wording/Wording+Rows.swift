@@ -47,6 +47,7 @@ extension Wording {
     if let part = entry.amended { lines.append("    \(amended(part))") }
     lines += entry.reselected.map { "    the batch was chosen again: \($0.printable)" }
     lines += entry.erased.map { "    erased by order \($0.printable)" }
+    lines += entry.acceptance.map { "    \(opened($0))" }
     return lines + entry.changes.map { "    \(change($0))" }
   }
 

@@ -145,9 +145,9 @@ final class SmallPipeline: Sendable {
   }
 
   /// Predictions, of which the first class is the truth but for one image of the holdout; the model is least certain of
-  /// the image `least`.
-  func writePredictions(least: String? = nil, shift: Float = 0) throws {
-    let ids = Self.images + [Self.copy]
+  /// the image `least`; by default about all images.
+  func writePredictions(least: String? = nil, shift: Float = 0, of asked: [String]? = nil) throws {
+    let ids = asked ?? Self.images + [Self.copy]
     let values = ids.flatMap { image -> [Float] in
       let margin = (image == least ? 0.001 : Self.margin(image)) + shift
       let first = image == Self.images[26] ? 0 : Self.classes.firstIndex(of: Self.truth(image)) ?? 0
