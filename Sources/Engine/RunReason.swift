@@ -30,11 +30,14 @@ package enum RunReason: Sendable, Equatable {
 
   /// What differs between two lists of components, by name.
   ///
-  /// Where builds differ in what keys hold, a parameter is compared that both have, and not how it is written.
+  /// Where builds differ in what keys hold, a parameter is compared that both have, and not how it is written. The version of a
+  /// stage comes first: a later one may read other things, so that it explains the rest.
   package static func changes(from old: [NamedValue], to new: [NamedValue]) -> [Change] {
     let (before, after) = (StageKey.version(of: old), StageKey.version(of: new))
-    guard before != after else { return differences(from: old, to: new) }
-    return [Change(name: makeUp, old: "version \(before)", new: "version \(after)")] + common(old, new)
+    let changes = before == after ? differences(from: old, to: new) : common(old, new)
+    let sorted = changes.filter { $0.name == "version" } + changes.filter { $0.name != "version" }
+    guard before != after else { return sorted }
+    return [Change(name: makeUp, old: "version \(before)", new: "version \(after)")] + sorted
   }
 
   /// What differs of the components of two versions: inputs and the hook as they are, of all else what both have.

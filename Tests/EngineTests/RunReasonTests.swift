@@ -29,9 +29,10 @@ import Testing
     #expect(
       RunReason.changes(from: old, to: new) == [
         .init(name: RunReason.makeUp, old: "version 1", new: "version 2"),
+        .init(name: "version", old: "3", new: "4"),
         .init(name: "input pool/addresses.parquet", old: nil, new: "bb"),
         .init(name: "parameter below", old: "0.2", new: "0.3"), .init(name: "parameter decoder", old: "1", new: "2"),
-        .init(name: "version", old: "3", new: "4"), .init(name: "input pool/pool.parquet", old: "aa", new: nil),
+        .init(name: "input pool/pool.parquet", old: "aa", new: nil),
       ])
   }
 
