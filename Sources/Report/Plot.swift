@@ -17,7 +17,7 @@ struct Plot {
     var style: SeriesStyle
     var points: [Point]
     /// Whether the intervals are drawn as a band beside the line; otherwise each at its point.
-    var band = false
+    var isBanded = false
     /// Whether each point has its mark; otherwise the last one alone.
     var marked = true
     /// How the last value is written beside it; nil: not at all.
@@ -123,10 +123,12 @@ struct Plot {
     return out
   }
 
+  /// The points of a line in the stretched drawing.
+  private func path(_ points: [(x: Double, y: Double)]) -> String {
+    points.map { Figures.attribute(across($0.x) * 10) + "," + Figures.attribute(down($0.y)) }.joined(separator: " ")
+  }
+
   private func drawn(_ band: Band) -> HTML {
-    func path(_ points: [(x: Double, y: Double)]) -> String {
-      points.map { Figures.attribute(across($0.x) * 10) + "," + Figures.attribute(down($0.y)) }.joined(separator: " ")
-    }
     let edge = band.places.map { ($0.x, $0.low) } + band.places.reversed().map { ($0.x, $0.high) }
     return """
       <g class="band"><svg width="100%" height="\(Figures.attribute(height))" viewBox="0 0 1000 \(Figures.attribute(height))" \
@@ -138,25 +140,22 @@ struct Plot {
   private func drawn(_ line: Series) -> HTML {
     var out: HTML = "<g class=\"\(line.style.name)\(series.count == 1 ? " only" as HTML : HTML())\">"
     if line.points.count > 1 {
-      func path(_ points: [(x: Double, y: Double)]) -> String {
-        points.map { Figures.attribute(across($0.x) * 10) + "," + Figures.attribute(down($0.y)) }.joined(separator: " ")
-      }
-      var band = HTML()
-      if line.band {
+      var spread = HTML()
+      if line.isBanded {
         let ends = line.points.filter { $0.low != nil && $0.high != nil }
         let edge =
           ends.map { (x: $0.x, y: $0.high ?? $0.y) } + ends.reversed().map { (x: $0.x, y: $0.low ?? $0.y) }
-        band = "<polygon class=\"band\" points=\"\(path(edge))\"/>"
+        spread = "<polygon class=\"spread\" points=\"\(path(edge))\"/>"
       }
       out += """
         <svg width="100%" height="\(Figures.attribute(height))" viewBox="0 0 1000 \(Figures.attribute(height))" \
-        preserveAspectRatio="none" overflow="visible">\(band)<polyline points="\(path(line.points.map { ($0.x, $0.y) }))"/></svg>
+        preserveAspectRatio="none" overflow="visible">\(spread)<polyline points="\(path(line.points.map { ($0.x, $0.y) }))"/></svg>
         """
     }
     let marked = line.marked ? line.points : Array(line.points.suffix(1))
     for point in marked {
       let x = Figures.attribute(across(point.x)) + "%"
-      if !line.band, let low = point.low, let high = point.high {
+      if !line.isBanded, let low = point.low, let high = point.high {
         out += """
           <line class="interval" x1="\(x)" x2="\(x)" y1="\(Figures.attribute(down(low)))" \
           y2="\(Figures.attribute(down(high)))"/>

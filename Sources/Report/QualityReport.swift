@@ -37,6 +37,8 @@ package struct QualityReport: Codable, Sendable, Equatable {
   package var stopHistory: [StopOccasionSection]?
   /// Nil where no target is declared, without a model, and in earlier reports.
   package var forecast: ForecastSection?
+  /// Whether the picks teach more than random labels would; nil without a model or a holdout, and in earlier reports.
+  package var picks: PicksSection?
   /// Nil without a model or a holdout.
   package var model: ModelSection?
   /// Nil in reports that know of none.

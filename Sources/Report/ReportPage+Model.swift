@@ -41,6 +41,7 @@ extension ReportPage {
       learned from in the next.</p><div class="grid"><div class="card"><h3>Learning curve</h3>\(plot.html)\(forecast(report))</div>\
       <div class="card"><h3>Share of defects in each batch</h3>\(defectCurve(report))</div></div>
       """
+    if let section = report.picks { out += picks(section) }
     out += perClass(report, curve: curve, xTicks: xTicks, xRange: xRange)
     out += table(report)
     out += offer(report.embedding)

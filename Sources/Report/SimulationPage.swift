@@ -114,7 +114,7 @@ package enum SimulationPage {
       <title>\(content.title)</title>
       <style>
       \(PageStyle.css)header.card h1{font-size:1.7rem;margin:4px 0 8px}h2{margin-bottom:10px}
-      svg .band{fill:var(--c);opacity:.13}
+      svg .spread{fill:var(--c);opacity:.13}
       </style>
       </head>
       <body>
@@ -175,7 +175,8 @@ package enum SimulationPage {
         }
       }
       return Plot.Series(
-        name: arm.name, style: style, points: points, band: true, lastLabel: points.last.map { Figures.score($0.y) })
+        name: arm.name, style: style, points: points, isBanded: true, lastLabel: points.last.map { Figures.score($0.y) }
+      )
     }
     let points = series.flatMap(\.points)
     guard !points.isEmpty else { return nil }
@@ -202,7 +203,7 @@ package enum SimulationPage {
               x: Double(row.iteration), y: $0.mean, low: $0.mean - $0.deviation, high: $0.mean + $0.deviation,
               note: "\(arm.name), iteration \(row.iteration): \(Figures.percent($0.mean))")
           }
-        }, band: true)
+        }, isBanded: true)
     }
     let points = series.flatMap(\.points)
     guard !points.isEmpty else { return nil }

@@ -57,6 +57,7 @@ struct ReportAssembly {
     let dossier = StopDossier(
       report.learningCurve, earlier: facts.earlier, rule: spec.stages.report.stopWhen, budget: spec.budget.total)
     report.stop = stop(report, dossier)
+    report.picks = facts.picks
     report.stopHistory = facts.iteration > 0 ? dossier.occasions : nil
     report.forecast = spec.stages.report.stopWhen.macroF1.flatMap {
       LabelForecast(report, target: $0).section(draw: setup.draw(facts.iteration, "report/forecast"))

@@ -49,6 +49,8 @@ struct ReportFacts {
   let gain: PlateauGain?
   /// How far the model has settled; nil where this iteration has no model.
   let settling: SettlingSection?
+  /// Whether the picks teach more than random labels; nil in the first iteration, and without a holdout.
+  let picks: PicksSection?
   let candidates: CandidateFigures?
   /// How the batch came about; nil for the first.
   let batch: BatchFigures?
@@ -112,6 +114,9 @@ struct ReportFacts {
       try QualityFile.read(scope.path(Catalogue.Report.quality, iteration: $0))
     }
     gain = try holdout.flatMap { [model, earlier] in try Self.gain($0, setup, scope, model: model, earlier: earlier) }
+    picks = try holdout.flatMap {
+      $0.images.isEmpty ? nil : try PicksWorth(setup, scope, threads: threads).section($0)
+    }
     settling = first ? nil : try PoolSample(setup, scope, threads: threads).settling(earlier: earlier)
   }
 

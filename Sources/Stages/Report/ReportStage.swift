@@ -35,7 +35,8 @@ package struct ReportStage: Stage {
       ? [Catalogue.Seed.selection, Catalogue.Seed.strata, Catalogue.Seed.broken]
       : [
         Catalogue.Cluster.selection, Catalogue.Cluster.figures, Catalogue.Score.figures, Catalogue.Score.scores,
-        Catalogue.Train.metrics, Catalogue.Train.predictions, Catalogue.Embed.broken,
+        Catalogue.Train.metrics, Catalogue.Train.predictions, Catalogue.Train.training, Catalogue.Embed.index,
+        Catalogue.Embed.broken,
       ]
     return [Catalogue.Pool.images, Catalogue.Pool.knownLabels, Catalogue.Pool.broken, Catalogue.Ingest.escalations]
       + rounds + model + AmendStage.reportReads(setup)
@@ -53,7 +54,7 @@ package struct ReportStage: Stage {
         scope.manifest.output(artifact).map { NamedValue(artifact.name, $0.contentSHA256) }
       }
       + (0..<scope.iteration).compactMap { scope.earlierInput(Catalogue.Report.quality, iteration: $0) }
-      + (first ? [] : ModelRounds.inputs(scope))
+      + (first ? [] : ModelRounds.inputs(scope) + PicksWorth.inputs(scope))
   }
 
   package func run(_ context: StageContext) async throws {
