@@ -7,7 +7,8 @@
 # SPEC=pipelines/x.yaml picks the pipeline, DATA=DIR another data directory, THREADS=T the number of threads,
 # LABELS=FILE the known labels of `split`, TRUTH=FILE what every image shows, for `annotate` and `compare` (by default truth.csv
 # in the pool's root), THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`, IMAGE= the image of
-# `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`.
+# `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`, SEEDS= the random
+# seeds of `prove-gain`.
 
 SHELL := /bin/sh
 N ?= 0
@@ -22,7 +23,7 @@ TRUTHS = $(if $(TRUTH),--truth '$(TRUTH)')
 SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
-.PHONY: help setup build test docs weights hooks test-hooks demo iteration split plan annotate status report acceptance why sweep bench lint clean check-interop check-peers \
+.PHONY: help setup build test docs weights hooks test-hooks demo iteration split plan annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
   check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce $(STAGES)
 .DEFAULT_GOAL := help
 
@@ -117,6 +118,9 @@ reproduce: $(WINNOW) ## run iteration N again, elsewhere, and compare
 
 compare: $(WINNOW) ## measure selection against random sampling over five random seeds (minutes), from TRUTH=FILE
 	@$(WINNOW) simulate --annotators perfect --through $(THROUGH) $(TRUTHS) $(OPTIONS)
+
+prove-gain: $(WINNOW) ## prove what selection is worth over ten random seeds, from raw images (an hour), or of SPEC=x.yaml TRUTH=FILE
+	@SPEC='$(if $(filter-out file,$(origin SPEC)),$(SPEC))' TRUTH='$(TRUTH)' SEEDS='$(SEEDS)' Benchmarks/prove-gain.sh
 
 bench: $(WINNOW) ## time what the project promises to be fast at, beside its peers
 	@Benchmarks/run.sh
