@@ -124,6 +124,7 @@ struct ResolvedSpecTests {
           regularization: 1
           balanced: true
           committee: 0
+          doubted_weight: 1
           parameters: {}
         score:
           measure: margin

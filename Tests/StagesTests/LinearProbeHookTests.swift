@@ -17,10 +17,8 @@ import Testing
   init() throws {
     folder = try TestFolder()
     try Files.createDirectory("\(folder.path)/state")
+    try embed(vectors)
     let sorted = digests.indices.sorted { digests[$0] < digests[$1] }
-    try write(
-      "part", Tables.embeddings,
-      [.digests(sorted.map { digests[$0] }), .floatLists(values: sorted.flatMap { vectors[$0] }, each: 2)])
     try write(
       "images", Tables.embeddingIndex,
       [
@@ -28,6 +26,13 @@ import Testing
         .int32s(digests.map { digest in Int32(sorted.firstIndex { digests[$0] == digest } ?? 0) }),
       ])
     try train(ids.map { _ in 1 })
+  }
+
+  private func embed(_ vectors: [[Float]]) throws {
+    let sorted = digests.indices.sorted { digests[$0] < digests[$1] }
+    try write(
+      "part", Tables.embeddings,
+      [.digests(sorted.map { digests[$0] }), .floatLists(values: sorted.flatMap { vectors[$0] }, each: 2)])
   }
 
   private func write(_ name: String, _ schema: TableSchema, _ columns: [Column]) throws {
@@ -104,6 +109,25 @@ import Testing
     #expect(try self.members(run(["committee": .int(3)])) == members)
     #expect(try self.members(run(["committee": .int(3)], iteration: 2)) != members)
     #expect(try self.members(run(["committee": .int(3)], seed: 8)) != members)
+  }
+
+  /// A label that the images of all other groups speak against counts less, and one that they bear out in full.
+  @Test func aDoubtedLabelPullsTheModelLess() throws {
+    // Two classes that lie apart.
+    try embed(ids.indices.map { [Float($0 % 2) * 6 + Float($0 % 5) * 0.4, Float($0 % 3) - Float($0 % 2)] })
+    let labels = ids.indices.map { $0 == 4 ? "bad" : $0 % 2 == 0 ? "good" : "bad" }
+    try write(
+      "training", Tables.training,
+      [
+        .strings(ids), .digests(digests), .strings(labels), .doubles(ids.map { _ in 1 }),
+        .strings(ids.indices.map { "g\($0 / 2)" }),
+      ])
+    let full = try run().floatLists("probabilities").values
+    #expect(try run(["doubted_weight": .double(1)]).floatLists("probabilities").values == full)
+    let wary = try run(["doubted_weight": .double(0.05)]).floatLists("probabilities").values
+    // Of the image that is called bad and looks good.
+    #expect(wary[2 * 4] > full[2 * 4] + 0.1, "\(wary[2 * 4]), \(full[2 * 4])")
+    #expect(try run(["doubted_weight": .double(0.9)]).floatLists("probabilities").values != wary)
   }
 
   @Test func weightsAndRegularizationAreLookedAt() throws {

@@ -30,7 +30,7 @@ enum SpecEdits {
     stages:
       seed: {size: 20, method: stratified, by: group, oversample: {one: 3, two: 2}}
       embed: {run: [winnow, hook, patch-embed], timeout_s: 60, environment: [HOME], dimensions: 16, fit: true, input_size: 32, colour: false, filters: 8}
-      train: {run: [winnow, hook, linear-probe], timeout_s: 61, environment: [HOME], regularization: 2, balanced: true, committee: 4, parameters: {epochs: 3}}
+      train: {run: [winnow, hook, linear-probe], timeout_s: 61, environment: [HOME], regularization: 2, balanced: true, committee: 4, doubted_weight: 0.3, parameters: {epochs: 3}}
       score: {measure: margin, below: 0.3, top_probability: [0.1, 0.9], tiebreak: entropy, probabilities: tempered}
       cluster:
         method: kmeans
@@ -134,7 +134,8 @@ enum SpecEdits {
       ("timeout_s: 61", "timeout_s: 62"),
       ("timeout_s: 61, environment: [HOME]", "timeout_s: 61, environment: [HOME, LANG]"),
       ("regularization: 2", "regularization: 3"), ("balanced: true", "balanced: false"),
-      ("committee: 4", "committee: 5"), ("epochs: 3", "epochs: 4"), ("below: 0.3", "below: 0.31"),
+      ("committee: 4", "committee: 5"), ("doubted_weight: 0.3", "doubted_weight: 0.4"), ("epochs: 3", "epochs: 4"),
+      ("below: 0.3", "below: 0.31"),
       ("[0.1, 0.9]", "[0.1, 0.8]"), ("tiebreak: entropy", "tiebreak: margin"),
       ("probabilities: tempered", "probabilities: raw"), ("measure: margin, below: 0.3", "measure: least_confidence"),
       ("batch: 30", "batch: 31"), ("candidates: 4x", "candidates: 5x"), ("random: 0.1", "random: 0.11"),

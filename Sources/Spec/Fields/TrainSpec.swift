@@ -6,6 +6,7 @@ package struct TrainSpec: Sendable, Equatable {
   package var regularization = 1.0
   package var balanced = true
   package var committee = 0
+  package var doubtedWeight = 1.0
   /// Canonical JSON text of an object.
   package var parameters = "{}"
 
@@ -30,6 +31,11 @@ extension TrainSpec: SpecSection {
         enters: [.request(.train)],
         "How many models are fitted on bootstrap samples of the groups beside the one of all labels, for the measures "
           + "that ask a committee; handed to a program of one's own as a parameter."),
+      Field(
+        \.doubtedWeight, "doubted_weight", .number(.positiveShare), synonyms: ["robust", "label_noise", "noise"],
+        enters: [.request(.train)], isQuiet: true,
+        "The least that a label counts which the model doubts when it has seen neither the image nor its group: 0.2 where one "
+          + "person labels each image; 1 counts all in full, which is better where several have resolved them."),
       Field(
         \.parameters, "parameters", .object, synonyms: ["params", "options", "args", "hyperparameters"],
         enters: [.request(.train)], "Parameters handed to the program as they are."),

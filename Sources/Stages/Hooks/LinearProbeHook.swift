@@ -1,3 +1,4 @@
+import CKernels
 import Columnar
 import Draws
 import JSON
@@ -7,6 +8,11 @@ import Storage
 import Texts
 
 /// The built-in model: multinomial logistic regression on the embeddings, tempered on out-of-fold predictions.
+///
+/// With `doubted_weight` below 1 a label counts less the more the models of the folds, which saw neither the image nor its group,
+/// believe in another class: by their probability of the label as a share of that of their own class, and by that weight at
+/// least. So labels are weighed by how well those of other groups bear them out, as confident learning does (Northcutt, Jiang,
+/// Chuang, "Confident learning: estimating uncertainty in dataset labels", 2021), without leaving any out.
 ///
 /// With `committee: M` M more models are fitted, each on a bootstrap sample of the groups, for the measures that ask how far
 /// models differ that the labels allow.
@@ -44,17 +50,17 @@ package struct LinearProbeHook {
       sampleWeights: training.weights, groups: training.groups, options: options, folds: Self.folds,
       draw: draw("folds"),
       threads: request.threads)
+    let weights = try outOfFold.map { try weighed(training, $0, classes: classes) } ?? training.weights
     let temperature =
       try outOfFold.map {
-        try TemperatureScaling.fit(
-          logits: $0.logits, labels: training.labels, classes: classes, weights: training.weights)
+        try TemperatureScaling.fit(logits: $0.logits, labels: training.labels, classes: classes, weights: weights)
       } ?? 1
     moved(0.5, "temperature \(temperature)")
     let fit = try LogisticRegression.fit(
       features: features, dimensions: vectors.dimensions, labels: training.labels, classes: classes,
-      sampleWeights: training.weights, options: options, threads: request.threads)
+      sampleWeights: weights, options: options, threads: request.threads)
     let model = fit.model
-    let members = try committee(training, vectors, options: options, start: model)
+    let members = try committee(training, vectors, weights: weights, options: options, start: model)
     try LinearProbePredictions(request, moved: moved).write(
       images, model: model, temperature: temperature, members: members, to: output)
     try writeState(model, temperature: temperature)
@@ -69,6 +75,20 @@ package struct LinearProbeHook {
     moved(1, "done")
   }
 
+  /// What each label counts: the less, the more it is doubted.
+  private func weighed(_ training: TrainingSet, _ outOfFold: OutOfFold, classes: Int) throws -> [Double] {
+    let least = request.parameters["doubted_weight"]?.number ?? 1
+    guard least < 1 else { return training.weights }
+    return training.labels.indices.map { row in
+      let logits = outOfFold.logits[row * classes..<(row + 1) * classes]
+      let own = logits[logits.startIndex + training.labels[row]]
+      let best = logits.max() ?? own
+      // A fold without the class says nothing of it; no class at all says nothing of the label.
+      let share = best > -.infinity ? ck_exp(max(-700, own - best)) : 1
+      return training.weights[row] * max(least, share)
+    }
+  }
+
   private func draw(_ purpose: String) throws -> Draw {
     Draw(randomSeed: try request.seed(), iteration: try request.number(), stage: "linear-probe/\(purpose)")
   }
@@ -80,7 +100,8 @@ package struct LinearProbeHook {
 
   /// Fits the members of the committee, each from the model of all labels on.
   private func committee(
-    _ training: TrainingSet, _ vectors: TrainingVectors, options: LogisticRegression.Options, start: LogisticRegression
+    _ training: TrainingSet, _ vectors: TrainingVectors, weights: [Double], options: LogisticRegression.Options,
+    start: LogisticRegression
   ) throws -> [LogisticRegression] {
     let count = request.parameters["committee"]?.integer ?? 0
     let draw = try draw("committee")
@@ -89,7 +110,7 @@ package struct LinearProbeHook {
       moved(0.5 + 0.1 * Double(member) / Double(count), "member \(member + 1) of \(count)")
       return try LogisticRegression.fit(
         features: vectors.features, dimensions: vectors.dimensions, labels: training.labels,
-        classes: request.classNames().count, sampleWeights: zip(training.weights, counts).map { $0 * $1 },
+        classes: request.classNames().count, sampleWeights: zip(weights, counts).map { $0 * $1 },
         options: options,
         start: start, threads: request.threads
       ).model

@@ -41,6 +41,8 @@ package struct TrainStage: Stage {
     }
     var parameters = own.dictionary
     parameters["regularization"] = .double(train.regularization)
+    // Said where it is asked for: a model of labels that all count in full is what it was.
+    if train.doubtedWeight < 1 { parameters["doubted_weight"] = .double(train.doubtedWeight) }
     parameters["balanced"] = .bool(train.balanced)
     parameters["committee"] = .int(Int64(train.committee))
     return .train(
