@@ -130,6 +130,19 @@ import Testing
     #expect(try run(["doubted_weight": .double(0.9)]).floatLists("probabilities").values != wary)
   }
 
+  /// A class of a single group is unknown to the models that did not see it: that is no doubt.
+  @Test func aClassOfOneGroupCountsInFull() throws {
+    try embed(ids.indices.map { $0 == 4 || $0 == 5 ? [8, 0] : [Float($0 % 5) * 0.2, Float($0 % 3) * 0.2] })
+    try write(
+      "training", Tables.training,
+      [
+        .strings(ids), .digests(digests), .strings(ids.indices.map { $0 == 4 || $0 == 5 ? "bad" : "good" }),
+        .doubles(ids.map { _ in 1 }), .strings(ids.indices.map { "g\($0 / 2)" }),
+      ])
+    let full = try run().floatLists("probabilities").values
+    #expect(try run(["doubted_weight": .double(0.05)]).floatLists("probabilities").values == full)
+  }
+
   @Test func weightsAndRegularizationAreLookedAt() throws {
     let plain = try run().floatLists("probabilities").values
     let shy = try run(["regularization": .double(0.01)]).floatLists("probabilities").values

@@ -83,8 +83,8 @@ package struct LinearProbeHook {
       let logits = outOfFold.logits[row * classes..<(row + 1) * classes]
       let own = logits[logits.startIndex + training.labels[row]]
       let best = logits.max() ?? own
-      // A fold without the class says nothing of it; no class at all says nothing of the label.
-      let share = best > -.infinity ? ck_exp(max(-700, own - best)) : 1
+      // A model that has never seen the class says nothing of it: rare classes of one group must not be silenced.
+      let share = own > -.infinity ? ck_exp(max(-700, own - best)) : 1
       return training.weights[row] * max(least, share)
     }
   }

@@ -34,7 +34,7 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "Where the data directories go. Default: beside the spec's.") var out: String?
   @Option(help: "Write a CSV file with a row an arm, seed and iteration.") var csv: String?
   @Option(help: "Write a page with curves for a browser.") var html: String?
-  @Option(name: .customLong("goal"), help: "What it must come to, as saving>=0.5; may be given often.")
+  @Option(name: .customLong("goal"), help: "What it must come to, in quotes, as 'saving>=0.5'; may be given often.")
   var goals: [String] = []
   @Flag(help: "Print JSON.") var json = false
 
