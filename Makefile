@@ -22,6 +22,9 @@ WINNOW := .build/release/winnow
 OPTIONS := --spec $(SPEC) $(if $(DATA),--data $(DATA)) $(if $(THREADS),--threads $(THREADS))
 TRUTHS = $(if $(TRUTH),--truth '$(TRUTH)')
 SOURCES := Package.swift $(shell find Sources -type f)
+# The program says which commit it was made from, and is as old as the start of its build: what changed during the build is built next time.
+BEFORE = @touch .build/started && .ci/commit > .build/commit
+AFTER = @.ci/commit | cmp -s - .build/commit || : > .build/commit; .ci/stamp $(WINNOW) .build/commit && touch -r .build/started $(WINNOW)
 STAGES := pool seed embed train score cluster export ingest
 
 .PHONY: help setup build test docs weights hooks test-hooks demo iteration split plan annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
@@ -43,13 +46,15 @@ setup: ## install the system libraries that are missing
 build: $(WINNOW) ## build the program, if a source has changed
 
 $(WINNOW): $(SOURCES) | .build/setup.stamp
+	$(BEFORE)
 	swift build -c release --product winnow
-	@touch $@
+	$(AFTER)
 
 test: .build/setup.stamp ## lint, build and test
 	@$(MAKE) --no-print-directory lint
+	$(BEFORE)
 	swift test -c release --disable-testable-imports
-	@touch $(WINNOW)
+	$(AFTER)
 
 lint: ## check the formatting of every Swift file
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests

@@ -58,6 +58,10 @@ let package = Package(
     .target(name: "CPlatform"),
     .target(name: "CKernels"),
     .target(name: "CPictures", dependencies: ["CJPEG", "CTIFF"]),
+    // What the program was built from: all libraries of the system, asked for their versions.
+    .target(
+      name: "CBuild",
+      dependencies: ["CZstd", "CYAML", "CJPEG", "CTIFF", "CWebP", "CSpng", "CSnappy", "CLibcrypto", "CZlib"]),
 
     // Foundations: texts that last (order, UTF-8, Base64, time), JSON that lasts, draws that depend on nothing but their
     // key, and blocks of work on threads.
@@ -102,7 +106,7 @@ let package = Package(
       name: "winnow",
       dependencies: [
         "Pipeline", "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Selection", "Report",
-        "Pretrained", "Texts", "JSON", "CPlatform", argumentParser,
+        "Pretrained", "Texts", "JSON", "CPlatform", "CBuild", argumentParser,
       ],
       swiftSettings: strict),
 

@@ -1,4 +1,3 @@
-import Engine
 import Texts
 
 /// What the program's exit code says.
@@ -32,9 +31,4 @@ enum ExitStatus: Int32 {
       case .bug: .bug
       }
   }
-}
-
-/// The version in `winnow --version`.
-enum ProgramVersion {
-  static let text = "winnow \(Tool.version)"
 }
