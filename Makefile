@@ -8,7 +8,7 @@
 # LABELS=FILE the known labels of `split`, TRUTH=FILE what every image shows, for `annotate` and `compare` (by default truth.csv
 # in the pool's root), THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`, IMAGE= the image of
 # `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`, SEEDS= the random
-# seeds of `prove-gain`, COMMANDS= the targets of `check-bare`.
+# seeds of `prove-gain`, PREFIX= and DESTDIR= where `install` puts it, COMMANDS= the targets of `check-bare`.
 
 SHELL := /bin/sh
 N ?= 0
@@ -17,19 +17,25 @@ B ?= 1
 LABELS ?= labels.csv
 THROUGH ?= 4
 SPEC ?= pipelines/factory.yaml
+PREFIX ?= /usr/local
 COMMANDS ?= demo
 WINNOW := .build/release/winnow
 OPTIONS := --spec $(SPEC) $(if $(DATA),--data $(DATA)) $(if $(THREADS),--threads $(THREADS))
 TRUTHS = $(if $(TRUTH),--truth '$(TRUTH)')
 SOURCES := Package.swift $(shell find Sources -type f)
+# What is carried elsewhere has a build of its own, which has Swift's libraries in it, in a folder of its own.
+CARRIED := .build/dist/release/winnow
+PACKAGES := .build/packages
+PACKED := README.md LICENSE CHANGELOG.md docs pipelines
 # The program says which commit it was made from, and is as old as the start of its build: what changed during the build is built next time.
 BEFORE = @touch .build/started && .ci/commit > .build/commit
 AFTER = @.ci/commit | cmp -s - .build/commit || : > .build/commit; .ci/stamp $(WINNOW) .build/commit && touch -r .build/started $(WINNOW)
+STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 STAGES := pool seed embed train score cluster export ingest
 
 .PHONY: help setup build test docs weights hooks test-hooks demo iteration split plan annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
   check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce \
-  check-bare $(STAGES)
+  dist install uninstall check-dist check-bare always $(STAGES)
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -161,6 +167,36 @@ check-convnet: $(WINNOW) ## check the pretrained network's vectors by every path
 
 check-faults: .build/setup.stamp ## put small mistakes into MODULE (Stages, Pipeline; default: both) one at a time: its own tests must notice
 	@python3 -B Tests/Faults/faults.py $(MODULE)
+
+$(CARRIED): $(SOURCES) | .build/setup.stamp
+	@touch .build/dist.started
+	swift build -c release --product winnow $(STATIC) --disable-local-rpath --scratch-path .build/dist
+	@touch -r .build/dist.started $@
+
+# What all that is packed is, by git; written only if it has become something else.
+.build/packed: always
+	@mkdir -p .build && .ci/commit $(PACKED) > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+$(PACKAGES)/tree.made: .build/packed $(CARRIED) $(shell find $(PACKED) .ci/dist -type f) .ci/stamp
+	@.ci/dist/tree $(CARRIED) .build/packed $(PACKAGES)/tree
+	@touch $@
+
+$(PACKAGES)/made: $(PACKAGES)/tree.made
+	@.ci/dist/archives $(PACKAGES)/tree .build/packed $(PACKAGES)
+
+dist: $(PACKAGES)/made ## pack the program for machines without Swift: a .tar.gz and a .deb in .build/packages
+	@cat $(PACKAGES)/made
+
+install: $(PACKAGES)/tree.made ## install the program, completions and documents below PREFIX (/usr/local), behind DESTDIR
+	@.ci/dist/install $(PACKAGES)/tree '$(DESTDIR)$(PREFIX)'
+	@echo "install: winnow is in $(DESTDIR)$(PREFIX)/bin"
+
+uninstall: ## remove what install has put below PREFIX
+	@.ci/dist/install --remove '$(DESTDIR)$(PREFIX)'
+
+check-dist: $(WINNOW) $(PACKAGES)/made ## install the .deb in a bare Debian without Swift: a pipeline there must give the same chain digests; as root
+	@Tests/Dist/run.sh
 
 check-bare: ## do COMMANDS= (demo) in a clean clone on a bare Debian that has Swift, git and make and no more; as root
 	@Tests/Bare/run.sh $(COMMANDS)
