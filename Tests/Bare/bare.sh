@@ -8,6 +8,8 @@
 # is the copy removed. So nothing outside is ever reached through a mount that was left behind.
 
 : "${check:?}"
+# debootstrap, chroot and useradd lie where only root looks.
+PATH=$PATH:/usr/sbin:/sbin
 passed=0
 failed=0
 
