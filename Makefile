@@ -9,6 +9,7 @@
 # in the pool's root), THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`, IMAGE= the image of
 # `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`, SEEDS= the random
 # seeds of `prove-gain`, PREFIX= and DESTDIR= where `install` puts it, COMMANDS= the targets of `check-bare`.
+# seeds of `prove-gain`, SET= FROM= OUT= the data set, the download and the pool of `dataset`.
 
 SHELL := /bin/sh
 N ?= 0
@@ -36,6 +37,8 @@ STAGES := pool seed embed train score cluster export ingest
 .PHONY: help setup build test docs weights hooks test-hooks demo iteration split plan annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
   check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce \
   dist install uninstall check-dist check-bare always $(STAGES)
+.PHONY: help setup build test docs weights hooks test-hooks dataset test-datasets demo iteration split plan annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
+  check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce $(STAGES)
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -73,6 +76,13 @@ hooks: ## make the Python environment of pipelines/hooks in .build/hooks, once
 
 test-hooks: $(WINNOW) ## test the Python hooks; the network exported to ONNX must agree with the built-in one
 	@WEIGHTS="$$($(WINNOW) weights)" Tests/Hooks/run.sh
+
+dataset: ## make a pool for SET=pcb or magnetic-tile from the download of the public data set in FROM=, in OUT=
+	@pipelines/hooks/setup.sh >/dev/null
+	@.build/hooks/bin/python -B pipelines/datasets.py '$(SET)' '$(FROM)' '$(OUT)'
+
+test-datasets: ## test the script that makes pools from the public data sets
+	@Tests/Datasets/run.sh
 
 docs: $(WINNOW) ## write what is made of the spec's declarations: docs/spec.md, docs/winnow.schema.json
 	@$(WINNOW) schema --spec --markdown > .build/docs && mv .build/docs docs/spec.md
