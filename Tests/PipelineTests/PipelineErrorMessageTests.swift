@@ -89,7 +89,10 @@ import Texts
         train: {run: [./train], files: [model.py]}
 
       """
-    let spec = try SpecReader.read(Array(text.utf8), file: "spec.yaml").spec
+    let loaded = try SpecReader.read(Array(text.utf8), file: "spec.yaml")
+    let spec = loaded.spec
+    made.append(
+      PoolRootError(loaded.diagnostic(at: "pool.root", "the folder \(hostile.quoted) (pool.root) is not there")))
     made.append(
       HookCheckError(
         faults: HookCheck(spec, baseDirectory: "\(folder.path)/\u{1B}", environment: ["PATH": ""]).faults()))

@@ -41,6 +41,39 @@ import Testing
     try expectPoolError(workshop, code: 3, says: "the folder", "images", "pool.root")
   }
 
+  /// A spec that others are to run says in a comment what its pool is made of: who lacks it is shown the line.
+  @Test(arguments: ["run 0", "plan 0", "split --labels images/truth.csv", "simulate --seeds 1"])
+  func aMissingImageFolderIsShownWithWhatTheSpecSaysOfIt(_ command: String) throws {
+    let workshop = try Workshop()
+    let spec = Workshop.spec.replacingOccurrences(
+      of: "pool: {root: images, ", with: "pool:\n  root: images   # make images draws them\n  ")
+    let block = spec.replacingOccurrences(
+      of: "images: \"images/**/*.png\", metadata: metadata.csv}", with: "metadata: metadata.csv")
+    try workshop.write(block, to: "spec.yaml")
+    let outcome = try workshop.run(command.split(separator: " ").map(String.init) + ["--spec", "spec.yaml"])
+    #expect(outcome.code == 3)
+    #expect(
+      outcome.errors.contains("spec.yaml:9:9: error: the folder '\(workshop.path)/images' (pool.root) is not there"))
+    #expect(outcome.errors.contains("root: images   # make images draws them"))
+    #expect(!workshop.has("data/iterations/000"))
+  }
+
+  /// The pipelines over data that are not of this repository say which script makes them of what.
+  @Test(arguments: ["pcb", "magnetic-tile"]) func aShippedPipelineNamesTheScriptOfItsPool(_ name: String) throws {
+    let workshop = try Workshop()
+    let pipelines = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("pipelines")
+    let spec = try String(contentsOf: pipelines.appendingPathComponent("\(name).yaml"), encoding: .utf8)
+    try workshop.write(spec, to: "here/\(name)/pipelines/\(name).yaml")
+    let outcome = try workshop.run(
+      ["run", "0", "--spec", "here/\(name)/pipelines/\(name).yaml"],
+      environment: ["WINNOW_WEIGHTS": "\(workshop.path)/none"])
+    // All that is missing is said at once.
+    #expect(outcome.code == 2)
+    #expect(outcome.errors.contains("pipelines/datasets.py makes it from"))
+    #expect(outcome.errors.contains("make weights"))
+  }
+
   @Test func anEmptyPool() throws {
     let workshop = try Workshop.withFactory()
     let spec = try workshop.read("spec.yaml").replacingOccurrences(of: "images/**/*.png", with: "images/**/*.tiff")

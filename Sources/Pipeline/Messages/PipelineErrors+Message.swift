@@ -95,6 +95,18 @@ extension HookCheckError: ReportedError {
   package var report: String { faults.map { Self.line($0.message.printable) }.joined(separator: "\n") }
 }
 
+extension PoolRootError: ReportedError {
+  package var code: String { "pool_root.not_there" }
+  package var kind: ErrorKind { .data }
+  package var place: ErrorPlace? {
+    ErrorPlace(file: diagnostic.file, line: diagnostic.position.line, character: diagnostic.position.column)
+  }
+  package var message: String { diagnostic.rendered }
+
+  /// It begins with its place, as the mistakes of a spec do.
+  package var report: String { message }
+}
+
 extension SweepError: ReportedError {
   package var code: String {
     switch self {

@@ -15,7 +15,7 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     let project = try options.project()
-    if try !project.isFrozen(number.iteration) { try project.checkHooks() }
+    if try !project.isFrozen(number.iteration) { try project.checkNeeds() }
     let (executor, edits) = try project.executor(number.iteration, progress: SilentProgress())
     for note in try project.notes(number.iteration) { Console.note(note.rendered) }
     let plan = try executor.plan()

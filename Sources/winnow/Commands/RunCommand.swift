@@ -31,7 +31,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let project = try options.project()
     // Before anything runs, and before people are paid for a batch that no model will learn from.
-    if try reselect || !project.isFrozen(number.iteration) { try project.checkHooks(only: only) }
+    if try reselect || !project.isFrozen(number.iteration) { try project.checkNeeds(only: only) }
     let directory = try project.directory()
     let lock = try directory.lock()
     defer { withExtendedLifetime(lock) {} }

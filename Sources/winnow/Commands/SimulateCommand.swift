@@ -46,6 +46,7 @@ struct SimulateCommand: AsyncParsableCommand {
   func run() async throws {
     let chosen = try simulated()
     let project = try options.project()
+    try project.checkPool()
     let root = StageSetup(spec: project.spec, baseDirectory: project.baseDirectory).root
     let simulation = Simulation(project, truthPath: truth ?? "\(root)/truth.csv", options: chosen, folder: out)
     let outcome = try await simulation.run { Console.note("simulate: \($0)") }

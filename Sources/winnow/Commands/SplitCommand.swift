@@ -22,7 +22,9 @@ struct SplitCommand: ParsableCommand {
     split.monitoring = aim(monitoring, split.monitoring)
     split.acceptance = aim(acceptance, split.acceptance)
     split.calibration = aim(calibration, split.calibration)
-    let lines = try SplitFiles(options.project()).write(labels: labels, options: split, replace: force)
+    let project = try options.project()
+    try project.checkPool()
+    let lines = try SplitFiles(project).write(labels: labels, options: split, replace: force)
     for line in lines { Console.note(Wording.split(line)) }
   }
 
