@@ -84,9 +84,10 @@ dataset: ## make a pool for SET=pcb or magnetic-tile from the download of the pu
 test-datasets: ## test the script that makes pools from the public data sets
 	@Tests/Datasets/run.sh
 
-docs: $(WINNOW) ## write what is made of the spec's declarations: docs/spec.md, docs/winnow.schema.json
+docs: $(WINNOW) ## write what the program knows of itself: docs/spec.md, docs/winnow.schema.json, docs/commands.md
 	@$(WINNOW) schema --spec --markdown > .build/docs && mv .build/docs docs/spec.md
 	@$(WINNOW) schema --spec --json-schema > .build/docs && mv .build/docs docs/winnow.schema.json
+	@$(WINNOW) schema --commands > .build/docs && mv .build/docs docs/commands.md
 
 demo: $(WINNOW) ## draw images, run iterations 0 to 4 with simulated annotators, show the result
 	@$(WINNOW) demo $(OPTIONS)

@@ -7,7 +7,9 @@ import Stages
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print every table's columns, types and meaning, or with --spec every field of the spec.")
+    abstract:
+      "Print every table's columns, types and meaning, with --spec every field of the spec, or with --commands every command."
+  )
 
   /// What documents there are of the spec.
   enum Form: String, EnumerableFlag {
@@ -26,15 +28,23 @@ struct SchemaCommand: ParsableCommand {
       []
   @Flag(help: "Tell of the spec's fields: type, range, default, meaning, and the stages whose keys they enter.")
   var spec = false
+  @Flag(help: "Print the page docs/commands.md: every command with its arguments and options.") var commands = false
   @Flag var form: Form?
 
   func validate() throws {
+    if commands, spec || form != nil || !names.isEmpty { throw ValidationError("--commands goes alone") }
     if form != nil, !spec { throw ValidationError("--markdown and --json-schema go with --spec") }
     if form != nil, let name = names.first { throw ValidationError("the whole is printed: '\(name)' goes without it") }
   }
 
   func run() throws {
-    if spec { try printSpec() } else { try printTables() }
+    if commands {
+      Console.answer(String(try CommandReference(of: Winnow.self, common: ProjectOptions.self).markdown.dropLast()))
+    } else if spec {
+      try printSpec()
+    } else {
+      try printTables()
+    }
   }
 
   private func printSpec() throws {
