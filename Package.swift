@@ -161,7 +161,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "FuzzTests", dependencies: ["FuzzedInputs", "CraftedParquet", "Storage"], swiftSettings: strict),
-    tests("winnow", ["Storage", "Columnar", "Audit", "Engine", "Pretrained"], exclude: ["Golden"]),
+    tests("winnow", ["Storage", "Columnar", "Audit", "Engine", "Pretrained", "JSON"], exclude: ["Golden"]),
   ]
 )
 
