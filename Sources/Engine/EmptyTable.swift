@@ -1,11 +1,10 @@
 import Storage
 
-/// Where a table without rows is kept: under its name with `-empty` behind it.
+/// Where builds before kept a table without rows: under its name with `-empty` behind it.
 ///
-/// It is a Parquet file like any other, but tools that pick rows out of whatever ends in `.parquet` stumble over one that has
-/// none (`pyarrow.Table.take([])` for one), and a folder listing shows at a glance that there is nothing to see.
+/// It is a Parquet file like any other and has its own name now, under which people and `winnow show` look for it.
 enum EmptyTable {
-  /// The path under which the table at `path` is kept if it is empty.
+  /// The path under which builds before kept the table at `path` if it was empty.
   static func path(_ path: String) -> String { "\(path)-empty" }
 
   /// The path under which the table at `path` is kept; `path` itself if it is nowhere.

@@ -37,9 +37,9 @@ extension EngineError: ReportedError {
   package var message: String {
     switch self {
     case .previousNotSealed(let iteration, let reached):
-      "iteration \(iteration) needs iteration \(iteration - 1) sealed, and "
-        + (reached.map { "only \($0) is the last that is" } ?? "none is")
-        + "; run iteration \((reached ?? -1) + 1) first"
+      "iteration \(iteration) comes after iteration \(iteration - 1), which is not sealed; "
+        + (reached.map { "the last that is sealed is \($0)" } ?? "none is sealed yet")
+        + ": run iteration \((reached ?? -1) + 1) first"
     case .damaged(let path, let damage): "\(path.printable) is damaged: \(damage.message); restore it from a copy"
     case .artifactMissing(let stage, let artifact): "stage '\(stage)' reads \(artifact), which no stage wrote"
     case .unknownStage(let name, let known):
@@ -100,7 +100,8 @@ extension EngineError.HookFailure {
     case .signalled(let signal): "was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
     case .timedOut(let seconds): "was ended after timeout_s = \(seconds.decimal(seconds < 10 ? 1 : 0)) s"
     case .outputMissing(let file): "ended with exit code 0 and did not write \(file.printable)"
-    case .outputNotAFile(let file): "ended with exit code 0 and wrote \(file.printable) as something that is no file"
+    case .outputNotAFile(let file):
+      "ended with exit code 0 and left something other than a file in place of \(file.printable)"
     case .outputHollow(let file, let size, let allocated):
       "wrote \(file.printable) with \(size) bytes, of which \(allocated) are on the disk and the rest are holes"
     case .folderReplaced(let folder):

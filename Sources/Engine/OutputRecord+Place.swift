@@ -1,7 +1,8 @@
 import Storage
 
 extension OutputRecord {
-  /// Where the file may lie below the data directory, the usual place first: a table without rows has another name.
+  /// Where the file may lie below the data directory, the usual place first: builds before gave a table without rows another
+  /// name.
   ///
   /// - Parameters:
   ///   - iteration: The iteration of the stage that wrote it.
@@ -10,7 +11,7 @@ extension OutputRecord {
   package func places(iteration: Int, stage: String) -> [String] {
     if shared { return [path] }
     let place = "iterations/\(DataDirectory.iterationName(iteration))/\(stage)/\(path)"
-    return rows == 0 ? [EmptyTable.path(place), place] : [place]
+    return rows == 0 ? [place, EmptyTable.path(place)] : [place]
   }
 }
 

@@ -81,7 +81,7 @@ package final class StageContext: Sendable {
   package func write(_ table: Table, to artifact: Artifact) throws {
     let path = own(artifact)
     assert(artifact.table == table.schema, "\(artifact.name) is declared as another table")
-    let written = try TableIO.write(table, to: table.rowCount == 0 ? EmptyTable.path(path) : path)
+    let written = try TableIO.write(table, to: path)
     add(written, artifact.file)
   }
 

@@ -23,6 +23,38 @@ package struct Waiting: Sendable, Equatable {
     }
   }
 
+  /// Answers that were returned and cannot be used, for one reason.
+  package struct Unusable: Sendable, Equatable {
+    /// One of them.
+    package struct Row: Sendable, Equatable {
+      package let file: String
+      /// From 1, the header of a table left out.
+      package let row: Int
+      /// What the reason is about; may be empty.
+      package let value: String
+
+      /// Makes a row.
+      package init(file: String, row: Int, value: String) {
+        self.file = file
+        self.row = row
+        self.value = value
+      }
+    }
+
+    /// A code.
+    package let reason: String
+    package let count: Int
+    /// The first of them.
+    package let examples: [Row]
+
+    /// Makes a description.
+    package init(reason: String, count: Int, examples: [Row]) {
+      self.reason = reason
+      self.count = count
+      self.examples = examples
+    }
+  }
+
   /// The stage that waits.
   package let stage: String
   /// The round of labelling, from 1.
@@ -31,11 +63,11 @@ package struct Waiting: Sendable, Equatable {
   package let inbox: String
   /// Each person's part, in the order of the spec.
   package let parts: [Part]
-  /// Returned rows that could not be used, by reason.
-  package let unusable: [NamedValue]
+  /// Returned rows that cannot be used, by reason.
+  package let unusable: [Unusable]
 
   /// Makes a description of what is missing.
-  package init(stage: String, round: Int, inbox: String, parts: [Part], unusable: [NamedValue]) {
+  package init(stage: String, round: Int, inbox: String, parts: [Part], unusable: [Unusable]) {
     self.stage = stage
     self.round = round
     self.inbox = inbox

@@ -1,3 +1,5 @@
+import Texts
+
 /// Decodes JPEG, PNG, TIFF, BMP and WebP files from memory, by what they hold and not by their name.
 ///
 /// The bytes are not trusted: sizes are checked before anything is allocated, and a file that is cut short or
@@ -58,5 +60,21 @@ package enum ImageDecoder {
   /// - Throws: ``ImagingError/truncated(_:)`` where the size comes after the given bytes.
   package static func header(_ bytes: [UInt8]) throws(ImagingError) -> ImageHeader {
     try ImageHeader(bytes)
+  }
+
+  /// When a picture was taken, as its camera's clock had it (EXIF 2.32, tags 36867 and 306).
+  ///
+  /// - Parameter bytes: The file or a beginning of it.
+  /// - Returns: Seconds since 1970, the camera's clock taken for UTC; nil where the picture does not say.
+  package static func captureTime(_ bytes: [UInt8]) -> Int64? {
+    guard let format = try? ImageHeader.format(of: bytes), let directory = TagDirectory(of: bytes, format) else {
+      return nil
+    }
+    let text = directory.directory(.exifDirectory)?.text(.originalTime) ?? directory.text(.time)
+    guard var time = text.map({ Array($0.utf8) }), time.count >= 19 else { return nil }
+    // `2026:11:30 17:05:59`; a camera whose clock was never set writes zeros or spaces, which are no time.
+    time = Array(time.prefix(19))
+    for place in [4, 7] where time[place] == UInt8(ascii: ":") { time[place] = UInt8(ascii: "-") }
+    return Timestamp.parse(String(decoding: time, as: UTF8.self)).map { $0 / Timestamp.second }
   }
 }

@@ -21,21 +21,27 @@ enum Orientation: Int, CaseIterable, Sendable {
   ///   - bytes: The file or a beginning of it.
   ///   - format: The format it begins as.
   init(of bytes: [UInt8], _ format: ImageFormat) {
-    let found: Orientation? =
+    self = TagDirectory(of: bytes, format)?.number(.orientation).flatMap(Orientation.init(rawValue:)) ?? .asStored
+  }
+}
+
+extension TagDirectory {
+  /// The first directory of the EXIF block of a picture, or of a TIFF, which is built the same way.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file or a beginning of it.
+  ///   - format: The format it begins as.
+  init?(of bytes: [UInt8], _ format: ImageFormat) {
+    let range: Range<Int>? =
       switch format {
-      case .jpeg: JPEGMarkers.exif(bytes).flatMap { Orientation(exif: bytes, $0) }
-      case .png: PNGChunks.exif(bytes).flatMap { Orientation(exif: bytes, $0) }
-      case .webp: WebPChunks.exif(bytes).flatMap { Orientation(exif: bytes, $0) }
-      case .tiff: Orientation(exif: bytes, bytes.indices)
+      case .jpeg: JPEGMarkers.exif(bytes)
+      case .png: PNGChunks.exif(bytes)
+      case .webp: WebPChunks.exif(bytes)
+      case .tiff: bytes.indices
       case .bmp: nil
       }
-    self = found ?? .asStored
-  }
-
-  /// What an EXIF block says, or a TIFF, which is built the same way.
-  private init?(exif bytes: [UInt8], _ range: Range<Int>) {
-    guard let value = TagDirectory(ByteReader(bytes, range))?.number(.orientation) else { return nil }
-    self.init(rawValue: value)
+    guard let range else { return nil }
+    self.init(ByteReader(bytes, range))
   }
 }
 

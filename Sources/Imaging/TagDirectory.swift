@@ -7,7 +7,10 @@ struct TagDirectory {
     case height = 257
     case photometric = 262
     case orientation = 274
+    case time = 306
     case subdirectories = 330
+    case exifDirectory = 34_665
+    case originalTime = 36_867
     case dngVersion = 50_706
   }
 
@@ -27,11 +30,16 @@ struct TagDirectory {
     guard Self.isTIFF(reader) else { return nil }
     var reader = reader
     reader.isBigEndian = reader.has("MM")
-    isBig = reader.number(2, 2) == 43
+    let isBig = reader.number(2, 2) == 43
     if isBig, reader.number(4, 2) != 8 { return nil }
-    guard let start = isBig ? reader.number(8, 8) : reader.number(4, 4),
-      let entries = reader.number(start, isBig ? 8 : 2)
-    else { return nil }
+    guard let start = isBig ? reader.number(8, 8) : reader.number(4, 4) else { return nil }
+    self.init(reader, at: start, isBig: isBig)
+  }
+
+  /// The directory at an offset; nil where the bytes end before it does.
+  private init?(_ reader: ByteReader, at start: Int, isBig: Bool) {
+    self.isBig = isBig
+    guard let entries = reader.number(start, isBig ? 8 : 2) else { return nil }
     first = start + (isBig ? 8 : 2)
     guard entries <= (reader.count - first) / (isBig ? 20 : 12) else { return nil }
     self.reader = reader
@@ -63,5 +71,27 @@ struct TagDirectory {
     case 16: return isBig ? reader.number(value, 8) : nil
     default: return nil
     }
+  }
+
+  /// The directory that a tag leads to.
+  func directory(_ tag: Tag) -> TagDirectory? {
+    number(tag).flatMap { TagDirectory(reader, at: $0, isBig: isBig) }
+  }
+
+  /// The text of a tag, at most `limit` characters of ASCII; nil where it is no text or not all there.
+  func text(_ tag: Tag, limit: Int = 64) -> String? {
+    guard let offset = entry(tag), reader.number(offset + 2, 2) == 2,
+      let count = reader.number(offset + 4, isBig ? 8 : 4), count > 0, count <= limit
+    else { return nil }
+    let field = offset + (isBig ? 12 : 8)
+    guard let start = count <= (isBig ? 8 : 4) ? field : reader.number(field, isBig ? 8 : 4) else { return nil }
+    guard start <= reader.count - count else { return nil }
+    var text = ""
+    for place in 0..<count {
+      guard let byte = reader.byte(start + place), byte < 128 else { return nil }
+      if byte == 0 { break }
+      text.unicodeScalars.append(Unicode.Scalar(UInt8(byte)))
+    }
+    return text
   }
 }

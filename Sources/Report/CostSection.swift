@@ -31,6 +31,11 @@ package struct CostSection: Codable, Sendable, Equatable {
   }
 }
 
+extension CostSection {
+  /// Whether anything has a price; else every amount is zero because nobody declared one.
+  package var isPriced: Bool { total > 0 || soFar.contains { $0.price > 0 } }
+}
+
 /// Votes of one purpose, role and price.
 package struct CostLineSection: Codable, Sendable, Equatable {
   package enum Purpose: String, Codable, Sendable, CaseIterable { case labelling, adjudication, calibration }

@@ -21,7 +21,10 @@ extension ReportPage {
         \(Figures.money(cost.total, cost.currency)) of \(Figures.money($0, cost.currency)) are spent; the dashed \
         line is the budget.
         """
-      } ?? "\(Figures.money(cost.total, cost.currency)) are spent; no budget is declared."
+      }
+      ?? (cost.isPriced
+        ? "\(Figures.money(cost.total, cost.currency)) are spent; no budget is declared."
+        : "No price is declared, so no cost is counted: <code>budget: {price_per_vote: 0.10}</code> in the spec does.")
     let perLabel: HTML =
       cost.perLabel.map { " That is \(Figures.money($0, cost.currency)) a labelled image." } ?? HTML()
     var rows = HTML()

@@ -26,7 +26,7 @@ extension ReportPage {
     guard let offer = embedding?.offer else { return HTML() }
     return """
       <p class="note">The model learns from patch features of the pool. Those of a network see more: \(offer.network), trained \
-      on \(offer.trainedOn), is there after <code>make weights</code>, with <code>embed: {run: [winnow, hook, \
+      on \(offer.trainedOn), is there after <code>winnow weights</code>, with <code>embed: {run: [winnow, hook, \
       convnet-embed]}</code> in the spec.</p>
       """
   }

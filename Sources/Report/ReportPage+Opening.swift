@@ -209,6 +209,10 @@ extension ReportPage {
       cost.budget.map {
         "<dd>of \(Figures.money($0, cost.currency)) (\(Figures.percent($0 > 0 ? cost.total / $0 : 1, 0)))</dd>"
       } ?? "<dd>no budget declared</dd>"
+    guard cost.isPriced else {
+      return out
+        + #"<dl class="card tile"><dt>Cost so far</dt><dd class="big">–</dd><dd>no price declared</dd></dl></div>"#
+    }
     out += """
       <dl class="card tile"><dt>Cost so far</dt><dd class="big"><span class="unit">\(cost.currency)</span> \
       \(Figures.fixed(cost.total, 2))</dd>\(ofBudget)</dl></div>

@@ -14,13 +14,8 @@ package enum SpecReader {
   /// - Throws: All mistakes in the order of their positions. Where the bytes are not YAML, only what was found
   ///   before.
   package static func read(_ bytes: [UInt8], file: String) throws(SpecErrors) -> LoadedSpec {
-    guard bytes.count <= maximumBytes else {
-      let reading = Reading(SourceText([]), file: file)
-      reading.report(file: .tooLarge(bytes: bytes.count, limit: maximumBytes))
-      throw reading.errors
-    }
-    let reading = Reading(SourceText(bytes), file: file)
-    let spec = root(reading).map { PipelineSpec.reading($0) }
+    let reading = try reading(bytes, file: file)
+    let spec = root(reading) { Vocabulary(top: $0) }.map { PipelineSpec.reading($0) }
     guard let spec, reading.isClean else { throw reading.errors }
     let resolved = spec.resolvedYAML()
     guard resolved.utf8.count <= maximumBytes else {
@@ -30,8 +25,16 @@ package enum SpecReader {
     return LoadedSpec(spec, reading: reading, resolvedYAML: resolved)
   }
 
-  /// The top level of the spec; nil where there is none, which is reported.
-  private static func root(_ reading: Reading) -> Section? {
+  /// Begins to read bytes that are not too many.
+  static func reading(_ bytes: [UInt8], file: String) throws(SpecErrors) -> Reading {
+    if bytes.count <= maximumBytes { return Reading(SourceText(bytes), file: file) }
+    let reading = Reading(SourceText([]), file: file)
+    reading.report(file: .tooLarge(bytes: bytes.count, limit: maximumBytes))
+    throw reading.errors
+  }
+
+  /// The top level; nil where there is none, which is reported.
+  static func root(_ reading: Reading, words: ([YAMLEntry]) -> Vocabulary) -> Section? {
     if let (mark, code) = reading.source.firstFault() {
       reading.report(code, at: Span(start: mark, end: mark))
       return nil
@@ -55,6 +58,6 @@ package enum SpecReader {
     }
     let start = Span(start: node.span.start, end: node.span.start)
     reading.note("", at: start)
-    return Section(entries, vocabulary: Vocabulary(top: entries), reading: reading, place: .file, path: "", span: start)
+    return Section(entries, vocabulary: words(entries), reading: reading, place: .file, path: "", span: start)
   }
 }

@@ -84,6 +84,22 @@ package struct DataDirectory: Sendable {
       try Files.createDirectory("\(root)/iterations")
       try write(Store(layout: layout, pipeline: pipeline, features: .known), to: path)
     }
+    return try open(root, of: pipeline)
+  }
+
+  /// A data directory for somebody who only looks: the one that is there, or one that nothing has been written into yet.
+  ///
+  /// - Returns: A directory; where there is none, nothing is made.
+  /// - Throws: `StorageError.otherPipeline` if it belongs to another pipeline; what `open` throws.
+  package static func forReading(_ root: String, pipeline: String) throws -> DataDirectory {
+    let root = claim(root)
+    guard Files.exists("\(root)/\(StoreName.store)") else {
+      return DataDirectory(root: root, pipeline: pipeline, features: nil)
+    }
+    return try open(root, of: pipeline)
+  }
+
+  private static func open(_ root: String, of pipeline: String) throws -> DataDirectory {
     let directory = try open(root)
     guard directory.pipeline.equalsByBytes(pipeline) else {
       throw StorageError.otherPipeline(path: root, found: directory.pipeline, expected: pipeline)

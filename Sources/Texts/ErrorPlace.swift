@@ -12,7 +12,7 @@ package struct ErrorPlace: Equatable, Sendable {
   package var rowGroup: Int?
   /// The page of a column chunk, from 0.
   package var page: Int?
-  /// The row of a table; counted from 0 or 1 as the error's message says it.
+  /// The row of a table, from 1.
   package var row: Int?
   /// The image's id.
   package var image: String?

@@ -42,6 +42,13 @@ extension Int {
   }
 }
 
+extension String {
+  /// The name of a case in words: `page index` for `pageIndex`.
+  package static func words(of value: some Equatable) -> String {
+    "\(value)".map { $0.isUppercase ? " \($0.lowercased())" : String($0) }.joined()
+  }
+}
+
 extension Double {
   /// A number with a fixed count of decimals.
   package func decimal(_ places: Int) -> String {

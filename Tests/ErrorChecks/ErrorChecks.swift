@@ -78,6 +78,7 @@ package struct ErrorChecks {
     var faults: [String] = []
     if error.code.wholeMatch(of: /[a-z_]+\.[a-z0-9_]+/) == nil { faults.append("the code is no code") }
     if error.message.isEmpty { faults.append("the message is empty") }
+    faults += unreadable(error.message).map { "the message says \($0)" }
     if (error.message + error.report).unicodeScalars.contains(where: { $0 != "\n" && isActedOn($0) }) {
       faults.append("a terminal would act on the message")
     }
@@ -96,6 +97,28 @@ package struct ErrorChecks {
       faults.append("nobody has words for what led to it")
     }
     return faults.map { "\(name(of: error)): \($0)" }
+  }
+
+  /// What of a message no person would write: values as the program prints them for itself, rows from 0, a number that does not
+  /// agree with its noun, folders that are gone by the time somebody looks, and a suggestion of what was written.
+  package static func unreadable(_ message: String) -> [String] {
+    var found: [String] = []
+    func note(_ what: String, _ match: Substring?) { if let match { found.append("\(what): \(match)") } }
+    note("a value as Swift prints it", message.firstMatch(of: /[A-Za-z]\([a-z][A-Za-z]*: |Optional\(|\bnil\b/)?.output)
+    let known = ["outputTimestampType", "partitionBy", "timestampType"]
+    let camels = message.matches(of: /\b[a-z]+[A-Z][A-Za-z]*\b/).map(\.output).filter { !known.contains(String($0)) }
+    note("a name of the program's own", camels.first)
+    note("a row from 0", message.firstMatch(of: /\brow 0\b/)?.output)
+    note(
+      "one of several",
+      message.firstMatch(of: /\b1 (?!is\b|has\b|was\b|does\b|chooses\b|goes\b|begins\b|pixels\b)[a-z]+[^s' .,;:]s\b/)?
+        .output)
+    note("a folder of work in progress", message.firstMatch(of: /staging\//)?.output)
+    note("what nothing is", message.firstMatch(of: /something that is no/)?.output)
+    if let same = message.firstMatch(of: /'([^']+)'.*did you mean '([^']+)'/), same.output.1 == same.output.2 {
+      found.append("a suggestion of what was written: \(same.output.1)")
+    }
+    return found
   }
 
   private static func isHostile(_ text: String) -> Bool { text.unicodeScalars.contains(where: isActedOn) }

@@ -116,7 +116,7 @@ import Testing
     let fault = try #require(try faults("convnet-embed", there).first)
     #expect(fault.keyPath == "stages.embed.run[2]")
     #expect(fault.message.hasPrefix("stage 'embed': the weights of EfficientNet-Lite0 are not in '\(folder)/"))
-    #expect(fault.message.contains("make weights"))
+    #expect(fault.message.contains("winnow weights"))
     #expect(
       try faults("convnet-embed", [:]).map(\.message) == [
         "stage 'embed': no folder for pretrained weights: set WINNOW_WEIGHTS to one (neither XDG_DATA_HOME nor HOME is set)"

@@ -26,21 +26,21 @@ import Testing
       Issue.record("no repeated image")
       return
     }
-    #expect(image == ids[9] && first.row == 9 && second.row == 40)
+    #expect(image == ids[9] && first.row == 10 && second.row == 41)
     // Of two of them the one that is met first is reported.
     try folder.predictions("two", rows: Array(0..<40) + [5, 9])
     guard case .repeated(_, ids[5], let once, let more)? = error(folder, folder.pick(predictions: "two")) else {
       Issue.record("no repeated image")
       return
     }
-    #expect(once.row == 5 && more.row == 40)
+    #expect(once.row == 6 && more.row == 41)
     // Two row groups that both ascend and hold the same image at their border.
     try folder.predictions("border", rows: Array(0..<7) + Array(6..<39), rowGroupRows: 7)
     guard case .repeated(_, let other, let one, let two)? = error(folder, folder.pick(predictions: "border")) else {
       Issue.record("no repeated image")
       return
     }
-    #expect(other == ids[6] && one.row == 6 && two.row == 7)
+    #expect(other == ids[6] && one.row == 7 && two.row == 8)
     try folder.predictions()
     try folder.embeddings(ids: ids + [ids[3]])
     guard case .repeated("--embeddings", ids[3], let from, let to)? = error(folder, folder.pick(embeddings: "e"))
@@ -48,7 +48,7 @@ import Testing
       Issue.record("no repeated image")
       return
     }
-    #expect(from.row == 3 && to.row == 40)
+    #expect(from.row == 4 && to.row == 41)
     try folder.ids("g", ids + [ids[0]], groupsOf: 4)
     guard case .repeated("--groups", ids[0], _, _)? = error(folder, folder.pick(groups: "g")) else {
       Issue.record("no repeated image")
@@ -68,7 +68,7 @@ import Testing
       Issue.record("no wrong row")
       return
     }
-    #expect(place.file == folder.file("parts.parquet/2") && place.row == 0 && abs(sum - 0.9) < 1e-6)
+    #expect(place.file == folder.file("parts.parquet/2") && place.row == 1 && abs(sum - 0.9) < 1e-6)
   }
 
   @Test func rowsOfAnotherLengthThanTheFirstAreRefused() throws {
@@ -87,7 +87,7 @@ import Testing
       Issue.record("no wrong row")
       return
     }
-    #expect(place.row == 2)
+    #expect(place.row == 3)
     try folder.write(
       "e",
       [

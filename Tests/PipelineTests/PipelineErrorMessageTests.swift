@@ -51,6 +51,9 @@ import Texts
     OpeningError.opened(iteration: 4, time: "2026-11-30T14:00:00Z", file: hostile, since: 0),
     OpeningError.opened(iteration: 4, time: "2026-11-30T14:00:00Z", file: "acceptance-1.json", since: 2),
     OpeningError.blankReason,
+    InitError.noFolder(hostile), InitError.noPictures(hostile, leftAside: ["1 .CR2"]), InitError.exists(hostile),
+    InitError.noClasses, InitError.oneClass("good"), InitError.noAnswer("Classes"), InitError.noGroups("time"),
+    InitError.unknownSenior(hostile, people: ["ana", "ben"]),
     PickError.tooFew(asked: 3, available: 1),
     PickError.row(
       option: "--predictions", place: ErrorPlace(file: hostile, row: 3), image: "a.png", .notFinite(position: 1)),
@@ -59,7 +62,7 @@ import Texts
       second: ErrorPlace(file: "g.parquet", row: 3)),
     PickError.repeated(
       option: "--groups", image: "a.png", first: ErrorPlace(file: "g/1.parquet", row: 1),
-      second: ErrorPlace(file: "g/2.parquet", row: 0)),
+      second: ErrorPlace(file: "g/2.parquet", row: 2)),
     PickError.noEmbedding(image: "a.png"),
     PickError.measureInputMissing(measure: "bald", columns: ["members"]),
     PickError.noLabelled(measure: "combined"),

@@ -16,7 +16,7 @@ struct DefaultsTests {
     #expect(spec.holdout.acceptance == nil)
     #expect(spec.calibration == nil)
     #expect(spec.budget.total == nil)
-    #expect(spec.budget.pricePerVote == 0.10)
+    #expect(spec.budget.pricePerVote == 0)
     #expect(spec.budget.pricePerGPUHour == 0)
     #expect(spec.budget.currency == "USD")
     let seed = spec.stages.seed
@@ -51,6 +51,51 @@ struct DefaultsTests {
     let stop = spec.stages.report.stopWhen
     #expect(stop.macroF1 == nil && stop.classF1Floor == nil && stop.plateau == nil)
     #expect(stop.agreement == nil && stop.classificationChange == nil && stop.uncertainty == nil)
+  }
+
+  @Test func fourLinesAreASpec() throws {
+    let loaded = try Specs.read("name: t\nclasses: [a, b]\npool: {root: pool}\nannotators: [ana, ben]\n")
+    let spec = loaded.spec
+    #expect(spec.version == 1 && spec.data == "../data/t" && spec.pool.images == [])
+    #expect(spec.annotators.map(\.id) == ["ana", "ben"] && spec.annotators.map(\.labelStudio) == ["1", "2"])
+    #expect(spec.annotators.allSatisfy { !$0.senior && $0.pricePerVote == 0 })
+    #expect(spec.stages.export.annotatorsPerImage == 2 && spec.budget.pricePerVote == 0)
+    #expect(loaded.positions["annotators[ben]"]?.column == 19)
+    #expect(try Specs.read(loaded.resolvedYAML).spec == spec)
+    // One person is asked once about an image.
+    let alone = try Specs.read("name: t\nclasses: [a, b]\npool: {root: pool}\nannotators: [ana]\n").spec
+    #expect(alone.stages.export.annotatorsPerImage == 1)
+  }
+
+  @Test func aPersonMayStandByIDAloneOrWithMore() throws {
+    let text = Specs.short.replacing("[{id: ana}]", with: "[ben, {id: ana, senior: true}, chi]")
+    let spec = try Specs.read(text + "budget: {price_per_vote: 0.5}\n").spec
+    #expect(
+      spec.annotators.map(\.id) == ["ben", "ana", "chi"] && spec.annotators.map(\.senior) == [false, true, false])
+    #expect(spec.annotators.map(\.pricePerVote) == [0.5, 0.5, 0.5])
+    let wrong = Specs.mistakes(Specs.short.replacing("[{id: ana}]", with: "[ana, a/b, [c], ana]"))
+    #expect(wrong.map(\.position.column) == [19, 24, 29])
+  }
+
+  @Test func aNameThatIsNoFolderNeedsADataDirectory() throws {
+    let text = "name: a/b\nclasses: [a, b]\npool: {root: pool}\nannotators: [ana]\n"
+    #expect(Specs.mistakes(text).map(\.message) == ["the key 'data' is missing"])
+    #expect(try Specs.read(text + "data: d\n").spec.data == "d")
+  }
+
+  @Test func metadataMayLieBesideTheSpec() throws {
+    func pool(_ metadata: String) throws -> PoolSpec {
+      try Specs.read(Specs.short.replacing("root: pictures", with: "root: pictures, metadata: \(metadata)")).spec.pool
+    }
+    #expect(try pool("./m.csv").hasMetadataBesideSpec && pool("../m.csv").hasMetadataBesideSpec)
+    #expect(try !pool("a/m.csv").hasMetadataBesideSpec)
+    #expect(throws: SpecErrors.self) { try pool("/m.csv") }
+    #expect(throws: SpecErrors.self) { try pool("a/../../m.csv") }
+  }
+
+  @Test(arguments: ["4X", "4 x", "x4", "4 times"]) func aMultipleIsSuggestedAsItIsWritten(_ text: String) throws {
+    let mistakes = Specs.mistakes(Specs.short + "stages: {cluster: {candidates: \(text)}}\n")
+    #expect(mistakes.map(\.suggestion) == ["4x"])
   }
 
   @Test func calibrationBringsItsOwn() throws {

@@ -1,3 +1,4 @@
+import ErrorChecks
 import Foundation
 import Spec
 import Testing
@@ -33,6 +34,14 @@ struct GoldenTests {
     // Strings are equal where only their normal forms differ.
     let sameBytes = report.utf8.elementsEqual(recorded.utf8)
     #expect(sameBytes)
+  }
+
+  /// Messages about specs are held to what those of errors are, but for keys of JSON and YAML that are quoted from the spec.
+  @Test(arguments: names) func isToldInWordsOfAPerson(_ name: String) throws {
+    let report = try String(contentsOf: Self.folder.appending(path: "\(name).txt"), encoding: .utf8)
+    for line in report.split(separator: "\n") where line.contains(": error: ") || line.contains("did you mean") {
+      #expect(ErrorChecks.unreadable(String(line)) == [], "\(line)")
+    }
   }
 
   @Test func thereAreAtLeastThirtyWrongSpecs() throws {

@@ -46,9 +46,9 @@ struct KeyParameterTests {
       (
         .export,
         [
-          "annotators=ana\tfalse\t1\t0.1", "annotators_per_image=1", "budget=", "calibration_per_session=0",
+          "annotators=ana\tfalse\t1\t0.0", "annotators_per_image=1", "budget=", "calibration_per_session=0",
           "classes=good\nbad", "escalate=", "image_prefix=/data/local-files/?d=", "price_per_gpu_hour=0.0",
-          "price_per_vote=0.1", "random_seed=0", "to=label-studio",
+          "price_per_vote=0.0", "random_seed=0", "to=label-studio",
         ]
       ),
       (

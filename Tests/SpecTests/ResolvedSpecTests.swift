@@ -91,11 +91,11 @@ struct ResolvedSpecTests {
       annotators:
         - id: ana
           senior: false
-          price_per_vote: 0.1
+          price_per_vote: 0
           label_studio: "1"
       budget:
         total: null
-        price_per_vote: 0.1
+        price_per_vote: 0
         price_per_gpu_hour: 0
         currency: USD
       stages:

@@ -187,8 +187,9 @@ import Testing
 
   @Test func anAnswerThatIsNoneIsRefusedByFileRowAndImage() async throws {
     let stages: [any Stage] = [try pool(["a.png", "b.png"]), EmbedStage(try bench.setup())]
+    // Messages count rows from 1.
     func row(_ row: Int, _ image: String, _ problem: DataError.HookRow) -> DataError {
-      .hookRow(stage: "embed", file: "embeddings-0.parquet", row: row, image: image, problem)
+      .hookRow(stage: "embed", file: "embeddings-0.parquet", row: row + 1, image: image, problem)
     }
     let cases: [([(String, [Float])], DataError)] = [
       ([("a.png", [1, 2]), ("b.png", [1, 2, 3])], row(1, "b.png", .dimensions(expected: 2, found: 3))),

@@ -57,7 +57,10 @@ import Testing
     try bench.drop([stray], as: "ben.csv")
     let second = try #require(try await bench.run(stages).waiting)
     #expect(second.parts.map { "\($0.who) \($0.answered)/\($0.asked)" } == ["ana 3/3", "ben 0/3"])
-    #expect(second.unusable == [NamedValue("unknown_task", "1")])
+    #expect(
+      second.unusable == [
+        .init(reason: "unknown_task", count: 1, examples: [.init(file: "ben.csv", row: 1, value: "nothing")])
+      ])
     // Somebody may close the round before.
     try bench.close(round: 1)
     let closed = try await bench.run(stages)

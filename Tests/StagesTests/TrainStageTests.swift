@@ -137,8 +137,9 @@ import Testing
   @Test func anAnswerThatIsNoneIsRefusedByFileRowAndImage() async throws {
     let stages = try await stages(
       [LabelRow(image: "a.png", label: "dent")], pool: [PoolRow(id: "a.png"), PoolRow(id: "b.png")])
+    // Messages count rows from 1.
     func row(_ row: Int, _ image: String, _ problem: DataError.HookRow) -> DataError {
-      .hookRow(stage: "train", file: "predictions.parquet", row: row, image: image, problem)
+      .hookRow(stage: "train", file: "predictions.parquet", row: row + 1, image: image, problem)
     }
     let sound: (String, [Float]) = ("b.png", [0.5, 0.25, 0.25])
     let cases: [([(String, [Float])], DataError)] = [

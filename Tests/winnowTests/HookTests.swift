@@ -88,19 +88,19 @@ import Testing
   @Test func aHookThatWritesNaN() throws {
     let workshop = try workshop("\(Self.copy)\ncp \"$(dirname \"$0\")/table.parquet\" \"$out\"\n")
     try writePredictions(workshop) { $0 == 1 ? [.nan, 1, 0, 0, 0, 0, 0, 0] : Self.sure }
-    try expectError(workshop, says: "row 1, image 'images/", "the number at position 0 is not finite")
+    try expectError(workshop, says: "row 2, image 'images/", "the number at position 0 is not finite")
   }
 
   @Test func aHookThatWritesTheWrongNumberOfClasses() throws {
     let workshop = try workshop("\(Self.copy)\ncp \"$(dirname \"$0\")/table.parquet\" \"$out\"\n")
     try writePredictions(workshop) { $0 == 2 ? [0.5, 0.5] : Self.sure }
-    try expectError(workshop, says: "row 2, image 'images/", "2 probabilities, expected one for each of the 8 classes")
+    try expectError(workshop, says: "row 3, image 'images/", "2 probabilities, expected one for each of the 8 classes")
   }
 
   @Test func aHookThatWritesProbabilitiesThatDoNotSumToOne() throws {
     let workshop = try workshop("\(Self.copy)\ncp \"$(dirname \"$0\")/table.parquet\" \"$out\"\n")
     try writePredictions(workshop) { _ in [0.5, 0.1, 0, 0, 0, 0, 0, 0] }
-    try expectError(workshop, says: "row 0", "the probabilities sum to 0.6", "expected 1")
+    try expectError(workshop, says: "row 1", "the probabilities sum to 0.6", "expected 1")
   }
 
   @Test func aHookThatWritesAnUnknownImage() throws {

@@ -78,7 +78,7 @@ import Testing
     var labelled: Set<[UInt8]> = []
     for iteration in ["000", "001"] {
       let folder = "data/iterations/\(iteration)"
-      #expect(workshop.has("\(folder)/ingest-1/rejected.parquet-empty"))
+      #expect(workshop.has("\(folder)/ingest-1/rejected.parquet"))
       let images = try column("image_id", "\(folder)/ingest-2/labels.parquet", in: workshop)
       #expect(known.isSuperset(of: images))
       labelled.formUnion(images)

@@ -71,12 +71,12 @@ import Testing
 
   @Test(
     arguments: [
-      (1, [[1, 0, 0, 0, 0, 0, 0, 0]], "row 1", "1 member of a committee, expected 2"),
+      (1, [[1, 0, 0, 0, 0, 0, 0, 0]], "row 2", "1 member of a committee, expected 2"),
       (
-        2, [[1, 0, 0, 0, 0, 0, 0, 0], [.nan, 1, 0, 0, 0, 0, 0, 0]], "row 2",
+        2, [[1, 0, 0, 0, 0, 0, 0, 0], [.nan, 1, 0, 0, 0, 0, 0, 0]], "row 3",
         "member 2: the number at position 0 is not finite"
       ),
-      (0, [[1, 0], [1, 0]], "row 0", "member 1: 2 probabilities, expected one for each of the 8 classes"),
+      (0, [[1, 0], [1, 0]], "row 1", "member 1: 2 probabilities, expected one for each of the 8 classes"),
     ] as [(Int, [[Float]], String, String)])
   func membersThatCannotBeAreNamed(_ wrong: (row: Int, members: [[Float]], place: String, says: String)) throws {
     let workshop = try workshop(

@@ -73,12 +73,12 @@ import Testing
     try write(probabilities(scaled: 0.5), "half", in: workshop)
     let sums = try pick(workshop, "--predictions", "half.parquet")
     #expect(
-      sums.code == 3 && sums.errors.contains("half.parquet, row 0, image 'im1000.png': the probabilities sum to 0.5"),
+      sums.code == 3 && sums.errors.contains("half.parquet, row 1, image 'im1000.png': the probabilities sum to 0.5"),
       "\(sums.errors)")
     try write(probabilities(Self.ids + ["im1007.png"]), "twice", in: workshop)
     let twice = try pick(workshop, "--predictions", "twice.parquet")
     #expect(
-      twice.code == 3 && twice.errors.contains("twice.parquet, row 40: image 'im1007.png' stands in row 7 already"),
+      twice.code == 3 && twice.errors.contains("twice.parquet, row 41: image 'im1007.png' stands in row 8 already"),
       "\(twice.errors)")
     #expect(!workshop.has("out.parquet"))
   }
@@ -106,7 +106,7 @@ import Testing
     let twice = try pick(workshop, "--predictions", "parts")
     #expect(
       twice.code == 3
-        && twice.errors.contains("part.2.parquet, row 0: image 'im1003.png' stands in row 3 of parts/part.0.parquet"),
+        && twice.errors.contains("part.2.parquet, row 1: image 'im1003.png' stands in row 4 of parts/part.0.parquet"),
       "\(twice.errors)")
   }
 }

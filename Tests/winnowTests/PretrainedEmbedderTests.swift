@@ -27,7 +27,8 @@ import Testing
       let missing = try workshop.run(command, environment: environment)
       #expect(missing.code == 2, "\(missing.errors)")
       #expect(missing.errors.contains("the weights of EfficientNet-Lite0 are not in '\(workshop.path)/weights/"))
-      #expect(missing.errors.contains("make weights") && missing.errors.contains("spec.yaml:18:"), "\(missing.errors)")
+      #expect(
+        missing.errors.contains("winnow weights") && missing.errors.contains("spec.yaml:18:"), "\(missing.errors)")
     }
     try workshop.write("something else", to: "weights/efficientnet-lite0.weights")
     let damaged = try workshop.run(["run", "0"], environment: environment)
@@ -49,7 +50,7 @@ import Testing
   @Test func patchesSayWhatElseThereIs() throws {
     let workshop = try Workshop.withFactory()
     let plan = try workshop.succeeds("plan", "0")
-    #expect(plan.errors.contains("EfficientNet-Lite0, trained on ImageNet") && plan.errors.contains("make weights"))
+    #expect(plan.errors.contains("EfficientNet-Lite0, trained on ImageNet") && plan.errors.contains("winnow weights"))
   }
 
   @Test(.enabled(if: weights != nil, "make weights was not run"))

@@ -63,7 +63,7 @@ final class Workshop: Sendable {
       - {id: ana, senior: true, price_per_vote: 0.25}
       - {id: ben}
       - {id: chi}
-    budget: {total: 1000}
+    budget: {total: 1000, price_per_vote: 0.10}
     stages:
       seed:    {size: 60, by: group}
       embed:   {run: [winnow, hook, patch-embed], dimensions: 32, input_size: 32, filters: 16}

@@ -71,7 +71,7 @@ import Testing
     // All that is missing is said at once.
     #expect(outcome.code == 2)
     #expect(outcome.errors.contains("pipelines/datasets.py makes it from"))
-    #expect(outcome.errors.contains("make weights"))
+    #expect(outcome.errors.contains("winnow weights"))
   }
 
   @Test func anEmptyPool() throws {
@@ -217,7 +217,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["run"], ["run", "-1"], ["run", "x"], ["nonsense"], ["run", "0", "--until", "a", "--only", "b"],
+    ["run", "0", "--if-new-images"], ["run", "-1"], ["run", "x"], ["nonsense"],
+    ["run", "0", "--until", "a", "--only", "b"],
     ["run", "0", "--threads", "0"], ["pick", "--batch", "3"], ["schema", "nothing"],
   ])
   func aWrongCommandLineIsExitCode2(_ arguments: [String]) throws {

@@ -43,7 +43,7 @@ extension ColumnarError: ReportedError {
   }
 
   package var place: ErrorPlace? {
-    let place = ErrorPlace(file: file, column: column, rowGroup: rowGroup, page: page, row: row)
+    let place = ErrorPlace(file: file, column: column, rowGroup: rowGroup, page: page, row: row.map { $0 + 1 })
     return place.isNowhere ? nil : place
   }
 
@@ -95,8 +95,8 @@ extension ColumnarError.Cause {
     case .schema(let expected, let found): "the table is \(found.printable), expected \(expected.printable)"
     case .footerDigest: "the footer's digest does not hold: the file is damaged"
     case .pageChecksum: "the check sum of a page does not hold: the file is damaged"
-    case .inconsistent(let part): "the file contradicts itself (\(part)): it is damaged"
-    case .thrift(let problem): "the file's metadata is broken (\(problem)): it is damaged"
+    case .inconsistent(let part): "the file contradicts itself (\(String.words(of: part))): it is damaged"
+    case .thrift(let problem): "the file's metadata is broken (\(String.words(of: problem))): it is damaged"
     case .compression(let codec): "the compressed data is broken (\(codec.printable))"
     case .outOfRange: "a number does not fit the type that is asked for"
     case .int96OutOfRange:

@@ -313,3 +313,53 @@ extension OpeningError: ReportedError {
     }
   }
 }
+
+extension InitError: ReportedError {
+  package var code: String {
+    switch self {
+    case .noFolder: "init.no_folder"
+    case .noPictures: "init.no_pictures"
+    case .exists: "init.exists"
+    case .noClasses: "init.no_classes"
+    case .oneClass: "init.one_class"
+    case .noAnswer: "init.no_answer"
+    case .unknownSenior: "init.unknown_senior"
+    case .noGroups: "init.no_groups"
+    }
+  }
+
+  package var kind: ErrorKind {
+    switch self {
+    case .noPictures: .data
+    case .noFolder, .exists, .noClasses, .oneClass, .noAnswer, .unknownSenior, .noGroups: .usage
+    }
+  }
+
+  package var place: ErrorPlace? {
+    switch self {
+    case .noFolder(let path), .noPictures(let path, _), .exists(let path): ErrorPlace(file: path)
+    case .noClasses, .oneClass, .noAnswer, .unknownSenior, .noGroups: nil
+    }
+  }
+
+  package var message: String {
+    switch self {
+    case .noFolder(let path): "there is no folder \(path.quoted); name the folder of the pictures: winnow init FOLDER"
+    case .noPictures(let path, let leftAside):
+      "no file below \(path.quoted) is a picture (JPEG, PNG, TIFF, BMP or WebP); name the folder that holds them"
+        + leftAside.map { "\nnot taken: \($0.printable)" }.joined()
+    case .exists(let path):
+      "\(path.quoted) is there already and says something else; edit it, move it away, or choose another file with --out"
+    case .noClasses:
+      "no class is known: there is no file of labels and no folder is named after one; give --classes good,scratch,dent"
+    case .oneClass(let name):
+      "one class, \(name.quoted), leaves nothing to ask; give two at least: --classes good,scratch"
+    case .noAnswer(let question):
+      "nobody answers '\(question)'; --yes takes what is proposed, --answers FILE reads the answers"
+    case .unknownSenior(let name, let people):
+      "the senior \(name.quoted) is not among the annotators \(people.listed); name the person in both"
+    case .noGroups(let by):
+      "no groups can be told by \(by) in this folder: fewer than five, or too large ones; leave --group out, or give --group none"
+    }
+  }
+}

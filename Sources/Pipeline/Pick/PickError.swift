@@ -28,9 +28,9 @@ package enum PickError: Error, Sendable, Equatable {
 }
 
 extension ErrorPlace {
-  /// The file and the number, from 0, of a row; in a folder those of its part.
+  /// The file of a row and the number that it has there, in a folder those of its part; `row` counts from 0 over all.
   init(_ parts: TableParts, row: Int) {
     let place = parts.place(ofRow: row)
-    self.init(file: place.file, row: place.row)
+    self.init(file: place.file, row: place.row + 1)
   }
 }

@@ -64,7 +64,8 @@ package struct Progression: Sendable {
       rows.append(
         Row(
           iteration: number, state: "sealed", labels: report.labels.total, macroF1: report.model?.macroF1.value,
-          rareF1: report.model?.rareF1?.value, batchDefectShare: report.batch?.defectShare, cost: report.cost.total,
+          rareF1: report.model?.rareF1?.value, batchDefectShare: report.batch?.defectShare,
+          cost: report.cost.isPriced ? report.cost.total : nil,
           chain: seal.chain, report: "\(iteration.path)/\(Catalogue.Report.page.name)",
           late: []))
       sealed.append(manifest)

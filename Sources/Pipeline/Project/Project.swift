@@ -86,9 +86,17 @@ package struct Project: Sendable {
   ///
   /// A batch that is out is frozen with the spec it was made from, so a later edit of the spec does not reach it.
   ///
+  /// - Parameters:
+  ///   - number: The iteration.
+  ///   - progress: Told how far a run has come.
+  ///   - onlyLooks: Whether nothing is to be run: then no data directory is made where there is none.
+  /// - Returns: The executor, and what was edited since the batch went out.
   /// - Throws: `SpecErrors` if the frozen spec cannot be read any more; `StorageError`.
-  package func executor(_ number: Int, progress: any RunProgress) throws -> (executor: Executor, later: [SpecEdit]) {
-    let iteration = Iteration(try directory(), number)
+  package func executor(
+    _ number: Int, progress: any RunProgress, onlyLooks: Bool = false
+  ) throws -> (executor: Executor, later: [SpecEdit]) {
+    let iteration = Iteration(
+      try onlyLooks ? DataDirectory.forReading(dataPath, pipeline: spec.name) : directory(), number)
     let frozen = try frozenSpec(iteration)
     let effective = frozen ?? spec
     let setup = StageSetup(
@@ -106,7 +114,7 @@ package struct Project: Sendable {
   ///
   /// - Throws: `StorageError`; `SpecErrors` if a frozen spec cannot be read any more.
   package func isFrozen(_ number: Int) throws -> Bool {
-    try frozenSpec(Iteration(directory(), number)) != nil
+    try frozenSpec(Iteration(DataDirectory.forReading(dataPath, pipeline: spec.name), number)) != nil
   }
 
   /// What the spec leads to and may not be meant, as long as the iteration's batch can still be changed.

@@ -34,11 +34,15 @@ package struct SimulationRound: Equatable, Sendable {
   package let imagePrefix: String
   /// The images that have an address of their own, by address.
   package let addressed: [ExactText: String]
+  /// Tasks that somebody has answered himself, by person: nothing is simulated for them.
+  package let answered: [ExactText: Set<String>]
 
   /// Makes the description of a round from its parts.
   package init(
-    iteration: Int, round: Int, randomSeed: UInt64, imagePrefix: String, addressed: [ExactText: String] = [:]
+    iteration: Int, round: Int, randomSeed: UInt64, imagePrefix: String, addressed: [ExactText: String] = [:],
+    answered: [ExactText: Set<String>] = [:]
   ) {
+    self.answered = answered
     self.addressed = addressed
     self.iteration = iteration
     self.round = round
@@ -79,6 +83,11 @@ package enum SimulatedAnnotators {
       let name = PayloadName.make(person.id) + "-round-\(round.round).json"
       return AnswerFile(name: name, bytes: export.write(answers))
     }
+  }
+
+  /// Whether a file has the name of one that is written here: `ana-round-1.csv`.
+  package static func writes(_ name: String) -> Bool {
+    name.wholeMatch(of: /.+-round-[0-9]+\.(json|csv)/) != nil
   }
 
   /// Answers CSV forms by the same forms filled in.
@@ -141,6 +150,8 @@ package enum SimulatedAnnotators {
     var hours = WorkingHours(
       iteration: round.iteration, round: round.round, count: tasks.count, pace: person.secondsPerImage,
       stream: timing.stream("hours"))
+    let own = round.answered[ExactText(person.id)] ?? []
+    // What is drawn for the others is what it would be if nobody had answered.
     return try tasks.map { task in
       let image = try imageID(of: task, payload: payload, isForm: isForm, round: round)
       guard let truth = world.label(of: image) else { throw SimulationError.noTruth(image: image) }
@@ -153,7 +164,7 @@ package enum SimulatedAnnotators {
       return AnsweredTask(
         task: task, judgement: judgement, createdAt: at,
         updatedAt: at + again + 17 + Int64(stream.below(30)), leadTime: leadTime)
-    }
+    }.filter { !own.contains($0.task.taskID) }
   }
 
   private static func imageID(

@@ -21,7 +21,7 @@ extension SelectionError: ReportedError {
     case .outside(let argument, let found, let least, let greatest):
       "selection: \(argument.rawValue) \(found), expected \(least) to \(greatest)"
     case .notFinite(let argument, let row):
-      "selection: row \(row) of the \(argument.rawValue) holds a number that is not finite, or too large to be squared"
+      "selection: row \(row + 1) of the \(argument.rawValue) holds a number that is not finite, or too large to be squared"
     case .missing(let argument): "selection: the measure looks at \(argument.rawValue), which are not there"
     case .weight(let stratum): "selection: the weight of stratum \(stratum) is negative or not finite"
     case .distance(let distance): "selection: a distance of \(distance), expected 0 to 1"

@@ -1,7 +1,7 @@
 import JSON
 
 /// Writes canonical values as YAML.
-enum CanonicalYAML {
+package enum CanonicalYAML {
   /// Longer keys are written with `?`: YAML looks no more than 1,024 characters ahead for a key's colon.
   private static let longestSimpleKey = 400
 
@@ -33,7 +33,7 @@ enum CanonicalYAML {
 
   /// A text as a scalar: plain where no reader of YAML 1.1 or 1.2 would take it for anything else, else in
   /// quotes.
-  static func scalar(_ text: String) -> String {
+  package static func scalar(_ text: String) -> String {
     isPlain(text) ? text : quoted(text)
   }
 

@@ -35,7 +35,8 @@ extension Kind where Value == [AnnotatorSpec] {
   static var annotators: Self {
     let count = 1...10_000
     return Kind(
-      shape: .list(.section { AnnotatorSpec.description(name: "'annotators'") }, count),
+      shape: .list(
+        .either([.text(.fileName), .section { AnnotatorSpec.description(name: "'annotators'") }]), count),
       read: { item in
         guard let items = item.elements() else { return nil }
         guard count.contains(items.count) else {
@@ -63,6 +64,11 @@ extension AnnotatorSpec {
       place = .annotator(text)
       path = "annotators[\(text)]"
     }
+    if case .scalar = item.node.content {
+      self.init(item, number: number, ids: &ids)
+      users.insert(labelStudio, at: item.named("annotators", place: place))
+      return
+    }
     guard let entries = item.mapping() else {
       self.init(senior: true)
       return
@@ -73,5 +79,18 @@ extension AnnotatorSpec {
     read(section)
     if let item = section.item("id"), !id.isEmpty { ids.insert(id, at: item) }
     users.insert(labelStudio, at: section.item("label_studio") ?? item.named(item.key, place: place))
+  }
+
+  /// Somebody of whom the spec says the id alone.
+  private init(_ item: Item, number: Int, ids: inout NameSet) {
+    self.init(pricePerVote: item.reading.known.budget.pricePerVote, labelStudio: String(number))
+    guard let id = item.text(.fileName) else {
+      // Who cannot be read counts as a senior, so that no lack is reported of seniors.
+      senior = true
+      return
+    }
+    self.id = id
+    ids.insert(id, at: item)
+    item.reading.note("annotators[\(id)]", at: item.span)
   }
 }

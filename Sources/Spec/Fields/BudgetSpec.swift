@@ -1,7 +1,7 @@
 /// What may be spent, and what things cost.
 package struct BudgetSpec: Sendable, Equatable {
   package var total: Double?
-  package var pricePerVote = 0.10
+  package var pricePerVote = 0.0
   package var pricePerGPUHour = 0.0
   package var currency = "USD"
 }
@@ -13,7 +13,7 @@ extension BudgetSpec: SpecSection {
       enters: [.parameter(.export, named: "budget")], "What may be spent in all."),
     Field(
       \.pricePerVote, "price_per_vote", .number(.money), synonyms: ["vote", "price_per_label"], enters: [.export],
-      "What one vote costs."),
+      "What one vote costs; where no price is declared, no cost is counted."),
     Field(
       \.pricePerGPUHour, "price_per_gpu_hour", .number(.money), synonyms: ["gpu_hour", "price_per_hour"],
       enters: [.export],

@@ -165,7 +165,7 @@ extension Item {
     }
     let digits = text.hasSuffix("x") || text.hasSuffix("×") ? String(text.dropLast()) : text
     guard YAMLWords.isNumber(digits), let value = Double(digits), value.isFinite else {
-      reportType(.multiple)
+      reportType(.multiple, suggestion: Item.multiple(meantBy: text))
       return nil
     }
     guard bounds.contains(value) else {
@@ -173,5 +173,15 @@ extension Item {
       return nil
     }
     return value
+  }
+
+  /// `4x` for `4X`, `4 x`, `x4` or `4 times`.
+  private static func multiple(meantBy text: String) -> String? {
+    let number = text.filter { $0.isASCII && ($0.isNumber || $0 == ".") }
+    let rest = text.lowercased().filter { !number.contains($0) && $0 != " " && $0 != "*" && $0 != "×" }
+    guard ["", "x", "times", "fold"].contains(rest), text.contains(number), YAMLWords.isNumber(number) else {
+      return nil
+    }
+    return number + "x"
   }
 }

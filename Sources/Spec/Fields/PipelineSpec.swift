@@ -29,14 +29,13 @@ package struct PipelineSpec: Sendable, Equatable {
 extension PipelineSpec: SpecSection {
   static let fields: [Field<PipelineSpec>] = [
     Field(
-      \.version, "winnow", .version, synonyms: ["version"],
-      required: "winnow: \(PipelineSpec.knownVersion), the version of the spec", "The version of the spec's format."),
+      \.version, "winnow", .version, synonyms: ["version"], "The version of the spec's format."),
     Field(
       \.name, "name", .text(), synonyms: ["pipeline"], required: "name: pcb, the pipeline's name",
       "The pipeline's name."),
     Field(
       \.data, "data", .text(.path), synonyms: ["data_dir", "data_directory", "output"],
-      required: "data: ../data/pcb, the data directory", isLocation: true,
+      default: .computed("`../data/` and the pipeline's name") { spec, _ in defaultData(spec.name) }, isLocation: true,
       "The versioned data directory: everything that is made goes here."),
     Field(
       \.randomSeed, "random_seed", .unsigned, synonyms: ["rng_seed"],
@@ -78,8 +77,9 @@ extension PipelineSpec: SpecSection {
       "Images whose labels are known and that are mixed unmarked into every annotator's work."),
     Field(
       \.annotators, "annotators", .annotators, synonyms: ["people", "labelers", "labellers", "users"],
-      required: "annotators: [{id: ana, senior: true}, {id: ben}]", enters: [.export, .ingest, .amend],
-      "The people who label, at least one."),
+      required: "annotators: [ana, ben], or with a senior: [{id: ana, senior: true}, ben]",
+      enters: [.export, .ingest, .amend],
+      "The people who label, at least one: each by id alone, or with what else is known."),
     Field(
       \.budget, "budget", .section("budget", .own), synonyms: ["cost", "costs"], isReadFirst: true,
       "The prices, and what may be spent."),
@@ -90,9 +90,16 @@ extension PipelineSpec: SpecSection {
 
   func record(in reading: Reading) { reading.known = self }
 
+  /// The data directory where the spec names none.
+  private static func defaultData(_ name: String) -> String { "../data/\(name)" }
+
   mutating func check(_ section: Section, unreadable: Set<String>) {
+    // A name that leads elsewhere is no folder's.
+    if section.optional("data") == nil, !name.isEmpty, TextRule.fileName.fault(in: name) != nil {
+      section.report(.missingKey("data", example: "the name cannot be a folder's: write data: ../data/pcb"), at: "data")
+    }
     let isToldOfEscalation = section.reading.positions["stages.ingest.escalate"] != nil
-    if !hasSenior, !isToldOfEscalation, let people = section.item("annotators") {
+    if annotators.count > 1, !hasSenior, !isToldOfEscalation, let people = section.item("annotators") {
       section.reading.remark(.nothingEscalated, at: people.span)
     }
   }

@@ -8,6 +8,9 @@ package struct PoolSpec: Sendable, Equatable {
   package var brokenShare = 0.01
   package var megapixelLimit = 100.0
 
+  /// Whether the metadata lie beside the spec and not below the root.
+  package var hasMetadataBesideSpec: Bool { metadata.map { $0.hasPrefix("./") || $0.hasPrefix("../") } ?? false }
+
   /// Pixels that an image may have, at least 1.
   package var pixelLimit: Int { Int(min(max(megapixelLimit * 1e6, 1), 1e10)) }
 }
@@ -28,8 +31,8 @@ extension PoolSpec: SpecSection {
       default: "every picture below the root, or those that the table lists", enters: [.pool],
       "A pattern below the root, or a list of them: `*` within a folder, `**` across folders, `{png,jpg}` either."),
     Field(
-      \.metadata, "metadata", .text(.belowRoot), synonyms: ["csv"], enters: [.content(.pool)],
-      "A CSV file below the root with `image`, optionally `group` (the physical thing photographed, or the run), "
+      \.metadata, "metadata", .text(.belowRootOrBesideSpec), synonyms: ["csv"], enters: [.content(.pool)],
+      "A CSV file below the root, or relative to the spec where it begins with `./` or `../`, with `image`, optionally `group` (the physical thing photographed, or the run), "
         + "`captured_at` and `url`, and any more columns."),
     Field(
       \.brokenShare, "broken_share", .number(.share), synonyms: ["broken", "max_broken"],

@@ -4,7 +4,7 @@ import Texts
 ///
 /// What breaks a rule is refused, never cleaned.
 struct TextRule: Sendable {
-  private enum Extra { case none, fileName, belowRoot, pattern, user, variable }
+  private enum Extra { case none, fileName, belowRoot, besideSpec, pattern, user, variable }
 
   /// What such a text is called.
   let noun: String
@@ -28,6 +28,9 @@ struct TextRule: Sendable {
   static let path = TextRule("a path", 4_096)
   /// A path or glob that does not lead out of the folder that it belongs to.
   static let belowRoot = TextRule("a path below the root", 4_096, .belowRoot)
+  /// A path below the root, or, where it begins with `./` or `../`, relative to the spec.
+  static let belowRootOrBesideSpec = TextRule(
+    "a path below the root, or one that begins with ./ or ../", 4_096, .besideSpec)
   /// A ``Glob`` below the folder that it belongs to.
   static let pattern = TextRule("a pattern", 4_096, .pattern)
   static let prefix = TextRule("a text", 4_096, empty: true)
@@ -61,7 +64,8 @@ struct TextRule: Sendable {
     case .fileName:
       let taken = text.utf8.contains { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "\\") }
       return taken || text.utf8.first == UInt8(ascii: ".") ? .notAFileName : nil
-    case .belowRoot, .pattern:
+    case .belowRoot, .besideSpec, .pattern:
+      if extra == .besideSpec, text.hasPrefix("./") || text.hasPrefix("../") { return nil }
       let parts = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
       let leads = text.utf8.first == UInt8(ascii: "/") || parts.contains { $0.elementsEqual("..".utf8) }
       if leads { return .notBelowRoot }

@@ -19,6 +19,8 @@ package enum NearestWord {
     var best: (distance: Int, target: String)?
     for candidate in candidates {
       let letters = normal(candidate.word)
+      // What is equal to the eye helps nobody: it was written, and is wrong.
+      guard candidate.target != word else { continue }
       let limit = min(3, max(1, max(wanted.count, letters.count) / 3))
       guard letters.count <= maximumLength, abs(letters.count - wanted.count) <= limit else { continue }
       let distance = distance(wanted, letters)

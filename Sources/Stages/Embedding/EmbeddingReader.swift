@@ -78,7 +78,7 @@ struct EmbeddingReader {
         last = locations[index].row
         guard offsets[place + 1] - offsets[place] == dimensions else {
           throw DataError.hookTable(
-            stage: StageName.embed, file: part, problem: "row \(locations[index].row) is not \(dimensions) long")
+            stage: StageName.embed, file: part, problem: "row \(locations[index].row + 1) is not \(dimensions) long")
         }
         result.replaceSubrange(
           index * dimensions..<(index + 1) * dimensions, with: values[offsets[place]..<offsets[place + 1]])

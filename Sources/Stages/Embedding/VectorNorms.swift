@@ -57,7 +57,7 @@ struct VectorNorms: Sendable {
     return try rows.indices.map { place in
       guard let part = parts[names[place].exact], part.indices.contains(Int(rows[place])) else {
         throw DataError.hookTable(
-          stage: StageName.embed, file: names[place], problem: "has no row \(rows[place])")
+          stage: StageName.embed, file: names[place], problem: "has no row \(rows[place] + 1)")
       }
       return part[Int(rows[place])]
     }

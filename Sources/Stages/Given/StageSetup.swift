@@ -57,6 +57,11 @@ package struct StageSetup: Sendable {
   /// The table that lists the images, where no glob does.
   package var poolTable: String? { spec.pool.table.map(path) }
 
+  /// The file with metadata, where there is one.
+  package var metadata: String? {
+    spec.pool.metadata.map { spec.pool.hasMetadataBesideSpec ? path($0) : "\(root)/\($0)" }
+  }
+
   /// The draws of `purpose` in an iteration.
   package func draw(_ iteration: Int, _ purpose: String) -> Draw {
     Draw(randomSeed: spec.randomSeed, iteration: iteration, stage: purpose)

@@ -80,6 +80,6 @@ struct HookRows {
   /// An error about a row.
   func error(_ row: Int, _ image: String, _ problem: DataError.HookRow) -> DataError {
     let place = parts.map { HookTable.place($0, row: row) } ?? (file, row)
-    return .hookRow(stage: stage, file: place.0, row: place.1, image: image, problem)
+    return .hookRow(stage: stage, file: place.0, row: place.1 + 1, image: image, problem)
   }
 }

@@ -55,7 +55,7 @@ package struct LinearProbeHook {
       try outOfFold.map {
         try TemperatureScaling.fit(logits: $0.logits, labels: training.labels, classes: classes, weights: weights)
       } ?? 1
-    moved(0.5, "temperature \(temperature)")
+    moved(0.5, "trained")
     let fit = try LogisticRegression.fit(
       features: features, dimensions: vectors.dimensions, labels: training.labels, classes: classes,
       sampleWeights: weights, options: options, threads: request.threads)

@@ -71,7 +71,13 @@ package struct Inbox {
   }
 
   /// The rows of one returned file.
-  static func rows(name: String, bytes: [UInt8]) throws -> [ReturnedRow] {
+  ///
+  /// - Parameters:
+  ///   - name: Its name below the inbox, whose end says what it is.
+  ///   - bytes: What it holds.
+  /// - Returns: A row an answer.
+  /// - Throws: `LabellingError` for a file that is no export; `DataError.returnedFile` for one of another kind.
+  package static func rows(name: String, bytes: [UInt8]) throws -> [ReturnedRow] {
     if name.hasSuffix(".json") { return try LabelStudio.parse(bytes, file: name) }
     if name.hasSuffix(".csv") { return try CSVFormat.parse(bytes, file: name) }
     if name.hasSuffix(closedEnding) { return [] }

@@ -73,13 +73,28 @@ package struct IngestStage: Stage {
         payload: scope.path(Artifact(StageName.export(round), file)))
     }
     guard parts.contains(where: { $0.answered < $0.asked }) else { return nil }
-    let unusable = RejectReason.allCases.compactMap { reason -> NamedValue? in
-      let count = result.rejected.count { $0.reason == reason }
-      return count > 0 && reason != .duplicate && reason != .superseded
-        ? NamedValue(reason.rawValue, String(count)) : nil
+    // A row of a form that is still blank is no answer yet.
+    let returned = result.rejected.filter { !($0.reason == .empty && $0.row.platform == .csv) }
+    let unusable = RejectReason.allCases.compactMap { reason -> Waiting.Unusable? in
+      let rows = returned.filter { $0.reason == reason }
+      guard !rows.isEmpty, reason != .duplicate, reason != .superseded else { return nil }
+      return Waiting.Unusable(
+        reason: reason.rawValue, count: rows.count,
+        examples: rows.prefix(3).map { .init(file: $0.row.file, row: $0.row.index + 1, value: Self.cause($0)) })
     }
     return Waiting(
       stage: name, round: round, inbox: scope.directory.inbox(scope.iteration), parts: parts, unusable: unusable)
+  }
+
+  /// What a row is refused for, as it was returned.
+  private static func cause(_ rejected: RejectedRow) -> String {
+    switch rejected.reason {
+    case .unknownLabel: rejected.row.label ?? rejected.detail
+    case .unknownConfidence: rejected.row.confidence ?? rejected.detail
+    case .unknownAnnotator, .notAssigned, .editedByOther: rejected.row.completedBy.shown ?? rejected.detail
+    case .unknownTask: rejected.row.taskID ?? rejected.detail
+    default: rejected.detail
+    }
   }
 
   package func run(_ context: StageContext) async throws {

@@ -83,10 +83,10 @@ extension DataError: ReportedError {
     case .fileMissing(let path, let purpose):
       "the file \(path.quoted) (\(purpose)) is not there; "
         + (purpose == "--truth"
-          ? "give --truth FILE, a CSV image,label of every image (with make: TRUTH=FILE)"
+          ? "give --truth FILE, a CSV image,label of every image"
           : "correct \(Self.whereNamed(purpose))")
         + (Self.isDrawnBySplit(purpose)
-          ? ", or draw holdouts and calibration set from known labels: make split SPEC=… LABELS=FILE (winnow split --spec … --labels FILE)"
+          ? ", or draw holdouts and calibration set from known labels: winnow split --labels FILE; where none are known, take the line out"
           : "")
     case .noImages(let root, let patterns, let leftAside):
       (patterns.isEmpty

@@ -84,7 +84,7 @@ extension DataError.HookRow {
     switch self {
     case .classCount(let expected, let found):
       "\(found.counted("probability", "probabilities")), expected one for each of the \(expected.counted("class", "classes"))"
-    case .dimensions(let expected, let found): "a vector of \(found) numbers, expected \(expected)"
+    case .dimensions(let expected, let found): "a vector of \(found.counted("number")), expected \(expected)"
     case .notFinite(let position): "the number at position \(position) is not finite"
     case .outOfRange(let position, let value): "the probability at position \(position) is \(value), expected 0 to 1"
     case .sum(let sum): "the probabilities sum to \(sum), expected 1 (within 0.01, what half precision is off)"

@@ -109,7 +109,9 @@ final class ImageListing: Sendable {
       case .lost(let reason): noFiles.append(PoolFolder.NoFile(id: id, reason: reason))
       }
     }
-    if setup.rehash || read.contains(where: { !$0.reused }) || known.count != read.count {
+    // Who only looks at what a first run would do leaves nothing behind.
+    let isNew = setup.rehash || read.contains { !$0.reused } || known.count != read.count
+    if isNew, Files.exists(directory.path(StoreName.store)) {
       try cache.save(read.map(\.entry))
     }
     let keepsUndecodable = !setup.spec.stages.embed.isBuiltIn

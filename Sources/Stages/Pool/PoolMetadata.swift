@@ -39,8 +39,8 @@ package struct PoolMetadata {
     addresses = Array(repeating: nil, count: images.all.count)
     if let table = setup.poolTable {
       try take(PoolListing(table), images: images)
-    } else if let name = setup.spec.pool.metadata {
-      try take(CSVFile(path: "\(setup.root)/\(name)"), name: name, images: images, isAbsent: isAbsent)
+    } else if let path = setup.metadata, let name = setup.spec.pool.metadata {
+      try take(CSVFile(path: path), name: name, images: images, isAbsent: isAbsent)
     }
   }
 

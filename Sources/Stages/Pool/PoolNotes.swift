@@ -55,3 +55,8 @@ struct PoolNotes {
     return "\(Figures.grouped(images.count)) (\(parts.joined(separator: ", ")))"
   }
 }
+
+extension PoolFolder.LeftAside {
+  /// How many there are, what they are, and the first of them.
+  package var words: String { PoolNotes.leftAside(self) }
+}

@@ -194,7 +194,7 @@ package struct PoolStage: Stage {
   private var files: [(name: String, path: String)] {
     var files: [(String, String)] = []
     if let table = setup.poolTable { files.append(("pool.table", table)) }
-    if let metadata = setup.spec.pool.metadata { files.append(("metadata", "\(setup.root)/\(metadata)")) }
+    if let metadata = setup.metadata { files.append(("metadata", metadata)) }
     if let monitoring = setup.spec.holdout.monitoring { files.append(("holdout.monitoring", setup.path(monitoring))) }
     if let acceptance = setup.spec.holdout.acceptance { files.append(("holdout.acceptance", setup.path(acceptance))) }
     if let calibration = setup.spec.calibration { files.append(("calibration", setup.path(calibration.labels))) }

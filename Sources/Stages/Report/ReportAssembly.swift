@@ -244,7 +244,7 @@ struct ReportAssembly {
     return CostSection(
       currency: spec.budget.currency, iteration: current.lines.map(section), soFar: all.lines.map(section),
       gpuHours: all.gpuHours, gpu: all.gpu, iterationTotal: current.total, total: all.total,
-      perLabel: all.perImage(labelled), budget: spec.budget.total)
+      perLabel: all.total > 0 ? all.perImage(labelled) : nil, budget: spec.budget.total)
   }
 
   private func section(_ line: CostLine) -> CostLineSection {

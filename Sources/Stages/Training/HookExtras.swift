@@ -94,6 +94,6 @@ struct HookExtras {
 
   private func error(_ place: Int, _ ids: [String], _ problem: DataError.HookRow) -> DataError {
     let found = HookTable.place(parts, row: rows[place])
-    return .hookRow(stage: stage, file: found.file, row: found.row, image: ids[place], problem)
+    return .hookRow(stage: stage, file: found.file, row: found.row + 1, image: ids[place], problem)
   }
 }

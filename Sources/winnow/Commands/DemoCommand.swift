@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Pipeline
 import Rehearsal
@@ -29,19 +30,23 @@ struct DemoCommand: AsyncParsableCommand {
       try files.write(threads: project.threads)
       Console.note("factory: images drawn into \(root)")
     }
-    for line in try SplitFiles(project).write(labels: "\(root)/truth.csv", options: SplitOptions(), replace: false) {
-      Console.note(Wording.split(line))
-    }
+    let split = try SplitFiles(project).write(labels: "\(root)/truth.csv", options: SplitOptions(), replace: false)
+    for line in Wording.split(split) { Console.note(line) }
     let rehearsal = AnnotationRehearsal(project, truthPath: "\(root)/truth.csv")
     let directory = try project.directory()
     let lock = try directory.lock()
     defer { withExtendedLifetime(lock) {} }
+    let sealed = try (0...through).filter { try Iteration(directory, $0).manifest()?.sealed != nil }
     for number in 0...through {
       let loop = IterationRehearsal(project, rehearsal: rehearsal)
       let seal = try await loop.run(number, progress: TerminalProgress(iteration: number)) { round, files in
         Console.note("iteration \(number)  round \(round): \(files.counted("simulated annotator")) answered")
       }
       Console.note("iteration \(number)  sealed, chain digest \(seal.chain)")
+    }
+    if sealed.count == through + 1 {
+      Console.note(
+        "all of it was there from an earlier run, so nothing was run; rm -r '\(directory.root)' lets it begin anew")
     }
     Console.answer("")
     try StatusCommand.show(Progression(directory), digests: false)

@@ -1,19 +1,31 @@
 import ArgumentParser
 import Pipeline
+import Stages
+import Storage
 
-/// `winnow report N`.
+/// `winnow report [N]`.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Print the path of an iteration's quality report.")
+    commandName: "report", abstract: "Print the path of an iteration's quality report; by default the latest.")
 
-  @OptionGroup var number: IterationArgument
+  @Argument(help: "The iteration's number. Default: the latest that has a report.") var iteration: Int?
   @OptionGroup var options: ProjectOptions
+  @Flag(help: "Print JSON: the page, and the file quality.json with its figures.") var json = false
 
   func run() throws {
     let progression = try Progression(options.existingDirectory())
-    guard let path = progression.rows.first(where: { $0.iteration == number.iteration })?.report else {
-      throw CommandError.noIteration(number.iteration)
+    let row =
+      if let iteration { progression.rows.first { $0.iteration == iteration } } else {
+        progression.rows.last { $0.report != nil }
+      }
+    guard let path = row?.report else {
+      throw CommandError.noIteration(iteration ?? progression.rows.last?.iteration ?? 0)
     }
-    Console.answer(path)
+    if json {
+      let quality = "\(Files.parent(of: path))/\(Catalogue.Report.quality.file)"
+      Console.answer(try JSONAnswer.text(["page": path, "quality": quality]))
+    } else {
+      Console.answer(path)
+    }
   }
 }

@@ -49,7 +49,7 @@ struct ShownRows {
     } else {
       let width = names.map(\.count).max() ?? 0
       for (row, cells) in cells.enumerated() {
-        try output.write("  row \(row)\n")
+        try output.write("  row \(row + 1)\n")
         for (name, cell) in zip(names, cells) {
           try output.write("    \(name)\(String(repeating: " ", count: width - name.count))  \(cell)\n")
         }

@@ -16,6 +16,7 @@ struct SplitCommand: ParsableCommand {
   @Option(help: "Share of the groups for the calibration set.") var calibration = SplitOptions().calibration.share
   @Option(help: "Images of each class that every set has at least, where there are as many.") var minimum: Int?
   @Flag(help: "Replace files that are there.") var force = false
+  @Flag(help: "Print JSON: each file with its images and groups, and what fell short.") var json = false
 
   func run() throws {
     var split = SplitOptions()
@@ -25,7 +26,8 @@ struct SplitCommand: ParsableCommand {
     let project = try options.project()
     try project.checkPool()
     let lines = try SplitFiles(project).write(labels: labels, options: split, replace: force)
-    for line in lines { Console.note(Wording.split(line)) }
+    for line in Wording.split(lines) { Console.note(line) }
+    if json { Console.answer(try JSONAnswer.snakeCase(SplitAnswer(lines))) }
   }
 
   private func aim(_ share: Double, _ usual: HoldoutAim) -> HoldoutAim {

@@ -13,6 +13,11 @@ struct StatusCommand: ParsableCommand {
   @Flag(help: "Print the chain digests.") var digests = false
 
   func run() throws {
+    // Before the first run there is no data directory, and nothing wrong.
+    if options.data == nil, try options.project().latest() == nil {
+      Console.answer(json ? "[]" : "no iteration yet: winnow run begins")
+      return
+    }
     let progression = try Progression(options.existingDirectory())
     if json {
       Console.answer(try JSONAnswer.text(progression.rows))
@@ -24,7 +29,7 @@ struct StatusCommand: ParsableCommand {
   /// Prints the table.
   static func show(_ progression: Progression, digests: Bool) throws {
     guard !progression.rows.isEmpty else {
-      Console.answer("no iteration yet: winnow run 0 begins")
+      Console.answer("no iteration yet: winnow run begins")
       return
     }
     var header = [

@@ -7,7 +7,7 @@ import Spec
 import Storage
 import Texts
 
-/// `winnow sweep N`.
+/// `winnow sweep [N]`.
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sweep",
@@ -18,7 +18,7 @@ struct SweepCommand: ParsableCommand {
       directory. Exit codes: 0 done; 2 the command line is wrong, or the iteration has no scores yet.
       """)
 
-  @OptionGroup var number: IterationArgument
+  @OptionGroup var number: LatestIteration
   @OptionGroup var options: ProjectOptions
   @Option(help: "Thresholds for margin, as 0.1,0.15,0.2.") var below: String?
   @Option(help: "Thresholds for entropy, least_confidence and others of which large ones ask first.") var above: String?
@@ -36,8 +36,9 @@ struct SweepCommand: ParsableCommand {
   func run() throws {
     let plan = try plan()
     let directory = try options.existingDirectory()
-    guard let sweep = try Sweep(directory, number.iteration, threads: options.threadCount) else {
-      throw CommandError.notBegun(number.iteration)
+    let iteration = try number.number(in: directory)
+    guard let sweep = try Sweep(directory, iteration, threads: options.threadCount) else {
+      throw CommandError.notBegun(iteration)
     }
     let outcome = try sweep.run(plan) { done, all in
       if Console.isTerminal { Console.note("\(done + 1) of \(all.counted("combination"))") }

@@ -37,6 +37,8 @@ struct VerifyCommand: ParsableCommand {
       verification = try unpacked(archive, verify)
     } else {
       root = try options.dataRoot()
+      let isOne = [StoreName.store, "iterations", "embeddings"].contains { Files.exists("\(root)/\($0)") }
+      guard isOne else { throw CommandError.noDataDirectory(root) }
       verification = try verify(root)
     }
     let seconds = (ContinuousClock.now - start) / .seconds(1)

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Pipeline
 
-/// `winnow why IMAGE N`.
+/// `winnow why IMAGE [N]`.
 struct WhyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "why",
@@ -12,15 +12,14 @@ struct WhyCommand: ParsableCommand {
       """)
 
   @Argument(help: "The image's id: its path below the pool's root.") var image: String
-  @OptionGroup var number: IterationArgument
+  @OptionGroup var number: LatestIteration
   @OptionGroup var options: ProjectOptions
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
     let directory = try options.existingDirectory()
-    guard let traces = try SelectionTraces(directory, number.iteration) else {
-      throw CommandError.notBegun(number.iteration)
-    }
+    let iteration = try number.number(in: directory)
+    guard let traces = try SelectionTraces(directory, iteration) else { throw CommandError.notBegun(iteration) }
     let trace = try traces.trace(of: image)
     if json {
       Console.answer(try JSONAnswer.snakeCase(trace))

@@ -17,7 +17,9 @@ struct Winnow: AsyncParsableCommand {
       """,
     version: ProgramVersion.text,
     subcommands: [
-      RunCommand.self, PlanCommand.self, StatusCommand.self, AnnotateCommand.self, CloseCommand.self,
+      InitCommand.self, DoctorCommand.self, RunCommand.self, PlanCommand.self, StatusCommand.self, LabelsCommand.self,
+      AnnotateCommand.self,
+      CloseCommand.self,
       ReportCommand.self, AcceptanceCommand.self, CorrectCommand.self, HistoryCommand.self, EraseCommand.self,
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
       DuplicatesCommand.self, WhyCommand.self, SweepCommand.self, EmbeddersCommand.self,
@@ -35,6 +37,7 @@ struct Winnow: AsyncParsableCommand {
     if !SuperviseHookCommand.isMeant(arguments) { Interruption.current.watch() }
     do {
       try KernelChoice.check(ProcessInfo.processInfo.environment[KernelChoice.variable])
+      try checkCommand(arguments)
       try await Interruption.current.running {
         var command = try parseAsRoot()
         if var command = command as? any AsyncParsableCommand {
@@ -49,5 +52,15 @@ struct Winnow: AsyncParsableCommand {
       if !failure.report.isEmpty { Console.error(failure.report) }
       Foundation.exit(failure.status.rawValue)
     }
+  }
+
+  /// Refuses a word that is no command, with the one that was meant.
+  private static func checkCommand(_ arguments: [String]) throws {
+    guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return }
+    let commands = configuration.subcommands.map {
+      (name: $0.configuration.commandName ?? "", isShown: $0.configuration.shouldDisplay)
+    }
+    guard !commands.contains(where: { $0.name == word }) else { return }
+    throw CommandError.unknownCommand(word, known: commands.filter(\.isShown).map(\.name))
   }
 }

@@ -22,7 +22,7 @@ final class TerminalProgress: RunProgress {
     state.withLock { $0 = State() }
     Interruption.current.doing("iteration \(iteration), stage '\(stage)'")
     if bar {
-      draw(stage, 0, Wording.reason(reason))
+      draw(stage, 0, reason == .neverRun ? "" : Wording.reason(reason))
     } else {
       Console.note("\(prefix(stage)) runs: \(Wording.reason(reason))")
     }

@@ -51,7 +51,14 @@ extension Wording {
       finding.iteration == nil
       ? finding.path : String(finding.path.split(separator: "/").dropFirst(2).joined(separator: "/"))
     let path = finding.iteration != nil && finding.path.hasPrefix("iterations/") && !name.isEmpty ? name : finding.path
-    var line = "\(place)\(path.printable): \(problem(finding.problem))"
+    // No work of a person's is gone with vectors.
+    let isComputable =
+      finding.problem == .missing && finding.path.hasPrefix("embeddings/") && finding.path.contains("/parts/")
+    let what =
+      isComputable
+      ? "missing: vectors, which are computed again from the images where the next run needs them"
+      : problem(finding.problem)
+    var line = "\(place)\(path.printable): \(what)"
     if let holds = finding.holds { line += "; it holds what belongs to \(holds.printable)" }
     guard !finding.readers.isEmpty else { return line }
     let readers = finding.readers.map { reader in

@@ -15,7 +15,7 @@ extension Wording {
   /// What pretrained features are, and how to get them.
   static func offer(_ network: PretrainedNetwork) -> String {
     "the vectors are patch features of the pool; those of \(network.name), trained on \(network.trainedOn), see more: "
-      + "make weights, then 'embed: {run: [winnow, hook, convnet-embed]}'"
+      + "winnow weights, then 'embed: {run: [winnow, hook, convnet-embed]}'"
   }
 
   private static func shrunk(_ shrunk: EmbeddingNotes.Shrunk) -> String {

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Labelling
 import Pipeline
 import Stages
 import Storage
@@ -7,15 +8,17 @@ import Texts
 
 extension Wording {
   /// What a run came to.
-  static func summary(_ summary: RunSummary, iteration: Int, directory: DataDirectory) -> String {
+  static func summary(
+    _ summary: RunSummary, iteration: Int, directory: DataDirectory, classes: [String]
+  ) -> String {
     if summary.wasSealed, let seal = summary.seal {
       return "iteration \(iteration) is sealed, nothing to do (chain digest \(seal.chain))"
     }
     var lines: [String] = []
-    if summary.ran == 0 {
+    if summary.ran == 0, summary.waiting == nil {
       lines.append("iteration \(iteration): everything is up to date, nothing to do")
     }
-    if let waiting = summary.waiting { lines.append(self.waiting(waiting, iteration: iteration)) }
+    if let waiting = summary.waiting { lines.append(self.waiting(waiting, iteration: iteration, classes: classes)) }
     if let seal = summary.seal {
       lines.append("iteration \(iteration) is sealed (chain digest \(seal.chain))")
       lines.append("report: \(directory.iteration(iteration))/\(Catalogue.Report.page.name)")
@@ -23,23 +26,65 @@ extension Wording {
     return lines.isEmpty ? "iteration \(iteration): done as far as was asked" : lines.joined(separator: "\n")
   }
 
+  /// Why there is nothing to do.
+  static func rest(_ rest: NextRun.Rest, after iteration: Int) -> String {
+    switch rest {
+    case .stopped(let kinds):
+      "nothing to do: the report of iteration \(iteration) says to stop (\(kinds.map(\.rawValue).joined(separator: ", "))); "
+        + "another stop_when in the spec, or winnow run \(iteration + 1), goes on all the same"
+    case .poolEnd:
+      "nothing to do: every image that may be asked about has been, and no image has come since iteration \(iteration)"
+    case .noNewImages: "nothing to do: no image has come since iteration \(iteration)"
+    }
+  }
+
   /// What is waited for, and how to give it.
-  static func waiting(_ waiting: Waiting, iteration: Int) -> String {
+  static func waiting(_ waiting: Waiting, iteration: Int, classes: [String]) -> String {
     let round = waiting.round == 1 ? "" : " (round \(waiting.round), for senior annotators)"
     var lines = ["iteration \(iteration) waits for people\(round):"]
     for part in waiting.parts {
       lines.append(
         "  \(part.who.printable): \(part.answered) of \(part.asked) answers in; tasks: \(part.payload.printable)")
     }
-    for reason in waiting.unusable {
-      lines.append("  \(reason.value) returned rows cannot be used: \(reason.name)")
+    for unusable in waiting.unusable {
+      lines.append(
+        "  \(unusable.count.counted("returned answer")) \(unusable.count == 1 ? "does" : "do") not count: \(Self.unusable(unusable.reason))"
+      )
+      lines += unusable.examples.map { row in
+        "    \(row.file.printable), row \(row.row)" + (row.value.isEmpty ? "" : ": \(row.value.quoted)")
+      }
+      if unusable.reason == RejectReason.unknownLabel.rawValue {
+        lines.append(
+          "    the classes are \(classes.map(\.printable).joined(separator: ", ")); capitals and spaces count")
+      }
     }
     lines.append(
       "put the files that people return (Label Studio's JSON export, or the CSV form) into \(waiting.inbox.printable)")
-    lines.append(
-      "and run this again; winnow annotate \(iteration) simulates the answers, winnow close \(iteration) goes on without them"
-    )
+    lines.append("and run this again; winnow close --reason TEXT goes on without what is missing")
+    if waiting.parts.contains(where: { $0.payload.hasSuffix(".csv") }) {
+      lines.append(
+        "in the column label stands one of \(classes.map(\.printable).joined(separator: ", ")), or cannot_tell")
+    }
     return lines.joined(separator: "\n")
+  }
+
+  /// Why an answer that was returned does not count.
+  private static func unusable(_ reason: String) -> String {
+    switch RejectReason(rawValue: reason) {
+    case .malformed: "the row is in no form that is understood"
+    case .duplicate: "it was given before"
+    case .draft: "it is a draft that nobody has submitted"
+    case .groundTruth: "it is marked as ground truth and is nobody's answer"
+    case .unknownTask: "its task was not given out"
+    case .unknownAnnotator: "whoever gave it is not among the annotators"
+    case .notAssigned: "whoever gave it was not asked about that image"
+    case .empty: "it has no label"
+    case .unknownLabel: "its label is no class of the spec"
+    case .unknownConfidence: "its confidence is none of low, medium and high"
+    case .editedByOther: "somebody else has edited it than the person who was asked"
+    case .superseded: "a later answer replaces it"
+    case nil: reason
+    }
   }
 
   /// `runs`, `skip` and so on.
@@ -102,8 +147,30 @@ extension Wording {
       + "the batch of iteration \(iteration) is in people's hands and keeps the spec it was made from"
   }
 
-  /// A line about what was split.
-  static func split(_ line: SplitFiles.Line) -> String {
+  /// What was split, a line a finding; what fell short in one line a set.
+  static func split(_ lines: [SplitFiles.Line]) -> [String] {
+    var told: [String] = []
+    var short: [(set: String, classes: [String])] = []
+    for line in lines {
+      guard case .short(let set, let label, let found, let wanted) = line else {
+        told.append(split(line))
+        continue
+      }
+      let text = "\(label.printable) \(found) of \(wanted)"
+      if let last = short.indices.last, short[last].set == set {
+        short[last].classes.append(text)
+      } else {
+        short.append((set, [text]))
+      }
+    }
+    told += short.map { "\($0.set) has fewer images than asked for of \($0.classes.joined(separator: ", "))" }
+    if !short.isEmpty {
+      told.append("nothing is to be done about it; figures of these classes stay uncertain until more labels are known")
+    }
+    return told
+  }
+
+  private static func split(_ line: SplitFiles.Line) -> String {
     switch line {
     case .written(let path, let images, let groups):
       "\(path.printable): \(images.counted("image")) of \(groups.counted("group"))"

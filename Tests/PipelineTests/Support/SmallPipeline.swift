@@ -36,6 +36,7 @@ final class SmallPipeline: Sendable {
       - {id: ana, senior: true}
       - {id: ben}
       - {id: chi}
+    budget: {price_per_vote: 0.10}
     stages:
       seed: {size: 9, by: group}
       embed: {run: [sh, embed.sh], dimensions: 2}

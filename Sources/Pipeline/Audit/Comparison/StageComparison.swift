@@ -62,7 +62,9 @@ struct StageComparison {
       let known = before.outputs.first { $0.path.equalsByBytes(output.path) }
       if let file = try file(known, output, stage: after.name) { files.append(file) }
     }
-    for output in before.outputs where !after.outputs.contains(where: { $0.path.equalsByBytes(output.path) }) {
+    // A part of the embeddings that an iteration did not write is shared with the one that did: nothing is lost.
+    for output in before.outputs
+    where !output.shared && !after.outputs.contains(where: { $0.path.equalsByBytes(output.path) }) {
       files.append(alone(output, .removed))
     }
     let isSame = files.allSatisfy { $0.state == .same }
