@@ -57,13 +57,3 @@ enum Executable {
     return Bundle.main.executablePath ?? CommandLine.arguments[0]
   }
 }
-
-/// The number of an iteration on the command line.
-struct IterationArgument: ParsableArguments {
-  @Argument(help: "The iteration's number.")
-  var iteration: Int
-
-  func validate() throws {
-    if iteration < 0 || iteration > 999_999 { throw ValidationError("An iteration's number is 0 or more.") }
-  }
-}
