@@ -34,6 +34,22 @@ package enum Files {
     }
   }
 
+  /// Writes a new file that only its owner can read; it need not outlast a power cut.
+  ///
+  /// - Parameters:
+  ///   - bytes: What it holds.
+  ///   - path: Its name; nothing may be there.
+  /// - Throws: `StorageError`; nothing half-written stays then.
+  package static func writePrivately(_ bytes: [UInt8], to path: String) throws {
+    let file = try Descriptor(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode: 0o600)
+    do {
+      try bytes.withUnsafeBytes { try file.write($0) }
+    } catch {
+      try? remove(path)
+      throw error
+    }
+  }
+
   /// The SHA-256 of a file and its size in bytes.
   ///
   /// - Throws: `StorageError.missing`, `notAFile`, `system`; `truncated` if it shrinks meanwhile.

@@ -193,4 +193,15 @@ final class TemporaryFolder {
       try Files.createDirectory(folder.file("a/b"))
     }
   }
+
+  @Test func aPrivateFileIsItsOwnersAloneAndReplacesNothing() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("a")
+    try Files.writePrivately([1, 2], to: path)
+    #expect(try Files.read(path) == [1, 2])
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? NSNumber
+    #expect(mode?.intValue == 0o600)
+    #expect(throws: StorageError.self) { try Files.writePrivately([3], to: path) }
+    #expect(try Files.read(path) == [1, 2])
+  }
 }
