@@ -80,11 +80,12 @@ let package = Package(
     module("Quality", ["Texts"]),
     module("Learning", ["Texts", "CKernels", "Draws", "Parallel"]),
 
-    // Images, weights that others trained, labelling platforms, what stands in for the world, the report.
+    // Images, weights that others trained, labelling platforms and their servers, what stands in for the world, the report.
     module("Imaging", ["Texts", "CKernels", "Parallel", "CPictures", "CSpng", "CWebP", "CZlib"]),
     module("Pretrained", ["Texts", "Storage", "CZlib", subprocess]),
     module("Labelling", ["Texts", "JSON", "Draws"]),
     module("Rehearsal", ["Imaging", "Labelling", "Texts", "JSON", "Draws", "Parallel", "CKernels"]),
+    module("Servers", ["Texts", "JSON", "Storage", subprocess]),
     module("Report", ["Texts", "JSON"]),
 
     // The engine knows no stage; the stages know no command.
@@ -144,6 +145,7 @@ let package = Package(
     tests("Pretrained", ["Storage", "ErrorChecks"]),
     tests("Labelling", ["Texts", "Draws", "ErrorChecks"]),
     tests("Rehearsal", ["Texts", "Imaging", "Labelling", "ErrorChecks"]),
+    tests("Servers", ["Texts", "JSON", "Storage", "ErrorChecks"]),
     tests("Report", ["ErrorChecks"]),
     tests("Engine", ["Storage", "Columnar", "Texts", "ErrorChecks"]),
     tests("Audit", ["Engine", "Storage", "Columnar", "Texts", "ErrorChecks"]),
