@@ -115,6 +115,17 @@ import Testing
     #expect(result.files.count == 4)
   }
 
+  @Test func answersOfAllUsersAreCounted() async throws {
+    // As recorded.
+    let body = #"""
+      {"users":[{"username":"alice","completed":{"submitted":1,"discarded":0,"draft":0},
+      "pending":{"submitted":0,"discarded":0,"draft":0}},{"username":"ben",
+      "completed":{"submitted":1,"discarded":0,"draft":0},"pending":{"submitted":0,"discarded":1,"draft":1}}]}
+      """#
+    let fake = FakeServer(FakeArgilla()) { _, _ in .instead(.text(body, status: 200)) }
+    #expect(try await Given.argilla(fake).answers(at: SheetPlace(title: "t", id: "d1", page: "")) == 3)
+  }
+
   @Test func halfAPageEndsThePull() async throws {
     let fake = FakeServer(FakeArgilla()) { number, _ in
       number == 2 ? .instead(.text(#"{"items":[{"#, status: 200)) : nil

@@ -112,6 +112,7 @@ import Testing
         == PullResult(
           files: ["full-20261130T205715Z.json"], isFull: true, began: 1_796_072_235_000_000, tasks: 3, answers: 2,
           skipped: 1, drafts: 1))
+    #expect(try await Given.labelStudio(FakeServer(platform)).answers(at: place) == 2)
     let bytes = files.withLock { $0["full-20261130T205715Z.json"] }
     #expect(bytes?.first == UInt8(ascii: "[") && (bytes?.count ?? 0) > 100)
   }

@@ -34,6 +34,22 @@ extension ArgillaServer {
       foreign: after.count { id in id.map { !wanted.contains($0.exact) } ?? true })
   }
 
+  /// Counts the answers of all users, skipped ones among them.
+  package func answers(at place: SheetPlace) async throws -> Int {
+    let request = ServerRequest.get("/api/v1/datasets/\(place.id)/users/progress")
+    guard case .array(let users) = try await object(request)["users"] else {
+      throw connection.unexpected(request, "users")
+    }
+    var count = 0
+    for case .object(let user) in users {
+      for member in user.members {
+        guard case .object(let states) = member.value else { continue }
+        count += (states["submitted"]?.integer ?? 0) + (states["discarded"]?.integer ?? 0)
+      }
+    }
+    return count
+  }
+
   /// Fetches all records with their answers; the server cannot say what has changed.
   package func pull(
     from place: SheetPlace, since: Int64?, sink: @escaping @Sendable (String, [UInt8]) throws -> Void

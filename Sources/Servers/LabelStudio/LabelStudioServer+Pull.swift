@@ -2,6 +2,11 @@ import JSON
 import Texts
 
 extension LabelStudioServer {
+  /// Counts the answers, skipped ones among them.
+  package func answers(at place: SheetPlace) async throws -> Int {
+    try await tasks(of: place.id).reduce(0) { $0 + $1.annotations }
+  }
+
   /// Fetches the answers as the server's JSON export has them: all tasks, or those that have changed.
   ///
   /// A draft does not change a task: only a full pull shows all of them.

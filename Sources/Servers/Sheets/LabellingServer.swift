@@ -36,6 +36,13 @@ package protocol LabellingServer: Sendable {
     progress: @escaping @Sendable (SendProgress) -> Void
   ) async throws -> SendResult
 
+  /// Counts the answers, skipped ones among them, without fetching pictures: for whoever waits for the last.
+  ///
+  /// An edit is no further answer.
+  ///
+  /// - Throws: `ServerError`.
+  func answers(at place: SheetPlace) async throws -> Int
+
   /// Fetches the answers.
   ///
   /// - Parameters:
