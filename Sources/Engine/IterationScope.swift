@@ -35,7 +35,9 @@ package struct IterationScope: Sendable {
   ///
   /// - Throws: `ColumnarError`, `StorageError`.
   package func table(_ artifact: Artifact) throws -> Table {
-    try TableIO.read(path(artifact), schema: artifact.declared())
+    // A batch that is out keeps what an earlier build wrote for it.
+    let reader = try TableReader(path: path(artifact))
+    return try reader.read(as: artifact.declared().stored(in: reader))
   }
 
   /// A table or file of an earlier iteration as an input: its name with the iteration, and its content digest.

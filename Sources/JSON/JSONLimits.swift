@@ -10,6 +10,8 @@ package struct JSONLimits: Equatable, Sendable {
   package var values: Int
   /// Whether a key that an object has twice is an error.
   package var refusesDuplicates = true
+  /// Whether `NaN`, `Infinity` and `-Infinity`, which Python writes and no JSON has, are read as null.
+  package var takesNotFinite = false
 
   /// The caps; by default those of files of this program.
   package init(bytes: Int = 1 << 30, depth: Int = 128, values: Int = 50_000_000) {

@@ -1,7 +1,5 @@
 import Texts
 
-import Texts
-
 /// A strict reader of JSON (RFC 8259) that leaves values where they stand.
 ///
 /// Each value becomes a node with its place in the bytes; strings and numbers are decoded when they are asked
@@ -127,9 +125,16 @@ package struct JSONScanner {
     case UInt8(ascii: "t"): return try word("true", .bool)
     case UInt8(ascii: "f"): return try word("false", .bool)
     case UInt8(ascii: "n"): return try word("null", .null)
+    case UInt8(ascii: "N") where limits.takesNotFinite: return try word("NaN", .null)
+    case UInt8(ascii: "I") where limits.takesNotFinite: return try word("Infinity", .null)
+    case UInt8(ascii: "-") where limits.takesNotFinite && isInfinity(at: index + 1): return try word("-Infinity", .null)
     case UInt8(ascii: "-"), 0x30...0x39: return try number()
     default: throw failure(.unexpectedByte(byte))
     }
+  }
+
+  private func isInfinity(at index: Int) -> Bool {
+    index < bytes.count && bytes[index] == UInt8(ascii: "I")
   }
 
   private mutating func object(depth: Int) throws(JSONError) -> Int {

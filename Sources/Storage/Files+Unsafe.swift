@@ -20,6 +20,14 @@ package enum Files {
     return try reader.read(at: 0, count: reader.size)
   }
 
+  /// The first bytes of a file, at most `count`.
+  ///
+  /// - Throws: `StorageError.missing`, `notAFile`, `system`.
+  package static func head(_ path: String, count: Int) throws -> [UInt8] {
+    let reader = try FileReader(path)
+    return try reader.read(at: 0, count: min(count, reader.size))
+  }
+
   /// Writes a file that appears under its name only when it is complete and on the disk.
   ///
   /// - Throws: `StorageError`; what was there before is unchanged then.

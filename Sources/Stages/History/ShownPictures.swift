@@ -39,8 +39,9 @@ package struct ShownPictures: Sendable {
     let images = try batch.strings("image_id").strings
     let reader = try TableReader(path: scope.path(Artifact(stage, Catalogue.Export.assignments(round).file)))
     var shown: [ExactText: Digest] = [:]
-    if Tables.assignments.stored(in: reader).index(of: "sha256") != nil {
-      let asked = try reader.read(as: Tables.assignments.selecting(["task_id", "sha256"]))
+    let stored = Tables.assignments.stored(in: reader)
+    if stored.index(of: "sha256") != nil {
+      let asked = try reader.read(as: stored.selecting(["task_id", "sha256"]))
       let digests = try asked.digests("sha256")
       for (row, task) in try asked.strings("task_id").strings.enumerated() { shown[task.exact] = digests[row] }
     } else {

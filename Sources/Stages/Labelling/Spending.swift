@@ -85,7 +85,8 @@ struct Spending {
     for (artifact, schema, purpose) in tables {
       let path = scope.path(artifact, iteration: iteration)
       guard Files.exists(path) else { continue }
-      let answers = try TableIO.read(path, schema: schema)
+      let reader = try TableReader(path: path)
+      let answers = try reader.read(as: schema.stored(in: reader))
       let names = try answers.strings("annotator").strings
       let given = try answers.int32s("round")
       lines += names.indices.map { row in
