@@ -40,6 +40,17 @@ import Testing
     #expect(ArgillaServer.nextTitle(after: given.0) == given.1)
   }
 
+  @Test func aPictureThatWasChangedSaysSo() async throws {
+    let fake = FakeServer(FakeArgilla())
+    let server = try Given.argilla(fake)
+    let sheet = Given.sheet(1)
+    _ = try await server.send(
+      sheet, to: server.prepare(sheet), picture: { _ in SheetPicture("data:,x", note: "shown at half its size") },
+      progress: { _ in })
+    let bodies = fake.requests.map { String(decoding: $0.body, as: UTF8.self) }
+    #expect(bodies.contains { $0.contains(#""picture":"shown at half its size""#) })
+  }
+
   @Test func guidelinesAreBroughtUpToTheSheet() async throws {
     let fake = FakeServer(FakeArgilla())
     let server = try Given.argilla(fake)
@@ -69,7 +80,7 @@ import Testing
     let place = try await server.prepare(Given.sheet(1))
     let error = await serverError {
       _ = try await server.send(Given.sheet(1), to: place) { _ in
-        String(repeating: "x", count: 5_000_001)
+        SheetPicture(String(repeating: "x", count: 5_000_001))
       } progress: { _ in
       }
     }

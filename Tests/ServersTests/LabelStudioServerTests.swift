@@ -29,7 +29,8 @@ import Testing
     #expect(place.isNew && place.id == "1" && place.page == "http://127.0.0.1:8080/projects/1/data")
     let project = (fake.platform as? FakeLabelStudio)?.projects.first
     #expect(project?["title"] == .string("t-000-1-ana") && project?["maximum_annotations"] == .int(1))
-    #expect(project?["expert_instruction"] == .string("# what is what") && project?["show_instruction"] == .bool(true))
+    #expect(
+      project?["expert_instruction"] == .string("<b>what is what</b>") && project?["show_instruction"] == .bool(true))
     #expect(project?["label_config"] == .string("<View/>"))
   }
 
@@ -41,6 +42,12 @@ import Testing
     let before = fake.requests.count
     #expect(try await server.prepare(sheet).changed.isEmpty)
     #expect(!fake.requests.dropFirst(before).contains { $0.method == "PATCH" })
+    sheet.guidelines = "Look **twice**:\r\n<1 mm & \"deep\"\n\nelse **normal\n"
+    _ = try await server.prepare(sheet)
+    #expect(
+      (fake.platform as? FakeLabelStudio)?.projects.first?["expert_instruction"]
+        == .string("Look <b>twice</b>:<br>&lt;1 mm &amp; &quot;deep&quot;<br><br>else **normal<br>"))
+    #expect(try await server.prepare(sheet).changed.isEmpty)
     sheet.guidelines = "v2"
     #expect(try await server.prepare(sheet).changed == ["guidelines"])
     sheet.labelConfig = "<View><Image/></View>"

@@ -13,7 +13,9 @@ extension ArgillaServer {
       path,
       [
         "name": .string(Sheet.picture), "title": .string("Image"), "required": .bool(true),
-        "settings": .object(["type": .string("image")]),
+        "settings": .object([
+          "type": .string("custom"), "advanced_mode": .bool(true), "template": .string(ArgillaPicture.template),
+        ]),
       ])
   }
 

@@ -4,7 +4,7 @@ import Texts
 extension ArgillaServer {
   /// Sends those of a sheet's tasks that are not there; the server knows records by our ids and keeps one of each.
   package func send(
-    _ sheet: Sheet, to place: SheetPlace, picture: @escaping @Sendable (String) async throws -> String,
+    _ sheet: Sheet, to place: SheetPlace, picture: @escaping @Sendable (String) async throws -> SheetPicture,
     progress: @escaping @Sendable (SendProgress) -> Void
   ) async throws -> SendResult {
     let wanted = Set(sheet.tasks.map(\.id.exact))
@@ -127,8 +127,8 @@ extension ArgillaServer {
     }
   }
 
-  private func item(_ task: SheetTask, picture: String, question: String?) throws -> [UInt8] {
-    let characters = picture.unicodeScalars.count
+  private func item(_ task: SheetTask, picture: SheetPicture, question: String?) throws -> [UInt8] {
+    let characters = picture.address.unicodeScalars.count
     guard characters <= Self.picture else {
       throw ServerError.pictureTooLarge(task: task.id, characters: characters, limit: Self.picture)
     }
@@ -139,12 +139,18 @@ extension ArgillaServer {
       writer.key("fields")
       writer.object { writer in
         writer.key(Sheet.picture)
-        writer.string(picture)
+        writer.object { writer in
+          writer.key(ArgillaPicture.key)
+          writer.string(picture.address)
+        }
       }
       writer.key("metadata")
       writer.object { writer in
         writer.key("rank")
         writer.integer(Int64(task.rank))
+        guard let note = picture.note else { return }
+        writer.key("picture")
+        writer.string(note)
       }
       if let prelabel = task.prelabel, let question {
         writer.key("suggestions")

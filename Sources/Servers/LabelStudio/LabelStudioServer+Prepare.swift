@@ -69,9 +69,10 @@ extension LabelStudioServer {
   private func update(_ project: JSONObject, to sheet: Sheet) async throws -> SheetPlace {
     guard let id = project["id"]?.integer else { throw unexpected(.get("/api/projects/"), "id") }
     var changed: [String] = []
+    // The server leaves out the line feed at the end.
     if !same(project["label_config"], sheet.labelConfig) { changed.append("label_config") }
     let isShown = project["show_instruction"]?.isTrue ?? false
-    if !same(project["expert_instruction"], sheet.guidelines) || isShown == sheet.guidelines.isEmpty {
+    if !same(project["expert_instruction"], Self.page(of: sheet.guidelines)) || isShown == sheet.guidelines.isEmpty {
       changed.append("guidelines")
     }
     if project["maximum_annotations"]?.integer != 1 { changed.append("maximum_annotations") }
@@ -81,7 +82,35 @@ extension LabelStudioServer {
     return place(sheet.title, id: id, changed: changed)
   }
 
-  private func same(_ value: JSONValue?, _ text: String) -> Bool { (value?.text ?? "").equalsByBytes(text) }
+  private func same(_ value: JSONValue?, _ text: String) -> Bool {
+    func trimmed(_ text: String) -> [UInt8] {
+      var bytes = Array(text.utf8)
+      while let last = bytes.last, [0x0A, 0x0D, 0x20].contains(last) { bytes.removeLast() }
+      return bytes
+    }
+    return trimmed(value?.text ?? "") == trimmed(text)
+  }
+
+  /// Guidelines as the server shows them: it takes HTML, in which a line feed is a space.
+  ///
+  /// What is between two pairs of asterisks is bold, a line after a number sign too; nothing else of the text means anything.
+  static func page(of guidelines: String) -> String {
+    guidelines.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
+      var text = ""
+      for scalar in line.unicodeScalars {
+        switch scalar {
+        case "&": text += "&amp;"
+        case "<": text += "&lt;"
+        case ">": text += "&gt;"
+        case "\"": text += "&quot;"
+        case "\r": continue
+        default: text.unicodeScalars.append(scalar)
+        }
+      }
+      if let heading = text.wholeMatch(of: /#{1,6} +(.+)/) { return "<b>\(heading.output.1)</b>" }
+      return text.replacing(/\*\*([^*]+)\*\*/) { "<b>\($0.output.1)</b>" }
+    }.joined(separator: "<br>")
+  }
 
   /// The settings of a project; those that a person may have changed since only where it is made.
   private func settings(of sheet: Sheet, all: Bool) -> [UInt8] {
@@ -100,7 +129,7 @@ extension LabelStudioServer {
       writer.key("label_config")
       writer.string(sheet.labelConfig)
       writer.key("expert_instruction")
-      writer.string(sheet.guidelines)
+      writer.string(Self.page(of: sheet.guidelines))
       writer.key("show_instruction")
       writer.bool(!sheet.guidelines.isEmpty)
       writer.key("maximum_annotations")

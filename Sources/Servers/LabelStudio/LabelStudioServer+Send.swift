@@ -7,7 +7,7 @@ extension LabelStudioServer {
   /// The server takes a task as often as it is sent. So it is asked before and after, a request that may have arrived is not
   /// repeated but asked about, and of a task that is there twice all the same, the copies without work are removed.
   package func send(
-    _ sheet: Sheet, to place: SheetPlace, picture: @escaping @Sendable (String) async throws -> String,
+    _ sheet: Sheet, to place: SheetPlace, picture: @escaping @Sendable (String) async throws -> SheetPicture,
     progress: @escaping @Sendable (SendProgress) -> Void
   ) async throws -> SendResult {
     let total = sheet.tasks.count
@@ -50,13 +50,13 @@ extension LabelStudioServer {
   }
 
   /// The JSON of a task: its id in `data`, where exports have it, and in `meta`, where it can be asked for without the picture.
-  private func item(_ task: SheetTask, picture: String) -> [UInt8] {
+  private func item(_ task: SheetTask, picture: SheetPicture) -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
       writer.key("data")
       writer.object { writer in
         writer.key(Sheet.picture)
-        writer.string(picture)
+        writer.string(picture.address)
         writer.key("item_id")
         writer.string(task.id)
         writer.key("rank")

@@ -27,12 +27,12 @@ package protocol LabellingServer: Sendable {
   /// - Parameters:
   ///   - sheet: The sheet.
   ///   - place: What `prepare` gave.
-  ///   - picture: The picture of a task, by its id, as a data address or another one; asked only for what is sent.
+  ///   - picture: The picture of a task, by its id; asked only for what is sent.
   ///   - progress: Told how many are there.
   /// - Returns: What it came to.
   /// - Throws: `ServerError`; what `picture` throws.
   func send(
-    _ sheet: Sheet, to place: SheetPlace, picture: @escaping @Sendable (String) async throws -> String,
+    _ sheet: Sheet, to place: SheetPlace, picture: @escaping @Sendable (String) async throws -> SheetPicture,
     progress: @escaping @Sendable (SendProgress) -> Void
   ) async throws -> SendResult
 

@@ -40,6 +40,23 @@ package struct Sheet: Equatable, Sendable {
   package static let picture = "image"
 }
 
+/// A picture as a server is given it.
+package struct SheetPicture: Equatable, Sendable, ExpressibleByStringInterpolation {
+  /// A data address, or another one.
+  package let address: String
+  /// What was done to it, for whoever looks at it; nil if it is as its file has it.
+  package let note: String?
+
+  /// Makes one.
+  package init(_ address: String, note: String? = nil) {
+    self.address = address
+    self.note = note
+  }
+
+  /// Makes one that is as its file has it.
+  package init(stringLiteral address: String) { self.init(address) }
+}
+
 /// One picture that a person is asked about.
 package struct SheetTask: Equatable, Sendable {
   /// What the server hands back with the answer.
