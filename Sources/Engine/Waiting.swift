@@ -28,15 +28,18 @@ package struct Waiting: Sendable, Equatable {
     /// One of them.
     package struct Row: Sendable, Equatable {
       package let file: String
-      /// From 1, the header of a table left out.
-      package let row: Int
+      /// From 1, the header of a table left out; nil where the whole file is meant.
+      package let row: Int?
+      /// Who gave it, as the platform names somebody.
+      package let who: String?
       /// What the reason is about; may be empty.
       package let value: String
 
       /// Makes a row.
-      package init(file: String, row: Int, value: String) {
+      package init(file: String, row: Int?, who: String?, value: String) {
         self.file = file
         self.row = row
+        self.who = who
         self.value = value
       }
     }
@@ -55,6 +58,32 @@ package struct Waiting: Sendable, Equatable {
     }
   }
 
+  /// Answers that do not count and that nobody need look at: given twice, replaced, not submitted.
+  package struct Counted: Sendable, Equatable {
+    /// A code.
+    package let reason: String
+    package let count: Int
+
+    /// Makes a count.
+    package init(reason: String, count: Int) {
+      self.reason = reason
+      self.count = count
+    }
+  }
+
+  /// A file in the folder for answers that holds none.
+  package struct SetAside: Sendable, Equatable {
+    package let file: String
+    /// For people.
+    package let reason: String
+
+    /// Makes a description.
+    package init(file: String, reason: String) {
+      self.file = file
+      self.reason = reason
+    }
+  }
+
   /// The stage that waits.
   package let stage: String
   /// The round of labelling, from 1.
@@ -65,13 +94,22 @@ package struct Waiting: Sendable, Equatable {
   package let parts: [Part]
   /// Returned rows that cannot be used, by reason.
   package let unusable: [Unusable]
+  /// Returned rows that do not count and alarm nobody, by reason.
+  package let counted: [Counted]
+  /// Files that hold no answers.
+  package let setAside: [SetAside]
 
   /// Makes a description of what is missing.
-  package init(stage: String, round: Int, inbox: String, parts: [Part], unusable: [Unusable]) {
+  package init(
+    stage: String, round: Int, inbox: String, parts: [Part], unusable: [Unusable], counted: [Counted] = [],
+    setAside: [SetAside] = []
+  ) {
     self.stage = stage
     self.round = round
     self.inbox = inbox
     self.parts = parts
     self.unusable = unusable
+    self.counted = counted
+    self.setAside = setAside
   }
 }

@@ -1,3 +1,5 @@
+import Texts
+
 /// An answer that counts.
 package struct AcceptedAnswer: Equatable, Sendable {
   /// What kind of answer it is.
@@ -24,7 +26,7 @@ package struct AcceptedAnswer: Equatable, Sendable {
   /// Who edited the answer last, if somebody else did: an id in the spec, or the user as the platform names
   /// one.
   package let updatedBy: String?
-  /// Whether the answer counts as a senior's: the annotator is one, and so is whoever edited it.
+  /// Whether the answer counts as a senior's: whoever edited it last is one, or the annotator if nobody did.
   package let senior: Bool
   package let kind: Kind
   /// One of the classes; nil where the answer abstains.
@@ -34,6 +36,8 @@ package struct AcceptedAnswer: Equatable, Sendable {
   package let createdAt: Int64?
   /// Microseconds since 1970 in UTC.
   package let updatedAt: Int64?
+  /// The model's class that the person was shown.
+  package let suggested: String?
   /// Seconds.
   package let leadTime: Double?
   /// The row as compact JSON.
@@ -64,6 +68,7 @@ package struct AcceptedAnswer: Equatable, Sendable {
     self.confidence = confidence
     createdAt = row.createdAt
     updatedAt = row.updatedAt
+    suggested = task.suggested[ExactText(annotator)]
     leadTime = row.leadTime
     raw = row.raw
   }

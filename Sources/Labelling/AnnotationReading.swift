@@ -6,6 +6,8 @@ struct AnnotationReading {
   private let file: String
   private let limits: LabellingLimits
   private let raw: String
+  private let project: String?
+  private let isSimulated: Bool
   private var platformID = ""
   private var taskID: String?
   private var completedBy = PlatformUser()
@@ -22,10 +24,13 @@ struct AnnotationReading {
   private var problem: RowProblem?
 
   init(
-    scanner: JSONScanner, node: Int, isDraft: Bool, taskID: String?, file: String, limits: LabellingLimits
+    scanner: JSONScanner, node: Int, isDraft: Bool, task: LabelStudio.TaskFacts, file: String, limits: LabellingLimits
   ) {
+    let taskID = task.taskID
     self.file = file
     self.limits = limits
+    project = task.project
+    isSimulated = task.isSimulated
     self.isDraft = isDraft
     raw = Self.raw(scanner, node, limits)
     self.taskID = taskID
@@ -53,8 +58,9 @@ struct AnnotationReading {
   /// The row, at position `index` of its file.
   func row(index: Int) -> ReturnedRow {
     ReturnedRow(
-      file: file, index: index, platform: .labelStudio, platformID: platformID, taskID: taskID,
-      completedBy: completedBy, updatedBy: updatedBy, label: labels.first, confidence: confidences.first,
+      file: file, index: index, platform: isSimulated ? .simulated : .labelStudio, platformID: platformID,
+      taskID: taskID, project: project, completedBy: completedBy, updatedBy: updatedBy, label: labels.first,
+      confidence: confidences.first,
       kind: kind, createdAt: createdAt, updatedAt: updatedAt, leadTime: leadTime, raw: raw)
   }
 
@@ -113,6 +119,9 @@ struct AnnotationReading {
     guard scanner.nodes[value].kind == .object else {
       note(.wrongType)
       return nil
+    }
+    if isSimulated, let annotator = scanner.present("annotator", of: value) {
+      return PlatformUser(name: short(annotator, scanner))
     }
     return PlatformUser(
       name: scanner.present("id", of: value).flatMap(scanner.integer),

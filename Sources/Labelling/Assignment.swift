@@ -89,13 +89,13 @@ package enum Assignment {
   /// Refuses two annotators of one id or one user.
   static func requireDistinct(_ annotators: [AnnotatorAccount]) throws {
     var ids = Set<ExactText>()
-    var users = Set<ExactText>()
+    var users = Set<AccountName>()
     for account in annotators {
       guard ids.insert(ExactText(account.id)).inserted else {
         throw LabellingError.duplicateAnnotator(name: account.id)
       }
-      guard users.insert(ExactText(PlatformUser.folded(account.labelStudio))).inserted else {
-        throw LabellingError.duplicateAnnotator(name: account.labelStudio)
+      for user in account.users where !users.insert(user).inserted {
+        throw LabellingError.duplicateAnnotator(name: user.user.text)
       }
     }
   }

@@ -1,4 +1,3 @@
-import Draws
 import JSON
 import Texts
 
@@ -9,40 +8,46 @@ package enum CSVFormat {
     "task_id", "image", "annotator", "label", "confidence", "submitted_at", "lead_time_s",
   ]
 
+  /// The column of a form by which answers say that `winnow annotate` made them up.
+  package static let simulatedColumn = "simulated_by"
+
   /// One annotator's form.
   ///
   /// A cell that a spreadsheet could run as a formula has an apostrophe before it.
-  /// An image that has an address of its own (`GivenAddress`) is shown by that.
-  package static func payload(
-    tasks: [LabelTask], annotator: String, imagePrefix: String, addresses: [ExactText: String] = [:]
-  ) -> [UInt8] {
+  package static func payload(tasks: [LabelTask], annotator: String, addresses: TaskAddresses) -> [UInt8] {
     let rows = tasks.map { task in
-      CSVAnswer(
-        taskID: task.taskID,
-        image: addresses[ExactText(task.imageID)]
-          ?? (imagePrefix.isEmpty
-            ? task.imageID : ImageAddress.make(prefix: imagePrefix, imageID: task.imageID)),
-        annotator: annotator)
+      var row = CSVAnswer(taskID: task.taskID, image: addresses.address(task), annotator: annotator)
+      row.suggested = task.suggestion?.label
+      return row
     }
     return write(rows)
   }
 
   /// Writes forms, filled in or not.
-  package static func write(_ rows: [CSVAnswer]) -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - rows: The lines.
+  ///   - simulator: Who made the answers up, if nobody gave them.
+  /// - Returns: The bytes of the file.
+  package static func write(_ rows: [CSVAnswer], simulator: String? = nil) -> [UInt8] {
     var bytes: [UInt8] = []
-    CSVWriter.append(columns, to: &bytes)
+    let showsSuggestions = rows.contains { $0.suggested != nil }
+    CSVWriter.append(
+      columns + (showsSuggestions ? ["suggested"] : []) + (simulator == nil ? [] : [simulatedColumn]), to: &bytes)
     for row in rows {
       let cells = [
         row.taskID, row.image, row.annotator, row.label, row.confidence, row.submittedAt, row.leadTime,
       ]
-      CSVWriter.append(cells.map(FormulaGuard.protect), to: &bytes)
+      CSVWriter.append(
+        (cells + (showsSuggestions ? [row.suggested ?? ""] : []) + [simulator].compactMap(\.self)).map(
+          FormulaGuard.protect), to: &bytes)
     }
     return bytes
   }
 
-  /// Reads a form that came back.
+  /// Reads a form that came back, or a table of another tool that names pictures.
   ///
-  /// The columns may stand in any order; `task_id`, `annotator` and `label` must be there.
+  /// The columns may stand in any order; `annotator`, `label`, and `task_id` or `image` must be there.
   /// The label is a class, `cannot_tell` or `skip`; a line without one is a row without an answer.
   /// - Returns: One row for each line below the header that is not blank.
   /// - Throws: `LabellingError.malformed` or `.tooLarge`.
@@ -57,9 +62,11 @@ package enum CSVFormat {
         throw reader.failure(.duplicateColumn(field.text), at: field.offset)
       }
     }
-    for name in ["task_id", "annotator", "label"] where positions[ExactText(name)] == nil {
+    let isByName = positions[ExactText("task_id")] == nil && positions[ExactText("image")] != nil
+    for name in [isByName ? "image" : "task_id", "annotator", "label"] where positions[ExactText(name)] == nil {
       throw reader.failure(.missingColumn(name), at: header.offset)
     }
+    let isSimulated = positions[ExactText(simulatedColumn)] != nil
     let names = header.fields.map(\.text)
     let places = columns.map { positions[ExactText($0)] }
     var rows: [ReturnedRow] = []
@@ -72,7 +79,7 @@ package enum CSVFormat {
         throw reader.failure(.tooManyRows(limit: limits.rows), at: record.offset)
       }
       let cells = places.map { $0.map { FormulaGuard.unprotect(record.fields[$0].text) } ?? "" }
-      let line = CSVLine(cells: cells, limits: limits)
+      let line = CSVLine(cells: cells, isByName: isByName, isSimulated: isSimulated, limits: limits)
       rows.append(line.row(file: file, index: rows.count, raw: raw(names, record, limits: limits)))
     }
     return rows
@@ -101,6 +108,8 @@ package struct CSVAnswer: Equatable, Sendable {
   package var confidence = ""
   package var submittedAt = ""
   package var leadTime = ""
+  /// The model's class, where the form shows some.
+  package var suggested: String?
 
   /// A line that is still to be filled in.
   package init(taskID: String, image: String, annotator: String) {
@@ -113,6 +122,8 @@ package struct CSVAnswer: Equatable, Sendable {
 /// One line that came back, its cells in the order of `CSVFormat.columns`.
 private struct CSVLine {
   let taskID: String
+  let image: String
+  let isSimulated: Bool
   let annotator: String
   let label: String
   let confidence: String
@@ -120,10 +131,12 @@ private struct CSVLine {
   let leadTime: Double?
   let isTooLong: Bool
 
-  init(cells: [String], limits: LabellingLimits) {
-    isTooLong = [0, 2, 3, 4, 5].contains { cells[$0].utf8.count > limits.text }
+  init(cells: [String], isByName: Bool, isSimulated: Bool, limits: LabellingLimits) {
+    isTooLong = [0, isByName ? 1 : 0, 2, 3, 4, 5].contains { cells[$0].utf8.count > limits.text }
     func short(_ text: String) -> String { text.utf8.count > limits.text ? "" : text }
+    self.isSimulated = isSimulated
     taskID = short(cells[0])
+    image = isByName ? short(cells[1]) : ""
     annotator = short(cells[2])
     label = short(cells[3])
     confidence = short(cells[4])
@@ -133,9 +146,10 @@ private struct CSVLine {
   }
 
   func row(file: String, index: Int, raw: String) -> ReturnedRow {
-    let time = Timestamp.parse(submittedAt)
+    let time = FormTime.parse(submittedAt)
     return ReturnedRow(
-      file: file, index: index, platform: .csv, platformID: identity, taskID: taskID.isEmpty ? nil : taskID,
+      file: file, index: index, platform: isSimulated ? .simulated : .csv, platformID: identity,
+      taskID: taskID.isEmpty ? nil : taskID, image: image.isEmpty ? nil : image,
       completedBy: PlatformUser(name: annotator.isEmpty ? nil : annotator), updatedBy: nil,
       label: label.isEmpty ? nil : label, confidence: confidence.isEmpty ? nil : confidence,
       kind: kind(hasTime: submittedAt.isEmpty || time != nil), createdAt: time, updatedAt: time,
@@ -156,12 +170,6 @@ private struct CSVLine {
   /// A line has no id of its own; its content stands in: the same line again is the same row, a corrected one
   /// is not.
   private var identity: String {
-    let draw = Draw(randomSeed: 0, iteration: 0, stage: "csv-row")
-    var content: [UInt8] = []
-    for text in [taskID, annotator, label, confidence] {
-      withUnsafeBytes(of: UInt64(text.utf8.count).littleEndian) { content += $0 }
-      content += Array(text.utf8)
-    }
-    return TaskID.hex(draw.key([0] + content)) + TaskID.hex(draw.key([1] + content))
+    ContentIdentity.make([taskID.isEmpty ? image : taskID, annotator, label, confidence])
   }
 }

@@ -36,7 +36,7 @@ package struct CSVTable: Sendable {
         throw reader.failure(
           .wrongFieldCount(expected: first.fields.count, found: record.fields.count), at: record.offset)
       }
-      for byte in bytes[counted..<record.offset] where byte == 0x0A { line += 1 }
+      for byte in reader.bytes[counted..<record.offset] where byte == 0x0A { line += 1 }
       counted = record.offset
       rows.append(Row(line: line, fields: record.fields.map(\.text)))
     }

@@ -41,9 +41,9 @@ enum CSVWriter {
 ///
 /// The separator is the first of `,`, `;` and tab outside quotation marks in the first line, since
 /// spreadsheets of some countries write the second; a line `sep=;` before the header names it. Lines end in
-/// LF or CR LF; lines without a character are left out.
+/// LF or CR LF, or all in CR alone; lines without a character are left out.
 struct CSVReader {
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private let file: String
   private let limits: LabellingLimits
   private var index = 0
@@ -53,7 +53,8 @@ struct CSVReader {
     guard bytes.count <= limits.fileBytes else {
       throw LabellingError.tooLarge(file: file, bytes: bytes.count, limit: limits.fileBytes)
     }
-    self.bytes = bytes
+    // Old spreadsheets end lines in CR alone.
+    self.bytes = bytes.contains(0x0A) ? bytes : bytes.map { $0 == 0x0D ? 0x0A : $0 }
     self.file = file
     self.limits = limits
     if let problem = ForeignFile.problem(bytes) { throw failure(problem, at: 0) }

@@ -27,11 +27,24 @@ package enum CalibrationDraw {
   /// (`perImage`), so that not even somebody who holds all the files of an export can tell a calibration
   /// image by the number of files it is in; the rest is by draw.
   ///
+  /// No group stands in an annotator's part oftener than `repeats` allows: a board that comes twice where every other comes once
+  /// would tell.
+  ///
+  /// - Parameters:
+  ///   - images: The calibration set.
+  ///   - annotators: Who gets some.
+  ///   - perSession: How many each gets.
+  ///   - perImage: How many people each image of the batch is given to.
+  ///   - history: What was shown to whom before.
+  ///   - groups: The groups of images that have one.
+  ///   - repeats: How often a group may stand in each annotator's part.
+  ///   - draw: Keyed by the iteration and the export.
   /// - Returns: The images of each annotator, in the order of `annotators`; fewer than `perSession` only
-  ///   where the set is smaller.
+  ///   where the set is smaller, or its groups are too few.
+  /// - Throws: `LabellingError.outOfRange`, `.duplicateImage`.
   package static func choose(
     from images: [String], annotators: [String], perSession: Int, perImage: Int, history: CalibrationHistory,
-    draw: Draw
+    groups: [ExactText: String] = [:], repeats: [Int]? = nil, draw: Draw
   ) throws -> [[String]] {
     guard perSession >= 0 else {
       throw LabellingError.outOfRange(name: "calibration_per_session", value: perSession)
@@ -42,6 +55,7 @@ package enum CalibrationDraw {
     }
     var drawing = Drawing(
       images: images, annotators: annotators, perSession: perSession, history: history, draw: draw)
+    if let repeats { drawing.limit(groups: images.map { groups[ExactText($0)] }, to: repeats) }
     while drawing.step(perImage: perImage) {}
     return drawing.chosen.map { $0.map { images[$0] } }
   }
@@ -59,6 +73,11 @@ private struct Drawing {
   var files: [Int]
   var remaining: [Int]
   var chosen: [[Int]]
+  /// The other images of each image's group, and how many of a group each annotator may still get.
+  private var siblings: [[Int]] = []
+  private var limits: [Int] = []
+  private var given: [[Int]] = []
+  private var groupOf: [Int] = []
 
   init(images: [String], annotators: [String], perSession: Int, history: CalibrationHistory, draw: Draw) {
     let keys = images.map { draw.key($0) }
@@ -78,6 +97,22 @@ private struct Drawing {
     files = images.map { _ in 0 }
     remaining = annotators.map { _ in min(perSession, images.count) }
     chosen = annotators.map { _ in [] }
+  }
+
+  /// Keeps groups from standing in a part oftener than `limits` allow.
+  mutating func limit(groups: [String?], to limits: [Int]) {
+    var numbers: [ExactText: Int] = [:]
+    var members: [[Int]] = []
+    for (image, group) in groups.enumerated() {
+      let number = group.flatMap { numbers[ExactText($0)] } ?? members.count
+      if number == members.count { members.append([]) }
+      if let group { numbers[ExactText(group)] = number }
+      members[number].append(image)
+      groupOf.append(number)
+    }
+    siblings = members
+    self.limits = limits.map { max(1, $0) }
+    given = limits.map { _ in [Int](repeating: 0, count: members.count) }
   }
 
   /// Gives one image to one or more annotators; false when everybody has enough.
@@ -117,12 +152,22 @@ private struct Drawing {
   }
 
   private mutating func give(_ image: Int, to annotator: Int) {
-    taken[annotator][image] = true
     files[image] += 1
     remaining[annotator] -= 1
     chosen[annotator].append(image)
-    guard let last = left[annotator].indices.last else { return }
-    left[annotator][last].number -= 1
-    if left[annotator][last].number == 0 { left[annotator].removeLast() }
+    drop(image, for: annotator)
+    guard !limits.isEmpty else { return }
+    let group = groupOf[image]
+    given[annotator][group] += 1
+    guard given[annotator][group] >= limits[annotator] else { return }
+    for other in siblings[group] where !taken[annotator][other] { drop(other, for: annotator) }
+  }
+
+  /// Takes an image from those that an annotator may still get.
+  private mutating func drop(_ image: Int, for annotator: Int) {
+    taken[annotator][image] = true
+    guard let level = left[annotator].firstIndex(where: { $0.count == seen[annotator][image] }) else { return }
+    left[annotator][level].number -= 1
+    if left[annotator][level].number == 0 { left[annotator].remove(at: level) }
   }
 }

@@ -1,7 +1,15 @@
 import JSON
 
-/// What Label Studio gives back: its JSON export, or a snapshot of it.
+/// What Label Studio gives back: its JSON export, a snapshot of it, a page of its list of tasks, or a file of a target storage.
 extension LabelStudio {
+  /// What the annotations of a task have in common.
+  struct TaskFacts {
+    var taskID: String?
+    var project: String?
+    /// Whether `winnow annotate` made the answers up.
+    var isSimulated = false
+  }
+
   /// Reads every annotation and every draft of an export; predictions are no answers and are left out.
   ///
   /// `JSON_MIN`, CSV exports of the server and import files are refused: they drop cancelled annotations or
@@ -16,75 +24,98 @@ extension LabelStudio {
     guard bytes.count <= limits.fileBytes else {
       throw LabellingError.tooLarge(file: file, bytes: bytes.count, limit: limits.fileBytes)
     }
-    var reader = ExportReader(bytes: bytes, file: file, limits: limits)
+    var tasks = LabelStudioTasks(file: file, limits: limits)
+    var scanner = JSONScanner(bytes, limits: limits.json)
     do {
-      try reader.read()
+      if try scanner.beginArray() {
+        repeat {
+          try scanner.element()
+          try tasks.add(0, scanner)
+        } while try scanner.nextElement()
+      }
+      try scanner.end()
     } catch let error as JSONError {
       throw LabellingError(error, file: file)
     }
-    return reader.rows
+    return tasks.rows
   }
 }
 
-private struct ExportReader {
-  var scanner: JSONScanner
-  var rows: [ReturnedRow] = []
+/// Gathers the rows of tasks as Label Studio writes them.
+struct LabelStudioTasks {
+  private(set) var rows: [ReturnedRow] = []
+  /// The projects of the tasks, answered or not.
+  private(set) var projects: Set<String> = []
+  /// Whether no task was added yet.
+  private(set) var isEmpty = true
   private let file: String
   private let limits: LabellingLimits
 
-  init(bytes: [UInt8], file: String, limits: LabellingLimits) {
-    scanner = JSONScanner(bytes, limits: limits.json)
+  init(file: String, limits: LabellingLimits) {
     self.file = file
     self.limits = limits
   }
 
-  mutating func read() throws {
-    if try scanner.beginArray() {
-      repeat {
-        try scanner.element()
-        try task()
-      } while try scanner.nextElement()
-    }
-    try scanner.end()
-  }
-
-  private mutating func task() throws {
-    guard scanner.nodes[0].kind == .object else { throw wrong("object", 0) }
-    let annotations = try list("annotations", required: true)
-    let drafts = try list("drafts", required: false)
+  /// Adds the annotations and drafts of a task.
+  ///
+  /// - Throws: `LabellingError.malformed` for what is no task.
+  mutating func add(_ task: Int, _ scanner: JSONScanner) throws {
+    isEmpty = false
+    guard scanner.nodes[task].kind == .object else { throw wrong("object", task, scanner) }
+    let annotations = try list("annotations", of: task, required: true, scanner)
+    let drafts = try list("drafts", of: task, required: false, scanner)
     guard annotations.count + drafts.count <= limits.rows - rows.count else {
-      throw failure(.tooManyRows(limit: limits.rows), 0)
+      throw scanner.failure(.tooManyRows(limit: limits.rows), at: task, file: file)
     }
-    guard let data = scanner.member("data", of: 0) else {
-      throw failure(.missingKey("data"), 0)
-    }
-    guard scanner.nodes[data].kind == .object else { throw wrong("object", data) }
-    let taskID = scanner.present("item_id", of: data).flatMap { scanner.string($0) ?? scanner.integer($0) }
-    for annotation in annotations { append(annotation, isDraft: false, taskID: taskID) }
-    for draft in drafts { append(draft, isDraft: true, taskID: taskID) }
+    let facts = try facts(task, scanner)
+    for annotation in annotations { append(annotation, isDraft: false, facts, scanner) }
+    for draft in drafts { append(draft, isDraft: true, facts, scanner) }
   }
 
-  /// The elements of a member of the task.
-  private func list(_ name: StaticString, required: Bool) throws -> [Int] {
-    guard let node = scanner.member(name, of: 0) else {
-      guard required else { return [] }
-      throw failure(.missingKey("\(name)"), 0)
+  /// Adds the one annotation that a file of a target storage is; its task stands within.
+  ///
+  /// - Throws: `LabellingError.malformed` for what is no annotation.
+  mutating func addStored(_ annotation: Int, _ scanner: JSONScanner) throws {
+    guard let task = scanner.present("task", of: annotation), scanner.nodes[task].kind == .object else {
+      throw scanner.failure(.missingKey("task"), at: annotation, file: file)
     }
-    guard scanner.nodes[node].kind == .array else { throw wrong("array", node) }
+    append(annotation, isDraft: false, try facts(task, scanner), scanner)
+  }
+
+  private mutating func facts(_ task: Int, _ scanner: JSONScanner) throws -> LabelStudio.TaskFacts {
+    guard let data = scanner.member("data", of: task) else {
+      throw scanner.failure(.missingKey("data"), at: task, file: file)
+    }
+    guard scanner.nodes[data].kind == .object else { throw wrong("object", data, scanner) }
+    var facts = LabelStudio.TaskFacts()
+    facts.taskID = scanner.present("item_id", of: data).flatMap { scanner.string($0) ?? scanner.integer($0) }
+    facts.project = scanner.present("project", of: task).flatMap(scanner.integer)
+    facts.isSimulated = scanner.present(LabelStudio.simulatedKey, of: task) != nil
+    if let project = facts.project { projects.insert(project) }
+    return facts
+  }
+
+  /// The elements of a member of a task.
+  private func list(
+    _ name: StaticString, of task: Int, required: Bool, _ scanner: JSONScanner
+  ) throws -> [Int] {
+    guard let node = scanner.member(name, of: task) else {
+      guard required else { return [] }
+      throw scanner.failure(.missingKey("\(name)"), at: task, file: file)
+    }
+    guard scanner.nodes[node].kind == .array else { throw wrong("array", node, scanner) }
     return scanner.elements(of: node)
   }
 
-  private func wrong(_ expected: String, _ node: Int) -> LabellingError {
-    failure(.wrongType(expected: expected), node)
+  private func wrong(_ expected: String, _ node: Int, _ scanner: JSONScanner) -> LabellingError {
+    scanner.failure(.wrongType(expected: expected), at: node, file: file)
   }
 
-  private func failure(_ problem: FileProblem, _ node: Int) -> LabellingError {
-    scanner.failure(problem, at: node, file: file)
-  }
-
-  private mutating func append(_ node: Int, isDraft: Bool, taskID: String?) {
+  private mutating func append(
+    _ node: Int, isDraft: Bool, _ task: LabelStudio.TaskFacts, _ scanner: JSONScanner
+  ) {
     let reading = AnnotationReading(
-      scanner: scanner, node: node, isDraft: isDraft, taskID: taskID, file: file, limits: limits)
+      scanner: scanner, node: node, isDraft: isDraft, task: task, file: file, limits: limits)
     rows.append(reading.row(index: rows.count))
   }
 }

@@ -9,6 +9,8 @@ package struct LabelTask: Equatable, Sendable {
   package let rank: Int
   /// 1, or 2 where a senior is asked about an image that others disagree on.
   package let round: Int
+  /// What a model says of it, where the person is shown that.
+  package var suggestion: Suggestion?
 
   /// Makes a task from its parts.
   package init(taskID: String, imageID: String, rank: Int, round: Int) {
@@ -23,6 +25,23 @@ package struct LabelTask: Equatable, Sendable {
 
   /// The stage that hands out the tasks of a round.
   package static func stage(round: Int) -> String { "\(stageKind)-\(round)" }
+}
+
+/// What a model says of a picture.
+package struct Suggestion: Equatable, Sendable {
+  /// The class.
+  package let label: String
+  /// Its probability, from 0 to 1.
+  package let score: Double
+
+  /// Makes a suggestion.
+  package init(label: String, score: Double) {
+    self.label = label
+    self.score = score
+  }
+
+  /// What people are told of where it comes from.
+  package static let model = "winnow"
 }
 
 /// Opaque ids of tasks.

@@ -12,6 +12,7 @@ extension LabellingError: ReportedError {
     case .duplicateAnnotator: "labelling.duplicate_annotator"
     case .reservedClass: "labelling.reserved_class"
     case .unsupportedClass: "labelling.unsupported_class"
+    case .undeclaredAccounts: "labelling.undeclared_accounts"
     }
   }
 
@@ -23,6 +24,7 @@ extension LabellingError: ReportedError {
       ErrorPlace(file: file, line: position.line, character: position.column)
     case .tooLarge(let file, _, _): ErrorPlace(file: file)
     case .duplicateImage(let image): ErrorPlace(image: image)
+    case .undeclaredAccounts(let users, _): users.first.map { ErrorPlace(file: $0.file) }
     default: nil
     }
   }
@@ -42,7 +44,20 @@ extension LabellingError: ReportedError {
       "the class \(name.quoted) has a meaning of its own among the answers, or is there twice"
     case .unsupportedClass(let name):
       "Label Studio cannot offer the class \(name.quoted): no control characters, no leading $"
+    case .undeclaredAccounts(let users, let annotators): Self.undeclared(users, annotators)
     }
+  }
+
+  /// Who they are, how much they answered, and the lines that declare them.
+  private static func undeclared(_ users: [UndeclaredAccount], _ annotators: [String]) -> String {
+    let lines = users.map { user in
+      let key = user.platform == .labelStudio ? "label_studio" : user.platform.rawValue
+      return "\n  \(user.user.printable): \(user.answers.counted("answer")), first in \(user.file.printable); "
+        + "if it is \(annotators.first?.printable ?? "ana"): {id: \(annotators.first?.printable ?? "ana"), \(key): \(user.declaration.printable)}"
+    }
+    return "\(users.count.counted("account")) of the labelling platform gave answers and the spec does not say whose "
+      + "\(users.count == 1 ? "it is" : "they are"); nobody is guessed. "
+      + "Name each under annotators (\(annotators.map(\.printable).joined(separator: ", "))):" + lines.joined()
   }
 }
 
@@ -63,7 +78,8 @@ extension FileProblem {
     case .duplicateKey(let key): "the key \(key.quoted) is there twice"
     case .trailingContent: "something follows the end"
     case .wrongType(let expected): "expected \(expected.printable)"
-    case .missingKey(let key): "no key \(key.quoted): this is not Label Studio's JSON export (JSON, not JSON_MIN)"
+    case .missingKey(let key):
+      "no key \(key.quoted): this is no JSON export of Label Studio (JSON, not JSON_MIN), Argilla or Prodigy"
     case .unterminatedQuote: "a quotation mark that is never closed"
     case .strayQuote: "a quotation mark in the middle of a field"
     case .wrongFieldCount(let expected, let found): "\(found.counted("field")), the header has \(expected)"

@@ -21,6 +21,8 @@ package enum LabellingError: Error, Equatable, Sendable {
   case reservedClass(name: String)
   /// A class whose name Label Studio's configuration cannot carry: a control character, or a leading `$`.
   case unsupportedClass(name: String)
+  /// Users of a platform gave or changed answers, and the spec gives them to nobody.
+  case undeclaredAccounts([UndeclaredAccount], annotators: [String])
 }
 
 /// What is wrong with a file, at the position that goes with it.

@@ -21,5 +21,9 @@ package struct LabellingLimits: Equatable, Sendable {
   package init() {}
 
   /// The caps on a text of JSON.
-  var json: JSONLimits { JSONLimits(bytes: fileBytes, depth: depth, values: values) }
+  var json: JSONLimits {
+    var limits = JSONLimits(bytes: fileBytes, depth: depth, values: values)
+    limits.takesNotFinite = true
+    return limits
+  }
 }

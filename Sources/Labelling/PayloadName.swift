@@ -2,6 +2,9 @@ import Draws
 
 /// File names made from ids.
 package enum PayloadName {
+  /// `name` with ASCII capitals made small: so endings of files are compared.
+  package static func folded(_ name: String) -> String { PlatformUser.folded(name) }
+
   /// A file name (without an ending) for what belongs to `id`: different ids have different names, on file
   /// systems that ignore case and on those that normalise Unicode too.
   ///

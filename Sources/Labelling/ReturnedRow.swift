@@ -3,7 +3,14 @@ import Texts
 /// The platforms that answers come back from.
 package enum Platform: String, Sendable, CaseIterable {
   case labelStudio = "label-studio"
+  case argilla
+  case prodigy
   case csv
+  /// Answers that `winnow annotate` made up.
+  case simulated
+
+  /// Whether the rows of a file name people by accounts, which the spec declares, and not by ids of the spec.
+  var hasAccounts: Bool { self == .labelStudio || self == .argilla }
 }
 
 /// What kind of thing a returned row is.
@@ -40,6 +47,22 @@ package enum RowProblem: String, Sendable, CaseIterable {
   case severalLabels = "several_labels"
   /// Answers to questions that our configuration does not ask, and none to the one it does.
   case unknownControl = "unknown_control"
+  /// Neither accepted nor rejected nor passed on, in Prodigy's words.
+  case unknownAnswer = "unknown_answer"
+
+  /// In words.
+  package var message: String {
+    switch self {
+    case .notAnObject: "it is no object"
+    case .noIdentity: "it has no id"
+    case .noTime: "its time cannot be read; write 2026-11-30T14:05:00Z or 30.11.2026 14:05"
+    case .tooLong: "one of its texts is too long"
+    case .wrongType: "a field has another type than the platform writes"
+    case .severalLabels: "it names more than one class"
+    case .unknownControl: "it answers other questions than label and confidence, which were handed out"
+    case .unknownAnswer: "it is neither accept nor reject nor ignore"
+    }
+  }
 }
 
 /// One annotation, draft or line of a returned file, as found and not yet judged.
@@ -53,6 +76,10 @@ package struct ReturnedRow: Equatable, Sendable {
   package let platformID: String
   /// What the export gave out, as it came back.
   package let taskID: String?
+  /// The picture's name, where the row has no task id.
+  package internal(set) var image: String?
+  /// The project or dataset of the platform that it stands in.
+  package internal(set) var project: String?
   /// Who answered.
   package let completedBy: PlatformUser
   /// Who changed the answer last, where the platform says.
@@ -73,6 +100,14 @@ package struct ReturnedRow: Equatable, Sendable {
 
   /// The annotator as the platform names one.
   package var annotator: String? { completedBy.shown }
+
+  /// The folder of its file, below the inbox; empty for the inbox itself.
+  package var folder: String { ReturnedRow.folder(of: file) }
+
+  /// The folder of a file.
+  static func folder(of file: String) -> String {
+    file.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(decoding: file.utf8[..<$0], as: UTF8.self) } ?? ""
+  }
 
   /// What makes the row the same row when it comes again.
   package var key: RowKey {

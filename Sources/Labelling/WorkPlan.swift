@@ -22,6 +22,8 @@ package struct PlannedTask: Equatable, Sendable {
   package let calibration: Bool
   /// Ids of the annotators that the task is assigned to, in the order of the spec.
   package let annotators: [String]
+  /// The class that an annotator was shown with the task, by id.
+  package var suggested: [ExactText: String] = [:]
 
   /// Makes a planned task from its parts, as read back from our tables.
   package init(
@@ -37,8 +39,10 @@ package struct PlannedTask: Equatable, Sendable {
 
   /// The same task, asked of others.
   package func asking(_ annotators: [String]) -> PlannedTask {
-    PlannedTask(
+    var task = PlannedTask(
       taskID: taskID, imageID: imageID, round: round, rank: rank, calibration: calibration, annotators: annotators)
+    task.suggested = suggested
+    return task
   }
 }
 
@@ -52,6 +56,31 @@ package struct Worksheet: Equatable, Sendable {
   package init(annotator: String, tasks: [LabelTask]) {
     self.annotator = annotator
     self.tasks = tasks
+  }
+}
+
+extension WorkPlan {
+  /// The same plan, on which some people are shown what a model says.
+  ///
+  /// - Parameters:
+  ///   - suggestions: What it says, by image.
+  ///   - share: The share of votes that are asked for with it; the others are drawn.
+  ///   - draw: Keyed by the iteration and the export.
+  /// - Returns: The plan, in which the sheets' tasks have suggestions.
+  package func showing(_ suggestions: [ExactText: Suggestion], share: Double, draw: Draw) -> WorkPlan {
+    WorkPlan(
+      tasks: tasks,
+      worksheets: worksheets.map { sheet in
+        Worksheet(
+          annotator: sheet.annotator,
+          tasks: sheet.tasks.map { task in
+            var task = task
+            if draw.uniform("\(task.taskID) \(sheet.annotator)") < share {
+              task.suggestion = suggestions[ExactText(task.imageID)]
+            }
+            return task
+          })
+      }, repeated: repeated)
   }
 }
 
@@ -75,6 +104,8 @@ package struct WorkRequest: Sendable {
   package var randomSeed: UInt64
   /// What the ids of some images' tasks are drawn from instead of the image's id.
   package var taskKeys: [ExactText: String] = [:]
+  /// The groups of images that have one, of the selection and the calibration set.
+  package var groups: [ExactText: String] = [:]
 
   /// Makes the request of a first round; the rest is set where it differs.
   package init(
@@ -126,7 +157,8 @@ extension WorkPlan {
     let active = people.map(\.id).filter { asked.contains(ExactText($0)) }
     let calibration = try CalibrationDraw.choose(
       from: request.calibration, annotators: active, perSession: request.calibrationPerSession,
-      perImage: request.annotatorsPerImage, history: request.history, draw: draw("calibration"))
+      perImage: request.annotatorsPerImage, history: request.history, groups: request.groups,
+      repeats: active.map { repeats(of: request.groups, in: batch, for: $0) }, draw: draw("calibration"))
 
     var collector = TaskCollector(
       round: request.round,
@@ -147,6 +179,19 @@ extension WorkPlan {
       repeated: batch.flatMap { assignment in
         assignment.repeated.map { EarlierVote(imageID: assignment.imageID, annotator: $0) }
       })
+  }
+}
+
+extension WorkPlan {
+  /// How often one group stands among an annotator's images of the batch, at the most.
+  private static func repeats(
+    of groups: [ExactText: String], in batch: [ImageAssignment], for annotator: String
+  ) -> Int {
+    var counts: [ExactText: Int] = [:]
+    for image in batch where image.annotators.contains(where: { ExactText($0) == ExactText(annotator) }) {
+      if let group = groups[ExactText(image.imageID)] { counts[ExactText(group), default: 0] += 1 }
+    }
+    return counts.values.max() ?? 1
   }
 }
 

@@ -4,6 +4,8 @@ package enum DecidedBy: String, Sendable, Equatable, CaseIterable {
   case unanimous
   /// More votes for this class than for any other.
   case majority
+  /// One vote alone names a class, and it is no senior's review: nobody has confirmed it.
+  case single
   /// A senior's vote: a tie broken, or an agreement of low confidence reviewed.
   case senior
   /// No label.
@@ -44,7 +46,7 @@ package enum Consensus {
   ///    alone: the image was sent to the senior because that agreement was not to be trusted.
   /// 2. Otherwise the class with the most votes of all rounds wins.
   /// 3. A tie for the most goes to the tied class with the most seniors' votes, if `tiebreakSenior`.
-  /// 4. Otherwise the image is undecided.
+  /// 4. Otherwise the image is undecided. One vote alone is `single`, or `senior` where it is a review.
   ///
   /// A second round is due for disagreement unless a senior's own vote has broken the tie, and for low
   /// confidence in any independent vote; neither once a senior has reviewed. Abstentions name no class: they
@@ -80,7 +82,9 @@ package enum Consensus {
       decidedBy = .senior
     } else if let leader = single(leaders) {
       label = leader
-      decidedBy = counts.count { $0 > 0 } == 1 ? .unanimous : .majority
+      let isAlone = counts[leader] == 1 && counts.reduce(0, +) == 1
+      decidedBy =
+        isAlone ? reviews[leader] == 1 ? .senior : .single : counts.count { $0 > 0 } == 1 ? .unanimous : .majority
     } else if tiebreakSenior, let leader = single(top(seniors, among: leaders)) {
       label = leader
       decidedBy = .senior

@@ -43,7 +43,7 @@ package enum Kappa {
 
   /// Every pair of annotators who share an image, in order of their numbers.
   ///
-  /// `images` holds the votes of one image each. Only independent votes (round 1) that name a class in
+  /// `images` holds the votes of one image each. Only independent votes (round 1, edited by nobody else) that name a class in
   /// `0..<classes` count; of several by one annotator, the first.
   package static func pairs(images: [[Vote]], classes: Int) -> [PairAgreement] {
     var matrices: [Pair: [[Int]]] = [:]
@@ -80,7 +80,7 @@ package enum Kappa {
   /// The first-round votes that name a class, one an annotator, by annotator.
   private static func independent(_ votes: [Vote], classes: Int) -> [(annotator: Int, label: Int)] {
     var named: [(annotator: Int, label: Int)] = []
-    for vote in votes where vote.round <= 1 {
+    for vote in votes where vote.isIndependent {
       guard let label = vote.label, (0..<classes).contains(label),
         !named.contains(where: { $0.annotator == vote.annotator })
       else { continue }

@@ -62,7 +62,7 @@ extension SimulationError: ReportedError {
     case .knownTwice: "simulation.known_twice"
     case .unknownClass: "simulation.unknown_class"
     case .noSuchPerson: "simulation.no_such_person"
-    case .foreignAddress: "simulation.foreign_address"
+    case .unknownTask: "simulation.unknown_task"
     case .outOfRange: "simulation.out_of_range"
     }
   }
@@ -72,7 +72,7 @@ extension SimulationError: ReportedError {
   package var place: ErrorPlace? {
     switch self {
     case .noTruth(let image), .knownTwice(let image), .unknownClass(_, let image): ErrorPlace(image: image)
-    case .foreignAddress(_, let file): ErrorPlace(file: file)
+    case .unknownTask(_, let file): ErrorPlace(file: file)
     default: nil
     }
   }
@@ -84,8 +84,7 @@ extension SimulationError: ReportedError {
     case .knownTwice(let image): "the truth of image \(image.quoted) is given twice"
     case .noTruth(let image): "the truth file does not say what image \(image.quoted) shows; add it"
     case .noSuchPerson(let id): "the tasks of \(id.quoted) were exported, who is not among the spec's annotators"
-    case .foreignAddress(let address, let file):
-      "\(file.quoted): the address \(address.quoted) does not begin with export.image_prefix as the spec has it now"
+    case .unknownTask(let id, let file): "\(file.quoted): the task \(id.quoted) is none of this export"
     case .outOfRange(let iteration, let round):
       "simulated annotators answer up to iteration 100,000 and round 9, not iteration \(iteration) and round \(round)"
     }

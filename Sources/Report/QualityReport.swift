@@ -4,7 +4,7 @@
 /// position in `classes` wherever an array has one entry a class. Shares and F1 are in [0, 1], money is in `cost.currency`.
 package struct QualityReport: Codable, Sendable, Equatable {
   /// The version of this form.
-  package static let version = 3
+  package static let version = 4
 
   package var version = QualityReport.version
   package var pipeline: String
@@ -54,6 +54,11 @@ package struct QualityReport: Codable, Sendable, Equatable {
   package var cost = CostSection()
   /// Returned rows that were not taken, this iteration, by reason; the order is kept.
   package var rejected: [CountSection] = []
+  /// How much the model's class sways people who are shown it; nil where nobody is.
+  package var prelabels: PrelabelsSection?
+
+  /// Reasons for which a row does not count and nobody need look at it: given twice, replaced, not submitted, withdrawn.
+  package static let ofNoAccount: Set<String> = ["duplicate", "superseded", "draft", "ground_truth", "withdrawn"]
 
   /// A report with nothing to show yet.
   package init(pipeline: String, iteration: Int, classes: [String]) {

@@ -5,8 +5,26 @@ extension ReportPage {
     <p class="sub">How this iteration’s votes became labels, what labels weigh in training, and which returned rows \
     were not taken.</p>\(amended(report))\(leftOut(report))<div class="grid three"><div class="card"><h3>Decided by</h3>\(decided(report))</div>\
     <div class="card"><h3>Weights of all labels</h3>\(weights(report))</div>\
-    <div class="card"><h3>Rejected rows</h3>\(rejected(report))</div></div>
+    <div class="card"><h3>Rows that do not count</h3>\(rejected(report))</div></div>\(prelabels(report))
     """
+  }
+
+  /// How much people follow what they are shown.
+  private static func prelabels(_ report: QualityReport) -> HTML {
+    guard let section = report.prelabels else { return HTML() }
+    func share(_ part: Int, _ whole: Int) -> String { Figures.percent(Double(part) / Double(max(1, whole))) }
+    let shown =
+      "People were shown the model’s class on \(Figures.count(section.shown, "vote", "votes")) and named it in "
+      + "\(share(section.shownSame, section.shown)) of them"
+    guard let difference = section.difference, let low = difference.low, let high = difference.high else {
+      return "<p class=\"note\">\(shown). Every vote was given so: how much it sways people cannot be told.</p>"
+    }
+    let points = { (value: Double) in Figures.fixed(100 * value, 1) }
+    return """
+      <p class="note">\(shown); where it was hidden, which was drawn, in \(share(section.hiddenSame, section.hidden)) of \
+      \(Figures.count(section.hidden, "vote", "votes")). Being shown it moved \(points(difference.value)) of 100 votes to the model’s \
+      class (95 %: \(points(low)) to \(points(high))).</p>
+      """
   }
 
   private static func decided(_ report: QualityReport) -> HTML {

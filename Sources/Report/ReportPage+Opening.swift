@@ -286,10 +286,10 @@ extension ReportPage {
         mild.append("<span>The holdout has no image of \(Figures.list(blind)): F1 cannot be determined.</span>")
       }
     }
-    let refused = report.rejected.reduce(0) { $0 + $1.count }
+    let refused = report.rejected.filter { !QualityReport.ofNoAccount.contains($0.name) }.reduce(0) { $0 + $1.count }
     if refused > 0 {
       mild.append(
-        "<span>\(Figures.count(refused, "returned row was", "returned rows were")) rejected: <a href=\"#labels\">why</a>.</span>"
+        "<span>\(Figures.count(refused, "returned row", "returned rows")) cannot be used: <a href=\"#labels\">why</a>.</span>"
       )
     }
     if let batch = report.batch {

@@ -14,7 +14,8 @@ enum OwnGround {
 
   /// What the engine makes in a data directory itself.
   private static let own = [
-    "iterations", "embeddings", "cache", "staging", "corrections", "erasures", StoreName.lock, StoreName.store,
+    "iterations", "embeddings", "cache", "staging", "corrections", "erasures", StoreName.pictures, StoreName.lock,
+    StoreName.store,
     StoreName.temporary(StoreName.store),
   ].map { Array($0.utf8) }
   private static let inbox = Array("inbox".utf8)

@@ -8,6 +8,8 @@ package enum StoreName {
   package static let store = "store.json"
   /// In the data directory: held by the one process that writes.
   package static let lock = "lock"
+  /// In the data directory: the pictures of batches that are out, as people are shown them; made again if lost.
+  package static let pictures = "pictures"
   /// In an iteration: what each stage read and wrote.
   package static let manifest = "manifest.json"
   /// In an iteration: the resolved spec.

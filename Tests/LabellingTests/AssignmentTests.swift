@@ -61,8 +61,8 @@ import Testing
   @Test func aNormalisationTwinIsAnotherPerson() throws {
     let earlier = [EarlierVote(imageID: "x", annotator: "jos\u{E9}")]
     let people = [
-      AnnotatorAccount(id: "jos\u{E9}", senior: true, labelStudio: "1"),
-      AnnotatorAccount(id: "jose\u{301}", senior: true, labelStudio: "2"),
+      AnnotatorAccount(id: "jos\u{E9}", senior: true, users: [AccountName(.labelStudio, "1")]),
+      AnnotatorAccount(id: "jose\u{301}", senior: true, users: [AccountName(.labelStudio, "2")]),
     ]
     let result = try Assignment.assign(
       images: ["x"], annotators: people, perImage: 1, earlier: earlier, draw: draw)
@@ -84,10 +84,10 @@ import Testing
       try Assignment.assign(images: ["x", "x"], annotators: Fixtures.crowd(2), perImage: 1, draw: draw)
     }
     let twice = [
-      AnnotatorAccount(id: "a", senior: false, labelStudio: "A@x.org"),
-      AnnotatorAccount(id: "b", senior: false, labelStudio: "a@X.org"),
+      AnnotatorAccount(id: "a", senior: false, users: [AccountName(.labelStudio, "A@x.org")]),
+      AnnotatorAccount(id: "b", senior: false, users: [AccountName(.labelStudio, "a@X.org")]),
     ]
-    #expect(throws: LabellingError.duplicateAnnotator(name: "a@X.org")) {
+    #expect(throws: LabellingError.duplicateAnnotator(name: "a@x.org")) {
       try Assignment.assign(images: ["x"], annotators: twice, perImage: 1, draw: draw)
     }
   }

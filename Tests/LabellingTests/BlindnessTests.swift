@@ -1,5 +1,6 @@
 import Labelling
 import Testing
+import Texts
 
 /// What a payload shows must not tell calibration images from others.
 @Suite struct BlindnessTests {
@@ -26,7 +27,8 @@ import Testing
           randomSeed: UInt64(seed)))
       let kinds = plan.tasks.reduce(into: [:]) { $0[$1.taskID] = $1 }
       for sheet in plan.worksheets {
-        let bytes = LabelStudio.payload(tasks: sheet.tasks, imagePrefix: "/data/local-files/?d=")
+        let bytes = LabelStudio.payload(
+          tasks: sheet.tasks, addresses: TaskAddresses(prefix: "/data/local-files/?d=", style: .named))
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst().dropLast()
         #expect(lines.count == sheet.tasks.count - 1)
         for (position, (task, line)) in zip(sheet.tasks, lines).enumerated() {
@@ -113,5 +115,34 @@ import Testing
     let share = Double(pairs.count { $0.0.calibration }) / Double(pairs.count)
     let together = Double(pairs.count { $0.0.calibration && $0.1.calibration }) / Double(pairs.count)
     #expect(abs(together - share * share) < 0.01)
+  }
+
+  /// "This board occurs twice in my list": whoever knows what group a picture is of learns nothing from how often one comes.
+  @Test(arguments: [1, 2, 3])
+  func groupsComeNoOftenerThanAmongTheBatch(_ repeats: Int) throws {
+    let batch = Fixtures.images(60)
+    let calibration = Fixtures.images(200, "known")
+    var groups: [ExactText: String] = [:]
+    for (index, image) in batch.enumerated() { groups[ExactText(image)] = "board \(index / repeats)" }
+    // Whole groups of eight, as a calibration set that is held out has them; the last forty have none.
+    for (index, image) in calibration.enumerated() where index < 160 { groups[ExactText(image)] = "known \(index / 8)" }
+    for seed in 0..<20 {
+      var request = WorkRequest(
+        selection: batch, calibration: calibration, annotators: Fixtures.crowd(3), annotatorsPerImage: 2,
+        calibrationPerSession: 30, iteration: 1, randomSeed: UInt64(seed))
+      request.groups = groups
+      let plan = try WorkPlan.make(request)
+      let kinds = plan.tasks.reduce(into: [:]) { $0[$1.taskID] = $1.calibration }
+      for sheet in plan.worksheets {
+        var counts: [Bool: [String: Int]] = [:]
+        for task in sheet.tasks {
+          let isCalibration = kinds[task.taskID] == true
+          if let group = groups[ExactText(task.imageID)] { counts[isCalibration, default: [:]][group, default: 0] += 1 }
+        }
+        let most = counts[false]?.values.max() ?? 1
+        #expect(most <= repeats && (counts[true]?.values.max() ?? 0) <= most)
+        #expect(sheet.tasks.count { kinds[$0.taskID] == true } == 30)
+      }
+    }
   }
 }

@@ -25,12 +25,13 @@ import Texts
       LabelTask(taskID: "0f", imageID: "images/a,b.png", rank: 0, round: 1),
       LabelTask(taskID: "1e", imageID: "=cmd.png", rank: 1, round: 1),
     ]
-    let bytes = CSVFormat.payload(tasks: tasks, annotator: "@ana", imagePrefix: "")
+    let bytes = CSVFormat.payload(tasks: tasks, annotator: "@ana", addresses: TaskAddresses(prefix: "", style: .named))
     #expect(
       String(decoding: bytes, as: UTF8.self)
         == "task_id,image,annotator,label,confidence,submitted_at,lead_time_s\r\n"
         + "0f,\"images/a,b.png\",'@ana,,,,\r\n1e,'=cmd.png,'@ana,,,,\r\n")
-    let address = CSVFormat.payload(tasks: tasks, annotator: "a", imagePrefix: "https://x/")
+    let address = CSVFormat.payload(
+      tasks: tasks, annotator: "a", addresses: TaskAddresses(prefix: "https://x/", style: .named))
     #expect(String(decoding: address, as: UTF8.self).contains("https://x/images/a%2Cb.png,a"))
   }
 
@@ -80,7 +81,7 @@ import Texts
   }
 
   @Test func anUnreadableTimeIsMalformed() throws {
-    let rows = try parse("task_id,annotator,label,submitted_at\nt1,ana,dent,20.11.2026 23:54\n")
+    let rows = try parse("task_id,annotator,label,submitted_at\nt1,ana,dent,20/11/2026 23:54\n")
     #expect(rows.map(\.kind) == [.malformed(.noTime)])
   }
 
@@ -135,7 +136,7 @@ import Texts
 
   @Test func aFormIsReadAsAPersonSeesIt() throws {
     let tasks = [LabelTask(taskID: "0f", imageID: "=a.png", rank: 0, round: 1)]
-    let form = CSVFormat.payload(tasks: tasks, annotator: "a", imagePrefix: "")
+    let form = CSVFormat.payload(tasks: tasks, annotator: "a", addresses: TaskAddresses(prefix: "", style: .named))
     let read = try CSVFormat.readPayload(form, file: "a.csv")
     #expect(read.map(\.taskID) == ["0f"])
     #expect(read.map(\.image) == ["=a.png"])

@@ -73,9 +73,9 @@ enum Fixtures {
   static let classes = ["normal", "scratch", "dent"]
 
   static let people = [
-    AnnotatorAccount(id: "ana", senior: true, labelStudio: "1"),
-    AnnotatorAccount(id: "ben", senior: false, labelStudio: "2"),
-    AnnotatorAccount(id: "chi", senior: false, labelStudio: "chi@example.com"),
+    AnnotatorAccount(id: "ana", senior: true, users: [AccountName(.labelStudio, "1")]),
+    AnnotatorAccount(id: "ben", senior: false, users: [AccountName(.labelStudio, "2")]),
+    AnnotatorAccount(id: "chi", senior: false, users: [AccountName(.labelStudio, "chi@example.com")]),
   ]
 
   /// `t1` and `t2` of the batch, `c1` for calibration; all are everybody's.
@@ -90,13 +90,15 @@ enum Fixtures {
       annotators: ["ana", "ben", "chi"]),
   ]
 
-  static func intake(known: Set<RowKey> = []) throws -> Intake {
+  static func intake(known: KnownRows = KnownRows()) throws -> Intake {
     try Intake(tasks: tasks, annotators: people, classes: classes, known: known)
   }
 
   /// A number of annotators called `a0`, `a1` and so on.
   static func crowd(_ count: Int, seniors: Int = 0) -> [AnnotatorAccount] {
-    (0..<count).map { AnnotatorAccount(id: "a\($0)", senior: $0 < seniors, labelStudio: "\($0 + 1)") }
+    (0..<count).map {
+      AnnotatorAccount(id: "a\($0)", senior: $0 < seniors, users: [AccountName(.labelStudio, "\($0 + 1)")])
+    }
   }
 
   static func images(_ count: Int, _ folder: String = "images") -> [String] {

@@ -27,10 +27,13 @@ import Texts
     }
     let addresses = [ExactText("b.png"): "https://a/b"]
     let json = String(
-      decoding: LabelStudio.payload(tasks: tasks, imagePrefix: "/d/?d=", addresses: addresses), as: UTF8.self)
+      decoding: LabelStudio.payload(
+        tasks: tasks, addresses: TaskAddresses(prefix: "/d/?d=", style: .named, given: addresses)), as: UTF8.self)
     #expect(json.contains(#""image":"/d/?d=a.png""#) && json.contains(#""image":"https://a/b""#))
     let form = String(
-      decoding: CSVFormat.payload(tasks: tasks, annotator: "ana", imagePrefix: "", addresses: addresses), as: UTF8.self)
+      decoding: CSVFormat.payload(
+        tasks: tasks, annotator: "ana", addresses: TaskAddresses(prefix: "", style: .named, given: addresses)),
+      as: UTF8.self)
     #expect(form.contains("t0,a.png,ana") && form.contains("t1,https://a/b,ana"))
   }
 }

@@ -2,8 +2,10 @@ import Labelling
 import Testing
 
 @Suite struct IntakeTests {
-  private func sort(_ tasks: [String], known: Set<RowKey> = []) throws -> IntakeResult {
-    try Fixtures.intake(known: known).sort(LabelStudio.parse(Fixtures.export(tasks), file: "x.json"))
+  private func sort(_ tasks: [String], known: [ReturnedRow] = []) throws -> IntakeResult {
+    var rows = KnownRows()
+    rows.add(known)
+    return try Fixtures.intake(known: rows).sort(LabelStudio.parse(Fixtures.export(tasks), file: "x.json"))
   }
 
   /// The reason for which a single annotation is refused; nil if it is accepted.
@@ -133,12 +135,12 @@ import Testing
     #expect(result.rejected.map(\.reason) == [.superseded])
   }
 
-  @Test func anEditedAnswerStaysTheAnnotatorsButIsNoSeniors() throws {
-    // The senior's answer edited by a junior is no senior's answer, and the other way round neither.
-    for (by, editor, name) in [("1", "2", "ben"), ("2", "1", "ana"), ("1", "77", "77")] {
+  @Test func whoEditedAnAnswerDecidesWhetherItIsASeniors() throws {
+    for (by, editor, name, senior) in [("1", "2", "ben", false), ("2", "1", "ana", true), ("1", "77", "77", false)] {
       let result = try sort([Fixtures.task("t1", [Fixtures.annotation(by: by, updatedBy: editor)])])
       #expect(result.votes.map(\.updatedBy) == [name])
-      #expect(result.votes.map(\.senior) == [false])
+      #expect(result.votes.map(\.senior) == [senior])
+      #expect(result.undeclared.map(\.user) == (name == "77" ? ["77"] : []))
       #expect(result.votes.map(\.annotator) == [by == "1" ? "ana" : "ben"])
     }
     // A snapshot names the annotator by address and the editor by number: the same person all the same.
@@ -155,15 +157,15 @@ import Testing
 
   @Test func theSameRowAgainIsADuplicate() throws {
     let tasks = [Fixtures.task("t1", [Fixtures.annotation()])]
-    let first = try sort(tasks)
-    let again = try sort(tasks, known: Set(first.votes.map(\.key)))
+    let first = try LabelStudio.parse(Fixtures.export(tasks), file: "x.json")
+    let again = try sort(tasks, known: first)
     #expect(again.votes.isEmpty)
     #expect(again.rejected.map(\.reason) == [.duplicate])
     // Edited since: another row.
     let edited = [
       Fixtures.task("t1", [Fixtures.annotation(updatedAt: "2026-11-21T00:00:00Z")])
     ]
-    #expect(try sort(edited, known: Set(first.votes.map(\.key))).votes.count == 1)
+    #expect(try sort(edited, known: first).votes.count == 1)
   }
 
   @Test func twoExportsOfOneProjectCountOnce() throws {

@@ -27,6 +27,14 @@ import Texts
         LabellingError.duplicateAnnotator(name: "ana"),
         LabellingError.reservedClass(name: "cannot_tell"),
         LabellingError.unsupportedClass(name: "$spur\u{1B}"),
+        LabellingError.undeclaredAccounts(
+          [
+            UndeclaredAccount(
+              platform: .labelStudio, user: "ben@example.com (5)", declaration: "ben@example.com", answers: 37,
+              file: "a.json"),
+            UndeclaredAccount(
+              platform: .argilla, user: hostile, declaration: hostile, answers: 1, file: hostile),
+          ], annotators: ["ana", "ben"]),
       ])
   }
 

@@ -100,7 +100,8 @@ import Texts
 
   @Test func otherFilesOfThePlatformAreRefused() {
     let payload = LabelStudio.payload(
-      tasks: [LabelTask(taskID: "t", imageID: "i", rank: 0, round: 1)], imagePrefix: "")
+      tasks: [LabelTask(taskID: "t", imageID: "i", rank: 0, round: 1)],
+      addresses: TaskAddresses(prefix: "", style: .named))
     #expect(failure(payload)?.problem == .missingKey("annotations"))
     let minimal = #"[{"image": "x", "item_id": "t", "id": 1, "label": "dent", "annotator": 3}]"#
     #expect(problem(minimal) == .missingKey("annotations"))

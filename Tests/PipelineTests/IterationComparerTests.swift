@@ -91,7 +91,10 @@ import Testing
     try other.edit("to: csv,", "to: csv, image_prefix: p/,")
     try await other.run(1)
     let difference = try compare(small, with: other).difference()
-    #expect(difference.spec.map(\.name).sorted() == ["stages.export.image_prefix", "stages.score.below"])
+    #expect(
+      difference.spec.map(\.name).sorted() == [
+        "stages.export.addresses", "stages.export.image_prefix", "stages.score.below",
+      ])
     let states = Dictionary(uniqueKeysWithValues: difference.stages.map { ($0.name, $0.state) })
     #expect(states["train"] == .same && states["score"] == .changed && states["export-1"] == .changed)
     #expect(states["report"] == .removed)

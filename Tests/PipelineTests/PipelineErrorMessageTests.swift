@@ -66,6 +66,8 @@ import Texts
     PickError.noEmbedding(image: "a.png"),
     PickError.measureInputMissing(measure: "bald", columns: ["members"]),
     PickError.noLabelled(measure: "combined"),
+    ServingError.noServer, ServingError.noPlatform("csv"), ServingError.nothingOut(iteration: 3),
+    ServingError.picture(image: hostile), ServingError.noAccount(people: ["ana", "ben\u{1B}"], key: "argilla"),
   ]
 
   /// Those that only their causes make.

@@ -21,7 +21,7 @@ import Texts
             "id", "annotations", "drafts", "predictions", "data", "meta", "created_at", "updated_at",
             "allow_skip", "inner_id", "total_annotations", "cancelled_annotations", "total_predictions",
             "comment_count", "unresolved_comment_count", "last_comment_updated_at", "project", "updated_by",
-            "comment_authors",
+            "comment_authors", "simulated_by",
           ])
         for annotation in try #require(task["annotations"] as? [[String: Any]]) {
           #expect(
@@ -38,6 +38,14 @@ import Texts
         }
       }
     }
+  }
+
+  @Test func answersSayThatTheyAreSimulatedAndWhose() throws {
+    let file = try #require(AnnotatorWorld(images: 60).files().first)
+    let rows = try LabelStudio.parse(file.bytes, file: file.name)
+    #expect(!rows.isEmpty && rows.allSatisfy { $0.platform == .simulated && $0.annotator == "person0" })
+    let text = String(decoding: file.bytes, as: UTF8.self)
+    #expect(text.contains(#""simulated_by":"winnow annotate""#) && !text.contains("@"))
   }
 
   @Test func everyAssignedTaskIsAnsweredOnce() throws {
@@ -112,7 +120,7 @@ import Texts
 
   @Test func theReviewIsOnThursday() throws {
     let world = try AnnotatorWorld(images: 40, iteration: 2)
-    let round = SimulationRound(iteration: 2, round: 2, randomSeed: 5, imagePrefix: AnnotatorWorld.prefix)
+    let round = SimulationRound(iteration: 2, round: 2, randomSeed: 5, images: world.images)
     let files = try SimulatedAnnotators.answer(
       payloads: [world.payloads[0]], people: world.people, world: world.world, round: round)
     let rows = try LabelStudio.parse(files[0].bytes, file: files[0].name)
@@ -125,9 +133,11 @@ import Texts
     let forms = world.plan.worksheets.map {
       AnnotatorPayload(
         annotator: $0.annotator, file: $0.annotator + ".csv",
-        bytes: CSVFormat.payload(tasks: $0.tasks, annotator: $0.annotator, imagePrefix: ""))
+        bytes: CSVFormat.payload(
+          tasks: $0.tasks, annotator: $0.annotator, addresses: TaskAddresses(prefix: "", style: .opaque(folder: "001")))
+      )
     }
-    let round = SimulationRound(iteration: 1, round: 1, randomSeed: 5, imagePrefix: "")
+    let round = SimulationRound(iteration: 1, round: 1, randomSeed: 5, images: world.images)
     let files = try SimulatedAnnotators.answerForms(
       payloads: forms, people: world.people, world: world.world, round: round)
     let rows = try files.flatMap { try CSVFormat.parse($0.bytes, file: $0.name) }
@@ -153,17 +163,18 @@ import Texts
     let world = try AnnotatorWorld(images: 40)
     func answer(_ image: String, as annotator: String = "person1", iteration: Int = 1) throws {
       let task = LabelTask(taskID: "t", imageID: image, rank: 0, round: 1)
-      let bytes = LabelStudio.payload(tasks: [task], imagePrefix: AnnotatorWorld.prefix)
+      let bytes = LabelStudio.payload(
+        tasks: [task], addresses: TaskAddresses(prefix: AnnotatorWorld.prefix, style: .named))
       _ = try SimulatedAnnotators.answer(
         payloads: [AnnotatorPayload(annotator: annotator, file: "f", bytes: bytes)], people: world.people,
         world: world.world,
         round: SimulationRound(
           iteration: iteration, round: 1, randomSeed: 1,
-          imagePrefix: image == "foreign" ? "s3://" : AnnotatorWorld.prefix))
+          images: image == "foreign" ? [:] : ["t".exact: image]))
     }
     #expect(throws: SimulationError.noTruth(image: "what.png")) { try answer("what.png") }
     #expect(throws: SimulationError.noSuchPerson(id: "nobody")) { try answer("known/1.png", as: "nobody") }
-    #expect(throws: SimulationError.foreignAddress(address: AnnotatorWorld.prefix + "foreign", file: "f")) {
+    #expect(throws: SimulationError.unknownTask(id: "t", file: "f")) {
       try answer("foreign")
     }
     #expect(throws: SimulationError.outOfRange(iteration: 100_001, round: 1)) {

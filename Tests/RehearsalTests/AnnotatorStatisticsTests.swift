@@ -110,7 +110,7 @@ import Testing
     #expect(world.rarestClass == "micro_crack")
     func usual(_ juniors: Int, seniors: Int = 1) -> [SimulatedPerson] {
       let people = (0..<juniors + seniors).map {
-        AnnotatorAccount(id: "p\($0)", senior: $0 < seniors, labelStudio: "\($0)")
+        AnnotatorAccount(id: "p\($0)", senior: $0 < seniors, users: [AccountName(.labelStudio, "\($0)")])
       }
       return Array(SimulatedPerson.usual(people, world: world).dropFirst(seniors))
     }
@@ -123,7 +123,7 @@ import Testing
 
   @Test func weaknessesCanBeChosen() throws {
     let world = try AnnotatorWorld(images: 200)
-    let people = world.annotators.map { SimulatedPerson.faultless(id: $0.id, user: $0.labelStudio) }
+    let people = world.annotators.map { SimulatedPerson.faultless(id: $0.id) }
     let files = try SimulatedAnnotators.answer(
       payloads: world.payloads, people: people, world: world.world, round: world.round)
     let result = try world.answers(files)
@@ -136,7 +136,7 @@ import Testing
   @Test func aShareOfTheAnswersCanBeDrawn() throws {
     let world = try AnnotatorWorld(images: 600)
     let people = world.annotators.map { account in
-      var person = SimulatedPerson.faultless(id: account.id, user: account.labelStudio)
+      var person = SimulatedPerson.faultless(id: account.id)
       person.drawnRate = 0.3
       return person
     }

@@ -1,5 +1,6 @@
 import Labelling
 import Rehearsal
+import Texts
 
 /// An export of a made-up pool with its truth, for the tests of simulated annotators.
 struct AnnotatorWorld {
@@ -20,7 +21,7 @@ struct AnnotatorWorld {
     self.iteration = iteration
     self.annotators = (0..<annotators).map {
       AnnotatorAccount(
-        id: "person\($0)", senior: $0 == 0, labelStudio: $0 == 1 ? "x@example.com" : "\($0 + 1)")
+        id: "person\($0)", senior: $0 == 0)
     }
     let names = (0..<images).map { "images/a b/\($0).png" }
     let known = (0..<400).map { "known/\($0).png" }
@@ -37,18 +38,24 @@ struct AnnotatorWorld {
         calibrationPerSession: 100, iteration: iteration, randomSeed: seed))
   }
 
+  /// What image each task is about.
+  var images: [ExactText: String] {
+    Dictionary(plan.tasks.map { ($0.taskID.exact, $0.imageID) }, uniquingKeysWith: { first, _ in first })
+  }
+
   var people: [SimulatedPerson] { SimulatedPerson.usual(annotators, world: world) }
 
   var payloads: [AnnotatorPayload] {
     plan.worksheets.map {
       AnnotatorPayload(
         annotator: $0.annotator, file: $0.annotator + ".json",
-        bytes: LabelStudio.payload(tasks: $0.tasks, imagePrefix: Self.prefix))
+        bytes: LabelStudio.payload(
+          tasks: $0.tasks, addresses: TaskAddresses(prefix: Self.prefix, style: .opaque(folder: "001"))))
     }
   }
 
   var round: SimulationRound {
-    SimulationRound(iteration: iteration, round: 1, randomSeed: 5, imagePrefix: Self.prefix)
+    SimulationRound(iteration: iteration, round: 1, randomSeed: 5, images: images)
   }
 
   func files() throws -> [AnswerFile] {

@@ -22,7 +22,7 @@ import Testing
         SimulationError.knownTwice(image: "a.png"),
         SimulationError.unknownClass(label: "spurr", image: "a.png"),
         SimulationError.noSuchPerson(id: "ana"),
-        SimulationError.foreignAddress(address: "http://elsewhere/a.png", file: hostile),
+        SimulationError.unknownTask(id: "t9", file: hostile),
         SimulationError.outOfRange(iteration: 100_001, round: 1),
       ])
   }

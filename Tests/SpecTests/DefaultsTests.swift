@@ -57,7 +57,7 @@ struct DefaultsTests {
     let loaded = try Specs.read("name: t\nclasses: [a, b]\npool: {root: pool}\nannotators: [ana, ben]\n")
     let spec = loaded.spec
     #expect(spec.version == 1 && spec.data == "../data/t" && spec.pool.images == [])
-    #expect(spec.annotators.map(\.id) == ["ana", "ben"] && spec.annotators.map(\.labelStudio) == ["1", "2"])
+    #expect(spec.annotators.map(\.id) == ["ana", "ben"] && spec.annotators.map(\.labelStudio) == [[], []])
     #expect(spec.annotators.allSatisfy { !$0.senior && $0.pricePerVote == 0 })
     #expect(spec.stages.export.annotatorsPerImage == 2 && spec.budget.pricePerVote == 0)
     #expect(loaded.positions["annotators[ben]"]?.column == 19)

@@ -50,7 +50,8 @@ struct DocumentsTests {
     #expect(below["exclusiveMinimum"] as? Double == 0 && below["maximum"] as? Double == 1)
     let size = try properties(["stages", "seed", "size"])
     #expect(size["type"] as? String == "integer" && size["default"] as? Int == 200)
-    #expect(try properties(["stages", "export", "to"])["enum"] as? [String] == ["label-studio", "csv"])
+    #expect(
+      try properties(["stages", "export", "to"])["enum"] as? [String] == ["label-studio", "argilla", "prodigy", "csv"])
     let pool = try properties(["pool"])
     #expect(pool["required"] as? [String] == ["root"] && pool["additionalProperties"] as? Bool == false)
   }

@@ -46,7 +46,7 @@ struct KeyParameterTests {
       (
         .export,
         [
-          "annotators=ana\tfalse\t1\t0.0", "annotators_per_image=1", "budget=", "calibration_per_session=0",
+          "annotators=ana\tfalse\t0.0", "annotators_per_image=1", "budget=", "calibration_per_session=0",
           "classes=good\nbad", "escalate=", "image_prefix=/data/local-files/?d=", "price_per_gpu_hour=0.0",
           "price_per_vote=0.0", "random_seed=0", "to=label-studio",
         ]
@@ -54,13 +54,17 @@ struct KeyParameterTests {
       (
         .ingest,
         [
-          "annotators=ana\tfalse\t1", "classes=good\nbad", "consensus=majority", "escalate=", "tiebreak=none",
+          "annotators=ana\tfalse\t\t\t", "classes=good\nbad", "consensus=majority", "escalate=", "single_weight=1.0",
+          "tiebreak=none",
           "weight_floor=0.3",
         ]
       ),
       (
         .amend,
-        ["annotators=ana\tfalse\t1", "classes=good\nbad", "consensus=majority", "tiebreak=none", "weight_floor=0.3"]
+        [
+          "annotators=ana\tfalse\t\t\t", "classes=good\nbad", "consensus=majority", "single_weight=1.0",
+          "tiebreak=none", "weight_floor=0.3",
+        ]
       ),
     ] as [(SpecStage, [String])])
   func areTheDeclaredOnes(_ stage: SpecStage, _ expected: [String]) throws {

@@ -92,7 +92,9 @@ struct ResolvedSpecTests {
         - id: ana
           senior: false
           price_per_vote: 0
-          label_studio: "1"
+          label_studio: []
+          argilla: []
+          prodigy: []
       budget:
         total: null
         price_per_vote: 0
@@ -169,11 +171,20 @@ struct ResolvedSpecTests {
           annotators_per_image: 1
           calibration_per_session: 0
           image_prefix: "/data/local-files/?d="
+          addresses: opaque
+          guidelines: null
+          prelabels: 0
+          server:
+            url: null
+            token_variable: null
+            token_file: null
+            plain_http: false
         ingest:
           consensus: majority
           tiebreak: none
           escalate: []
           weight_floor: 0.3
+          single_weight: 1
         report:
           stop_when:
             macro_f1: null

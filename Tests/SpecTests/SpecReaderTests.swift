@@ -19,7 +19,7 @@ struct SpecReaderTests {
     #expect(spec.annotators.map(\.id) == ["ana", "ben", "chi"])
     #expect(spec.annotators.map(\.senior) == [true, false, false])
     #expect(spec.annotators.map(\.pricePerVote) == [0.25, 0.10, 0.10])
-    #expect(spec.annotators.map(\.labelStudio) == ["1", "2", "3"])
+    #expect(spec.annotators.map(\.labelStudio) == [[], [], []])
     #expect(spec.budget.total == 600)
     #expect(spec.budget.pricePerGPUHour == 4)
     #expect(spec.stages.seed.by == "group")

@@ -59,13 +59,16 @@ import Testing
     #expect(second.parts.map { "\($0.who) \($0.answered)/\($0.asked)" } == ["ana 3/3", "ben 0/3"])
     #expect(
       second.unusable == [
-        .init(reason: "unknown_task", count: 1, examples: [.init(file: "ben.csv", row: 1, value: "nothing")])
+        .init(
+          reason: "unknown_task", count: 1, examples: [.init(file: "ben.csv", row: 1, who: "ben", value: "nothing")])
       ])
     // Somebody may close the round before.
     try bench.close(round: 1)
     let closed = try await bench.run(stages)
     #expect(closed.waiting == nil && closed.ran("ingest-2"))
-    #expect(try labels(1) == ["a.png scratch unanimous", "b.png dent unanimous", "c.png clean unanimous"])
+    #expect(try labels(1) == ["a.png scratch single", "b.png dent single", "c.png clean single"])
+    // One vote alone counts by its own weight: 0.5, and 0.4 of it where she was not sure.
+    #expect(try bench.table(Catalogue.Ingest.labels(1)).doubles("weight") == [0.5, 0.2, 0.5])
     #expect(try rejected(1) == ["unknown_task"])
   }
 

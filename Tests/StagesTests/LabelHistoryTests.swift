@@ -29,7 +29,7 @@ import Testing
   private static func former(_ schema: TableSchema) -> TableSchema {
     TableSchema(
       schema.name, version: 1, key: schema.key.filter { $0 != "sha256" }, schema.meaning,
-      columns: schema.columns.filter { $0.name != "sha256" })
+      columns: schema.columns.filter { !["sha256", "guidelines", "suggested", "suggestion_shown"].contains($0.name) })
   }
 
   /// An iteration's tables: the pool, and of one image who said what of it, and what that came to.
@@ -78,7 +78,7 @@ import Testing
       .strings(Array(repeating: "csv", count: count)), .strings(people.map { "\(task)\($0)" }),
       .strings(people), .int64s(votes.indices.map(Int64.init)),
     ]
-    try write("ingest-1", "annotations.parquet", Tables.annotations, annotations)
+    try write("ingest-1", "annotations.parquet", former(Tables.annotations), annotations)
     try write(
       "ingest-2", "annotations.parquet", Tables.annotations, Table.empty(Tables.annotations).columns)
     try write(

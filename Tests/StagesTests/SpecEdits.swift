@@ -24,7 +24,7 @@ enum SpecEdits {
     holdout: {monitoring: monitoring.csv, acceptance: acceptance.csv}
     calibration: {labels: calibration.csv, rolling: 90, agreement: 0.8}
     annotators:
-      - {id: ana, senior: true, price_per_vote: 0.25, label_studio: "1"}
+      - {id: ana, senior: true, price_per_vote: 0.25, label_studio: "1", argilla: ana, prodigy: a}
       - {id: ben, senior: false, price_per_vote: 0.15, label_studio: "2"}
     budget: {total: 600, price_per_vote: 0.1, price_per_gpu_hour: 4, currency: USD}
     stages:
@@ -44,8 +44,8 @@ enum SpecEdits {
         every_class_within: 3
         iterations: 21
         shadow: [{method: rank}, {measure: entropy, method: kcenter}]
-      export: {to: csv, annotators_per_image: 2, calibration_per_session: 3, image_prefix: p/}
-      ingest: {consensus: majority, tiebreak: senior, escalate: [disagreement], weight_floor: 0.4}
+      export: {to: csv, annotators_per_image: 2, calibration_per_session: 3, image_prefix: p/, prelabels: 0.1, server: {url: "https://one", token_variable: ONE, token_file: one}}
+      ingest: {consensus: majority, tiebreak: senior, escalate: [disagreement], weight_floor: 0.4, single_weight: 0.6}
       report: {stop_when: {macro_f1: 0.9, class_f1_floor: 0.8, plateau: {rounds: 4, gain: 0.01}, agreement: {kappa: 0.97, rounds: 6}, classification_change: {share: 0.03, rounds: 7}, uncertainty: {below: 0.06}}, contact_sheet: 11}
 
     """
@@ -150,7 +150,12 @@ enum SpecEdits {
       ("to: csv", "to: label-studio"), ("annotators_per_image: 2", "annotators_per_image: 1"),
       ("calibration_per_session: 3", "calibration_per_session: 4"), ("image_prefix: p/", "image_prefix: q/"),
       ("tiebreak: senior", "tiebreak: none"), ("escalate: [disagreement]", "escalate: [low_confidence]"),
-      ("weight_floor: 0.4", "weight_floor: 0.5"), ("macro_f1: 0.9", "macro_f1: 0.91"),
+      ("weight_floor: 0.4", "weight_floor: 0.5"), ("single_weight: 0.6", "single_weight: 0.7"),
+      ("image_prefix: p/", "image_prefix: p/, addresses: opaque"),
+      ("image_prefix: p/", "image_prefix: p/, guidelines: one.bin"),
+      ("prelabels: 0.1", "prelabels: 0.2"), ("https://one", "https://two"), ("variable: ONE", "variable: TWO"),
+      ("token_file: one", "token_file: two"), ("token_file: one", "token_file: one, plain_http: true"),
+      ("argilla: ana", "argilla: anna"), ("prodigy: a}", "prodigy: b}"), ("macro_f1: 0.9", "macro_f1: 0.91"),
       ("class_f1_floor: 0.8", "class_f1_floor: 0.7"), ("rounds: 4", "rounds: 5"), ("gain: 0.01", "gain: 0.02"),
       ("kappa: 0.97", "kappa: 0.96"), ("rounds: 6", "rounds: 8"), ("share: 0.03", "share: 0.04"),
       ("rounds: 7", "rounds: 8"), ("below: 0.06", "below: 0.07"),

@@ -13,9 +13,16 @@ import Testing
     "embed": ["pool.root", "pool.table", "stages.embed.timeout_s", "stages.embed.environment"],
     "train": [
       "stages.train.timeout_s", "stages.train.environment", "annotators.id", "annotators.senior",
-      "annotators.label_studio", "stages.ingest.tiebreak", "stages.ingest.weight_floor",
-    ], "score": ["stages.train.run"], "export": ["budget.currency"], "ingest": ["stages.export.to"],
-    "report": ["data", "pool.root", "pool.table", "holdout.monitoring", "holdout.acceptance", "calibration.labels"],
+      "stages.ingest.tiebreak", "stages.ingest.weight_floor", "stages.ingest.single_weight",
+      "annotators.label_studio", "annotators.argilla", "annotators.prodigy",
+    ], "score": ["stages.train.run"], "export": ["budget.currency", "stages.export.guidelines"],
+    "ingest": ["stages.export.to"],
+    "report": [
+      "data", "annotators.label_studio", "annotators.argilla", "annotators.prodigy", "stages.export.guidelines",
+      "stages.export.server.url", "stages.export.server.token_variable", "stages.export.server.token_file",
+      "stages.export.server.plain_http", "pool.root", "pool.table", "holdout.monitoring", "holdout.acceptance",
+      "calibration.labels",
+    ],
   ]
 
   private let folder: TestFolder
@@ -94,6 +101,7 @@ import Testing
     return [
       // The content is an input, which is not looked at here.
       ("pool.root", { $0.remove("pool") }), ("pool.table", { $0.remove("pool") }),
+      ("stages.export.guidelines", { $0.remove("export") }),
       // Only to fit.
       ("random_seed", { if !embed.contains(where: \.fit) { $0.remove("embed") } }),
       // A decoder of one's own has its own limit.

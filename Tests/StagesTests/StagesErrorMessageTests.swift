@@ -46,7 +46,6 @@ import Texts
         DataError.badTableValue(file: hostile, row: 3, image: "a.png", column: "width", value: "-1", .negative),
         DataError.badTableValue(file: "t", row: 3, image: "a.png", column: "captured_at", value: "noon", .noTime),
         DataError.badAddress(place, image: "a.png", value: "ftp:/\u{1B}"),
-        DataError.inboxLink(file: "inbox/a.json"),
         DataError.badTimestamp(place, column: "at", value: "noon"),
         DataError.unknownStratum(column: "group", value: "L1", known: ["L2"], diagnosis: nil),
         DataError.unknownStratum(
@@ -79,7 +78,6 @@ import Texts
         DataError.correctedToUnknownClass(image: "a.png", value: "spurr", author: "ana\u{1B}"),
         DataError.noLabels(iteration: 1, why: ["3 are erased"]),
         DataError.overBudget(spent: 1, worstCase: 2.5, total: 3, currency: "USD"),
-        DataError.returnedFileKind(file: "inbox/a.xlsx"),
         HookTableError(stage: "embed", file: "e.parquet", cause: ColumnarError(.codec("LZ4"), writer: "arrow")),
         HookTableError(stage: "embed", file: "e.parquet", cause: ColumnarError(.noSuchColumn, column: "embedding")),
         InputTableError(purpose: "pool.table", cause: ColumnarError(.notParquet, file: hostile)),

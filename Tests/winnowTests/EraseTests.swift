@@ -33,7 +33,14 @@ import Testing
     let task = try #require(
       AmendTests.rows(workshop, "data/iterations/001/export-1/batch.parquet")
         .first { $0["image_id"] as? String == image }?["task_id"] as? String)
-    let texts = { try Self.holding(task, data).filter { $0.hasSuffix(".json") || $0.hasSuffix(".csv") } }
+    // The record of the order itself names the copy that people were shown, by its task.
+    let texts = {
+      try Self.holding(task, data).filter {
+        ($0.hasSuffix(".json") || $0.hasSuffix(".csv")) && !$0.hasPrefix("erasures/")
+      }
+    }
+    let shown = { try Files.walk(data.path).filter { $0.hasPrefix("pictures/") && $0.contains(task) } }
+    #expect(try shown().count == 1)
     #expect(try texts().count >= 4)
     let dry = try Self.erase(workshop, data, image, "--dry-run")
     #expect(dry.code == 0)
@@ -46,7 +53,8 @@ import Testing
     for what in ["its picture: iterations/001/report", "its task: iterations/001/export-1", "its answers as returned"] {
       #expect(done.output.contains("erased \(what)"), "\(what)")
     }
-    #expect(try texts().isEmpty)
+    #expect(done.output.contains("erased the copy that people were shown: pictures/001/\(task)"))
+    #expect(try texts().isEmpty && shown().isEmpty)
     let verified = try workshop.run(["verify", "--data", data.path])
     #expect(verified.code == 0, "\(verified.output)")
     #expect(verified.output.contains("report/report.html: erased by order DPA 7/26"))

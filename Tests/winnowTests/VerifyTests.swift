@@ -50,7 +50,8 @@ final class DataCopy {
   /// The files that digests cover.
   func covered() throws -> [String] {
     try Files.walk(path).filter { file in
-      !["cache/", "staging/", "inbox/"].contains { file.hasPrefix($0) } && file != "lock" && !file.contains("/logs/")
+      !["cache/", "staging/", "inbox/", "pictures/"].contains { file.hasPrefix($0) } && file != "lock"
+        && !file.contains("/logs/")
     }
   }
 }

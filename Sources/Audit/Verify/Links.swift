@@ -6,7 +6,9 @@ import Storage
 /// In `inbox/` people may have them, and in its working folder and checkpoints a hook.
 package struct Links {
   /// The folders in which none of ours may be.
-  static let folders = ["iterations", "embeddings", "cache", "staging", CorrectionFiles.folder, Erasures.folder]
+  static let folders = [
+    "iterations", "embeddings", "cache", "staging", StoreName.pictures, CorrectionFiles.folder, Erasures.folder,
+  ]
   /// Where people's files come in.
   static let inbox = "inbox"
 

@@ -40,7 +40,10 @@ struct UnexpectedFiles {
 
   /// What should not lie in the data directory itself.
   static func top(root: String) -> [Finding] {
-    let folders = ["iterations", "embeddings", "cache", "inbox", "staging", CorrectionFiles.folder, Erasures.folder]
+    let folders = [
+      "iterations", "embeddings", "cache", "inbox", "staging", StoreName.pictures, CorrectionFiles.folder,
+      Erasures.folder,
+    ]
     let names: [String]
     do {
       names = try Files.list(root)

@@ -18,6 +18,8 @@ package struct Erasure: Codable, Sendable, Equatable {
     case vector
     /// A part of the embeddings that nothing refers to, as a whole.
     case part
+    /// A copy of it that people were shown.
+    case served
     /// Its entry in what was exported for annotators.
     case payload
     /// Its entry in what people returned.

@@ -3,7 +3,7 @@ import Texts
 
 /// Whether the people of a spec are who the labelling platform knows.
 enum AccountCheck {
-  static func findings(_ spec: PipelineSpec, positions: Set<String>) -> [DoctorFinding] {
+  static func findings(_ spec: PipelineSpec) -> [DoctorFinding] {
     let people = spec.annotators
     let seniors = people.count(where: \.senior)
     var findings = [
@@ -12,14 +12,21 @@ enum AccountCheck {
         "\(people.count.counted("annotator")), \(seniors == 0 ? "no" : String(seniors)) senior; tasks go to "
           + spec.stages.export.to.rawValue)
     ]
-    let guessed = people.filter { !positions.contains("annotators[\($0.id)].label_studio") }
-    if spec.stages.export.to == .labelStudio, let first = guessed.first {
+    let target = spec.stages.export.to
+    let without = people.filter {
+      target == .labelStudio ? $0.labelStudio.isEmpty : target == .argilla && $0.argilla.isEmpty
+    }
+    if !without.isEmpty {
+      let key = target == .labelStudio ? "label_studio" : "argilla"
       findings.append(
         DoctorFinding(
           .accounts, .note,
-          "Label Studio's user \(first.labelStudio) is taken for \(first.id.quoted), and so on: \(guessed.count) of "
-            + "\(people.count.counted("account")) \(guessed.count == 1 ? "is" : "are") not named",
-          mend: "write label_studio: with each user's number or e-mail address"))
+          "\(without.count) of \(people.count.counted("annotator")) \(without.count == 1 ? "has" : "have") no account on "
+            + "\(target == .labelStudio ? "Label Studio" : "Argilla"): \(without.map(\.id.printable).joined(separator: ", ")); "
+            + "real answers would be refused, simulated ones are not",
+          mend:
+            "write \(key): with each person's \(target == .labelStudio ? "number or e-mail address" : "name") under annotators"
+        ))
     }
     return findings
   }

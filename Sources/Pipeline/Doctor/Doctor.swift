@@ -71,7 +71,7 @@ package struct Doctor {
     }
     findings += DirectoryCheck.findings(project.dataPath, pipeline: project.spec.name)
     return findings
-      + AccountCheck.findings(project.spec, positions: Set((project.loaded?.positions ?? [:]).keys))
+      + AccountCheck.findings(project.spec)
   }
 
   private static func mend(_ fault: HookCheck.Fault) -> String {

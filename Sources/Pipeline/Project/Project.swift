@@ -84,7 +84,8 @@ package struct Project: Sendable {
 
   /// The executor of an iteration, under the spec that holds for it.
   ///
-  /// A batch that is out is frozen with the spec it was made from, so a later edit of the spec does not reach it.
+  /// A batch that is out is frozen with the spec it was made from, so a later edit of the spec does not reach it. Whose an account
+  /// is, however, is a fact: it is as the spec says now.
   ///
   /// - Parameters:
   ///   - number: The iteration.
@@ -97,7 +98,7 @@ package struct Project: Sendable {
   ) throws -> (executor: Executor, later: [SpecEdit]) {
     let iteration = Iteration(
       try onlyLooks ? DataDirectory.forReading(dataPath, pipeline: spec.name) : directory(), number)
-    let frozen = try frozenSpec(iteration)
+    let frozen = try frozenSpec(iteration)?.knowing(spec.annotators)
     let effective = frozen ?? spec
     let setup = StageSetup(
       spec: effective, baseDirectory: baseDirectory, rehash: rehash,
@@ -130,6 +131,20 @@ package struct Project: Sendable {
       return nil
     }
     return try SpecReader.read(Files.read(iteration.specPath, limit: 2 << 20), file: iteration.specPath).spec
+  }
+}
+
+extension PipelineSpec {
+  /// The same spec, whose annotators have the accounts that others of the same id have.
+  fileprivate func knowing(_ people: [AnnotatorSpec]) -> PipelineSpec {
+    var spec = self
+    for index in spec.annotators.indices {
+      guard let now = people.first(where: { $0.id.equalsByBytes(spec.annotators[index].id) }) else { continue }
+      spec.annotators[index].labelStudio = now.labelStudio
+      spec.annotators[index].argilla = now.argilla
+      spec.annotators[index].prodigy = now.prodigy
+    }
+    return spec
   }
 }
 

@@ -71,64 +71,76 @@ package struct AnnotationRehearsal: Sendable {
     let world = try truth.world()
     let people = people(world)
     let simulated = SimulationRound(
-      iteration: number, round: round, randomSeed: spec.randomSeed, imagePrefix: spec.stages.export.imagePrefix,
-      addressed: try addressed(iteration), answered: answered)
+      iteration: number, round: round, randomSeed: spec.randomSeed, images: try images(folder), answered: answered)
     let answers =
-      switch target {
-      case .labelStudio:
-        try SimulatedAnnotators.answer(payloads: payloads, people: people, world: world, round: simulated)
-      case .csv:
-        try SimulatedAnnotators.answerForms(payloads: payloads, people: people, world: world, round: simulated)
-      }
+      target == .csv
+      ? try SimulatedAnnotators.answerForms(payloads: payloads, people: people, world: world, round: simulated)
+      : try SimulatedAnnotators.answer(payloads: payloads, people: people, world: world, round: simulated)
     let inbox = directory.inbox(number)
     try Files.createDirectory(inbox)
-    for answer in answers { try Files.writeAtomically(answer.bytes, to: "\(inbox)/\(answer.name)") }
-    return Outcome(round: round, files: answers.map { "\(inbox)/\($0.name)" }, kept: kept)
+    let files = try answers.map { answer in
+      let path = try Self.place(answer.name, in: inbox)
+      try Files.writeAtomically(answer.bytes, to: path)
+      return path
+    }
+    return Outcome(round: round, files: files, kept: kept)
+  }
+
+  /// Where a file of answers goes: its own name, unless something that no simulation wrote has it.
+  private static func place(_ name: String, in inbox: String) throws -> String {
+    let path = "\(inbox)/\(name)"
+    guard Files.exists(path), try !isSimulated(path, name) else { return path }
+    return "\(inbox)/simulated-\(name)"
+  }
+
+  /// Whether a file says of all its answers that they are made up.
+  private static func isSimulated(_ path: String, _ name: String) throws -> Bool {
+    guard let rows = try? ReturnedFile(Files.read(path), name: name).rows else { return false }
+    return !rows.isEmpty && rows.allSatisfy { $0.platform == .simulated }
   }
 
   /// The tasks of a person.
   private func tasks(_ payload: AnnotatorPayload) throws -> Set<String> {
-    let tasks =
-      try project.spec.stages.export.to == .csv
-      ? CSVFormat.readPayload(payload.bytes, file: payload.file)
-      : LabelStudio.readPayload(payload.bytes, file: payload.file)
-    return Set(tasks.map(\.taskID))
+    Set(try SimulatedAnnotators.tasks(of: payload).map(\.taskID))
+  }
+
+  /// What image each task of an export is about.
+  private func images(_ folder: String) throws -> [ExactText: String] {
+    let batch = try TableIO.read(
+      "\(folder)/\(Catalogue.Export.batch(1).file)", schema: Tables.batch.selecting(["task_id", "image_id"]))
+    let images = try batch.strings("image_id")
+    return Dictionary(
+      try batch.strings("task_id").strings.enumerated().map { ($0.element.exact, images[$0.offset]) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   /// The tasks that people have answered in files that no simulation wrote, by person.
   private func answered(_ payloads: [AnnotatorPayload], inbox: String) throws -> [ExactText: Set<String>] {
     guard Files.isDirectory(inbox) else { return [:] }
-    let accounts = project.spec.annotators.map {
-      AnnotatorAccount(id: $0.id, senior: $0.senior, labelStudio: $0.labelStudio)
-    }
+    let accounts = project.spec.annotators.map(AnnotatorAccount.init)
     let asked = Dictionary(try payloads.map { ($0.annotator.exact, try tasks($0)) }, uniquingKeysWith: { $0.union($1) })
     let valid = Set((project.spec.classes + [Answers.cannotTell, Answers.skip]).map(\.exact))
+    var book = UserBook()
+    var rows: [ReturnedRow] = []
+    for name in try Inbox.names(inbox) {
+      // What is no export of answers is set aside where answers are taken in.
+      guard let file = try? ReturnedFile(Files.read("\(inbox)/\(name)"), name: name) else { continue }
+      if case .users(let users) = file.content { book.add(users, folder: "") }
+      rows += file.rows.filter { $0.platform != .simulated }
+    }
     var found: [ExactText: Set<String>] = [:]
-    for name in try Inbox.names(inbox) where !SimulatedAnnotators.writes(name) {
-      // What is no export of answers is refused where answers are taken in.
-      for row in (try? Inbox.rows(name: name, bytes: Files.read("\(inbox)/\(name)"))) ?? [] {
-        guard let task = row.taskID, let label = row.label, valid.contains(label.exact),
-          let person = AnnotatorAccount.find(row.completedBy, on: row.platform, among: accounts)?.id.exact,
-          asked[person]?.contains(task) ?? false
-        else { continue }
-        found[person, default: []].insert(task)
-      }
+    for row in rows {
+      guard let task = row.taskID, row.kind == .skip || row.label.map({ valid.contains($0.exact) }) ?? false,
+        let person = AnnotatorAccount.find(row, among: accounts, book: book)?.id.exact,
+        asked[person]?.contains(task) ?? false
+      else { continue }
+      found[person, default: []].insert(task)
     }
     return found
   }
 
-  /// The images that have an address of their own, by address.
-  private func addressed(_ iteration: Iteration) throws -> [ExactText: String] {
-    let addresses = try ImageAddresses(path: "\(iteration.path)/\(Catalogue.Pool.addresses.name)").byImage
-    return Dictionary(
-      addresses.sorted { $0.key < $1.key }.map { (ExactText($0.value), $0.key.text) },
-      uniquingKeysWith: { first, _ in first })
-  }
-
   private func people(_ world: SimulatedWorld) -> [SimulatedPerson] {
-    let accounts = project.spec.annotators.map {
-      AnnotatorAccount(id: $0.id, senior: $0.senior, labelStudio: $0.labelStudio)
-    }
+    let accounts = project.spec.annotators.map(AnnotatorAccount.init)
     return self.world.people(SimulatedPerson.usual(accounts, world: world))
   }
 }

@@ -54,10 +54,10 @@ package enum LabellingWorld: Sendable, Equatable {
   func people(_ usual: [SimulatedPerson]) -> [SimulatedPerson] {
     switch self {
     case .panel, .single: usual
-    case .perfect: usual.map { .faultless(id: $0.id, user: $0.user) }
+    case .perfect: usual.map { .faultless(id: $0.id) }
     case .wrong(let share):
       usual.map {
-        var person = SimulatedPerson.faultless(id: $0.id, user: $0.user)
+        var person = SimulatedPerson.faultless(id: $0.id)
         person.drawnRate = share
         return person
       }

@@ -30,24 +30,21 @@ package struct SimulationRound: Equatable, Sendable {
   /// 1, or 2 for the seniors' round.
   package let round: Int
   package let randomSeed: UInt64
-  /// What the payload's image addresses begin with.
-  package let imagePrefix: String
-  /// The images that have an address of their own, by address.
-  package let addressed: [ExactText: String]
+  /// What image each task is about.
+  package let images: [ExactText: String]
   /// Tasks that somebody has answered himself, by person: nothing is simulated for them.
   package let answered: [ExactText: Set<String>]
 
   /// Makes the description of a round from its parts.
   package init(
-    iteration: Int, round: Int, randomSeed: UInt64, imagePrefix: String, addressed: [ExactText: String] = [:],
+    iteration: Int, round: Int, randomSeed: UInt64, images: [ExactText: String],
     answered: [ExactText: Set<String>] = [:]
   ) {
     self.answered = answered
-    self.addressed = addressed
+    self.images = images
     self.iteration = iteration
     self.round = round
     self.randomSeed = randomSeed
-    self.imagePrefix = imagePrefix
   }
 }
 
@@ -56,7 +53,11 @@ package struct SimulationRound: Equatable, Sendable {
 /// Everything is drawn by key: the same export gives the same files whatever the order of payloads, and one
 /// person's answers do not depend on who else works.
 package enum SimulatedAnnotators {
-  /// Answers Label Studio import files by files in the exact form of its JSON export.
+  /// Who says that answers are made up.
+  static let signature = "winnow annotate"
+
+  /// Answers the files of a platform by files in the form of Label Studio's JSON export, which say that they are simulated and
+  /// name people by their ids.
   ///
   /// - Parameters:
   ///   - payloads: One file a person.
@@ -71,23 +72,25 @@ package enum SimulatedAnnotators {
   ) throws -> [AnswerFile] {
     try forEach(payloads, people: people, round: round) { payload, position in
       let person = people[position]
-      let tasks = try LabelStudio.readPayload(payload.bytes, file: payload.file)
-      let answers = try self.answers(
-        to: tasks, of: payload, by: person, isForm: false, world: world, round: round)
+      let answers = try self.answers(to: tasks(of: payload), of: payload, by: person, world: world, round: round)
       // Numbers are never used twice in one data directory, as on one server.
       let project = Int64((round.iteration * 10 + round.round) * 1_000 + position + 1)
       let export = SimulatedExport(
-        project: project, firstID: project * 1_000_000 + 1, user: person.user,
-        userNumber: 100_000 + Int64(position), importedAt: importTime(round),
+        project: project, firstID: project * 1_000_000 + 1, annotator: person.id,
+        importedAt: importTime(round),
         unique: draw("unique", person: person, round: round))
       let name = PayloadName.make(person.id) + "-round-\(round.round).json"
       return AnswerFile(name: name, bytes: export.write(answers))
     }
   }
 
-  /// Whether a file has the name of one that is written here: `ana-round-1.csv`.
-  package static func writes(_ name: String) -> Bool {
-    name.wholeMatch(of: /.+-round-[0-9]+\.(json|csv)/) != nil
+  /// The tasks of a payload of a platform, whichever it is.
+  package static func tasks(of payload: AnnotatorPayload) throws -> [PayloadTask] {
+    if payload.file.hasSuffix(".csv") { return try CSVFormat.readPayload(payload.bytes, file: payload.file) }
+    if payload.file.hasSuffix(".jsonl") { return try Prodigy.readPayload(payload.bytes, file: payload.file) }
+    return try payload.bytes.first == UInt8(ascii: "{")
+      ? Argilla.readPayload(payload.bytes, file: payload.file)
+      : LabelStudio.readPayload(payload.bytes, file: payload.file)
   }
 
   /// Answers CSV forms by the same forms filled in.
@@ -101,7 +104,7 @@ package enum SimulatedAnnotators {
       let person = people[position]
       let tasks = try CSVFormat.readPayload(payload.bytes, file: payload.file)
       let answers = try self.answers(
-        to: tasks, of: payload, by: person, isForm: true, world: world, round: round)
+        to: tasks, of: payload, by: person, world: world, round: round)
       let rows = answers.map { answer in
         var row = CSVAnswer(taskID: answer.task.taskID, image: answer.task.image, annotator: person.id)
         switch answer.judgement.answer {
@@ -115,7 +118,7 @@ package enum SimulatedAnnotators {
         return row
       }
       let name = PayloadName.make(person.id) + "-round-\(round.round).csv"
-      return AnswerFile(name: name, bytes: CSVFormat.write(rows))
+      return AnswerFile(name: name, bytes: CSVFormat.write(rows, simulator: signature))
     }
   }
 
@@ -142,7 +145,7 @@ package enum SimulatedAnnotators {
   }
 
   private static func answers(
-    to tasks: [PayloadTask], of payload: AnnotatorPayload, by person: SimulatedPerson, isForm: Bool,
+    to tasks: [PayloadTask], of payload: AnnotatorPayload, by person: SimulatedPerson,
     world: SimulatedWorld, round: SimulationRound
   ) throws -> [AnsweredTask] {
     let judging = draw("judge", person: person, round: round)
@@ -153,7 +156,9 @@ package enum SimulatedAnnotators {
     let own = round.answered[ExactText(person.id)] ?? []
     // What is drawn for the others is what it would be if nobody had answered.
     return try tasks.map { task in
-      let image = try imageID(of: task, payload: payload, isForm: isForm, round: round)
+      guard let image = round.images[ExactText(task.taskID)] else {
+        throw SimulationError.unknownTask(id: task.taskID, file: payload.file)
+      }
       guard let truth = world.label(of: image) else { throw SimulationError.noTruth(image: image) }
       var stream = judging.stream(image)
       let judgement = Judgement.draw(
@@ -165,18 +170,6 @@ package enum SimulatedAnnotators {
         task: task, judgement: judgement, createdAt: at,
         updatedAt: at + again + 17 + Int64(stream.below(30)), leadTime: leadTime)
     }.filter { !own.contains($0.task.taskID) }
-  }
-
-  private static func imageID(
-    of task: PayloadTask, payload: AnnotatorPayload, isForm: Bool, round: SimulationRound
-  ) throws -> String {
-    if let image = round.addressed[ExactText(task.image)] { return image }
-    // A form without a prefix has ids, not addresses.
-    if isForm && round.imagePrefix.isEmpty { return task.image }
-    guard let image = ImageAddress.imageID(of: task.image, prefix: round.imagePrefix) else {
-      throw SimulationError.foreignAddress(address: task.image, file: payload.file)
-    }
-    return image
   }
 
   /// Six in the morning of the day on which work begins.

@@ -12,15 +12,15 @@ struct AnsweredTask {
   let leadTime: Double
 }
 
-/// Writes Label Studio's JSON export with every field that a real one has.
+/// Writes the form of Label Studio's JSON export, in which nobody is taken for a user of a real server: a task says that its
+/// answers are simulated, and they name people by their ids in the spec.
 struct SimulatedExport {
   /// The project's number: one for each person, round and iteration.
   let project: Int64
   /// The number of the first task and of the first annotation.
   let firstID: Int64
-  let user: String
-  /// Stands for the user where only an address is known.
-  let userNumber: Int64
+  /// The id in the spec.
+  let annotator: String
   /// When the tasks were imported.
   let importedAt: Int64
   let unique: Draw
@@ -82,9 +82,11 @@ struct SimulatedExport {
       writer.key("project")
       writer.integer(project)
       writer.key("updated_by")
-      writer.integer(number)
+      person(&writer)
       writer.key("comment_authors")
       writer.array { _ in }
+      writer.key("\(LabelStudio.simulatedKey)")
+      writer.string(SimulatedAnnotators.signature)
     }
   }
 
@@ -92,7 +94,7 @@ struct SimulatedExport {
     writer.key("id")
     writer.integer(id)
     writer.key("completed_by")
-    completedBy(&writer)
+    person(&writer)
     writer.key("result")
     writer.array { result(answer.judgement, to: &$0) }
     writer.key("was_cancelled")
@@ -124,27 +126,17 @@ struct SimulatedExport {
     writer.key("project")
     writer.integer(project)
     writer.key("updated_by")
-    writer.integer(number)
+    person(&writer)
     for name in ["parent_prediction", "parent_annotation", "last_created_by"] {
       writer.key(name)
       writer.null()
     }
   }
 
-  private var number: Int64 { Int64(user) ?? userNumber }
-
-  /// The number, or the object of a snapshot where the person is known by address.
-  private func completedBy(_ writer: inout JSONWriter) {
-    guard Int64(user) == nil else { return writer.integer(number) }
+  private func person(_ writer: inout JSONWriter) {
     writer.object { writer in
-      writer.key("id")
-      writer.integer(number)
-      writer.key("email")
-      writer.string(user)
-      writer.key("first_name")
-      writer.string("")
-      writer.key("last_name")
-      writer.string("")
+      writer.key("annotator")
+      writer.string(annotator)
     }
   }
 

@@ -32,8 +32,6 @@ package struct SimulatedPerson: Equatable, Sendable {
 
   /// The id in the spec.
   package var id: String
-  /// The user on Label Studio: a number or an e-mail address.
-  package var user: String
   /// The share of sound pictures called defective by a slip.
   package var negativeErrorRate = 0.02
   /// The share of defective pictures called something else by a slip.
@@ -52,16 +50,15 @@ package struct SimulatedPerson: Equatable, Sendable {
   package var secondsPerImage = 6.0
 
   /// Someone reliable.
-  package init(id: String, user: String) {
+  package init(id: String) {
     self.id = id
-    self.user = user
   }
 }
 
 extension SimulatedPerson {
   /// Somebody who never errs, abstains or doubts: for measuring strategies apart from people.
-  package static func faultless(id: String, user: String) -> SimulatedPerson {
-    var person = SimulatedPerson(id: id, user: user)
+  package static func faultless(id: String) -> SimulatedPerson {
+    var person = SimulatedPerson(id: id)
     person.negativeErrorRate = 0
     person.defectErrorRate = 0
     person.skipRate = 0
@@ -78,7 +75,7 @@ extension SimulatedPerson {
     let juniors = annotators.filter { !$0.senior }.count
     var position = 0
     return annotators.map { account in
-      var person = SimulatedPerson(id: account.id, user: account.labelStudio)
+      var person = SimulatedPerson(id: account.id)
       if account.senior {
         person.negativeErrorRate = 0.006
         person.defectErrorRate = 0.012

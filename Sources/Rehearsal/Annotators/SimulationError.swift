@@ -7,8 +7,8 @@ package enum SimulationError: Error, Equatable, Sendable {
   case unknownClass(label: String, image: String)
   /// A payload belongs to somebody who is not among the people.
   case noSuchPerson(id: String)
-  /// An address in a payload does not begin with the image prefix.
-  case foreignAddress(address: String, file: String)
+  /// A payload has a task that the export did not hand out.
+  case unknownTask(id: String, file: String)
   /// The iteration or round is beyond what dates and numbers are made for: 100,000 and 9.
   case outOfRange(iteration: Int, round: Int)
 }

@@ -3,7 +3,9 @@ package struct AnnotatorSpec: Sendable, Equatable {
   package var id = ""
   package var senior = false
   package var pricePerVote = 0.0
-  package var labelStudio = ""
+  package var labelStudio: [String] = []
+  package var argilla: [String] = []
+  package var prodigy: [String] = []
 }
 
 extension AnnotatorSpec: SpecSection {
@@ -18,15 +20,35 @@ extension AnnotatorSpec: SpecSection {
       \.pricePerVote, "price_per_vote", .number(.money), synonyms: ["price", "cost"],
       default: .computed("the budget's") { _, reading in reading.known.budget.pricePerVote }, enters: [.export.last],
       "What one vote of the person costs."),
+    // Who an account belongs to is a fact and no parameter of a batch: it may be corrected while one is out.
     Field(
-      \.labelStudio, "label_studio", .text(.user), synonyms: ["email", "user", "completed_by"],
-      default: "the position among the annotators, from 1", enters: [.export, .ingest, .amend],
-      "The user on Label Studio: the number in `completed_by`, or the e-mail address."),
+      \.labelStudio, "label_studio", .accounts(.user), synonyms: ["email", "user", "completed_by"], default: "nobody's",
+      enters: [.ingest, .amend], isLocation: true,
+      "The user on Label Studio, or a list of them: the number in `completed_by`, or the e-mail address; `berlin/5` is the user "
+        + "5 of the files in the inbox's folder `berlin`."),
+    Field(
+      \.argilla, "argilla", .accounts(.name), default: "nobody's", enters: [.ingest, .amend], isLocation: true,
+      "The user on Argilla, or a list of them: the name or the id."),
+    Field(
+      \.prodigy, "prodigy", .accounts(.name), synonyms: ["session"], default: "the id", enters: [.ingest, .amend],
+      isLocation: true, "What `_annotator_id` says in Prodigy's files, or a list of it, where it is not the id."),
   ]
 
   /// Who cannot be read counts as a senior, so that no lack is reported of seniors.
   mutating func check(_ section: Section, unreadable: Set<String>) {
     if unreadable.contains("senior") { senior = true }
+  }
+}
+
+extension Kind where Value == [String] {
+  /// One account of a platform, or a list of them.
+  fileprivate static func accounts(_ rule: TextRule) -> Self {
+    Kind(
+      .either([.text(rule), .list(.text(rule), nil)]), takesNothing: true,
+      read: { item in
+        guard case .sequence = item.node.content else { return item.text(rule).map { [$0] } }
+        return item.texts(rule)
+      }, canonical: { $0.count == 1 ? .text($0[0]) : .texts($0) }, keyText: { $0.joined(separator: " ") })
   }
 }
 
@@ -44,7 +66,7 @@ extension Kind where Value == [AnnotatorSpec] {
           return nil
         }
         var ids = NameSet(kind: "annotator")
-        var users = NameSet(kind: "Label Studio user")
+        var users = NameSet(kind: "account")
         return items.enumerated().map { index, item in
           AnnotatorSpec(item, number: index + 1, ids: &ids, users: &users)
         }
@@ -65,8 +87,7 @@ extension AnnotatorSpec {
       path = "annotators[\(text)]"
     }
     if case .scalar = item.node.content {
-      self.init(item, number: number, ids: &ids)
-      users.insert(labelStudio, at: item.named("annotators", place: place))
+      self.init(item, ids: &ids)
       return
     }
     guard let entries = item.mapping() else {
@@ -75,15 +96,19 @@ extension AnnotatorSpec {
     }
     let section = item.section(entries, AnnotatorSpec.self, named: "annotators", place: place, path: path)
     item.reading.note(path, at: item.span)
-    self.init(labelStudio: String(number))
+    self.init()
     read(section)
     if let item = section.item("id"), !id.isEmpty { ids.insert(id, at: item) }
-    users.insert(labelStudio, at: section.item("label_studio") ?? item.named(item.key, place: place))
+    for (key, accounts) in [("label_studio", labelStudio), ("argilla", argilla), ("prodigy", prodigy)] {
+      for account in accounts {
+        users.insert("\(key): \(account)", at: section.item(key) ?? item.named(item.key, place: place))
+      }
+    }
   }
 
   /// Somebody of whom the spec says the id alone.
-  private init(_ item: Item, number: Int, ids: inout NameSet) {
-    self.init(pricePerVote: item.reading.known.budget.pricePerVote, labelStudio: String(number))
+  private init(_ item: Item, ids: inout NameSet) {
+    self.init(pricePerVote: item.reading.known.budget.pricePerVote)
     guard let id = item.text(.fileName) else {
       // Who cannot be read counts as a senior, so that no lack is reported of seniors.
       senior = true

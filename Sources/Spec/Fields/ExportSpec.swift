@@ -3,13 +3,27 @@ package struct ExportSpec: Sendable, Equatable {
   /// A labelling platform.
   package enum Target: String, Sendable, CaseIterable {
     case labelStudio = "label-studio"
+    case argilla
+    case prodigy
     case csv
+  }
+
+  /// What people see of where a picture lies.
+  package enum Addresses: String, Sendable, CaseIterable {
+    /// A name that says nothing of the image.
+    case opaque
+    /// The image's own name.
+    case named
   }
 
   package var to = Target.labelStudio
   package var annotatorsPerImage = 2
   package var calibrationPerSession = 0
   package var imagePrefix = ""
+  package var addresses = Addresses.opaque
+  package var guidelines: String?
+  package var prelabels = 0.0
+  package var server = ServerSpec()
 }
 
 extension ExportSpec: SpecSection {
@@ -29,9 +43,30 @@ extension ExportSpec: SpecSection {
       }, enters: [.export], "Calibration images mixed into each annotator's part."),
     Field(
       \.imagePrefix, "image_prefix", .text(.prefix), synonyms: ["prefix", "url", "url_prefix"],
-      default: .computed("`/data/local-files/?d=` for Label Studio, empty for CSV") { export, _ in
+      default: .computed("`/data/local-files/?d=` for Label Studio, else empty") { export, _ in
         export.to == .labelStudio ? "/data/local-files/?d=" : ""
-      }, enters: [.export], "What stands before an image id in a payload."),
+      }, enters: [.export], "What stands before a picture's name in a payload."),
+    Field(
+      \.addresses, "addresses", .token,
+      default: .computed("`opaque`, or `named` where an `image_prefix` or a `pool.table` is given") { _, reading in
+        // What a table lists may lie where nothing can be copied from.
+        reading.positions["stages.export.image_prefix"] == nil && reading.known.pool.table == nil ? .opaque : .named
+      }, enters: [.export], isQuiet: true,
+      "Whether people see names that say nothing of the image (the pictures of a batch are copied into `pictures` in the data "
+        + "directory), or the images' own names, by which a calibration image can be recognised that comes again."),
+    Field(
+      \.guidelines, "guidelines", .text(.path), synonyms: ["instructions", "guide"], default: "none",
+      enters: [.content(.export)], isLocation: true,
+      "A text that people are shown while they label; its SHA-256 stands on every vote."),
+    Field(
+      \.prelabels, "prelabels", .number(.share), synonyms: ["suggestions", "predictions", "pre_labels"],
+      enters: [.export],
+      isQuiet: true,
+      "The share of tasks on which people are shown the class that the model names, from iteration 1; 0: on none. The others are "
+        + "drawn, and tell how much it sways people."),
+    Field(
+      \.server, "server", .section("server"), synonyms: ["platform_server", "api"], isLocation: true,
+      "The labelling server that `winnow push` and `winnow pull` talk to."),
   ]
 
   mutating func check(_ section: Section, unreadable: Set<String>) {

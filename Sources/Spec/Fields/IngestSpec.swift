@@ -15,6 +15,7 @@ package struct IngestSpec: Sendable, Equatable {
   /// In the order of the cases.
   package var escalate: [Escalation] = []
   package var weightFloor = 0.3
+  package var singleWeight = 0.5
 }
 
 extension IngestSpec: SpecSection {
@@ -35,6 +36,12 @@ extension IngestSpec: SpecSection {
     Field(
       \.weightFloor, "weight_floor", .number(.share), synonyms: ["floor", "minimum_weight"], enters: [.ingest, .amend],
       "The least weight of a label."),
+    Field(
+      \.singleWeight, "single_weight", .number(.share), synonyms: ["single", "single_vote"],
+      default: .computed("1 where one annotator is asked for an image, else 0.5") { _, reading in
+        reading.known.stages.export.annotatorsPerImage == 1 ? 1 : 0.5
+      }, enters: [.ingest, .amend], isQuiet: true,
+      "What a label counts that one vote alone names; 0: it is no label, and the image goes back to the pool."),
   ]
 
   mutating func check(_ section: Section, unreadable: Set<String>) {

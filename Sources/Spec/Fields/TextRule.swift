@@ -77,8 +77,10 @@ struct TextRule: Sendable {
         return .notAPattern(error)
       }
     case .user:
-      let isNumber = text.utf8.allSatisfy(YAMLWords.isDigit)
-      return isNumber || text.utf8.contains(UInt8(ascii: "@")) ? nil : .notAUser
+      // `berlin/5`: the folder of an installation's files comes first.
+      let user = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).last ?? ""
+      let isNumber = !user.isEmpty && user.utf8.allSatisfy(YAMLWords.isDigit)
+      return isNumber || user.utf8.contains(UInt8(ascii: "@")) ? nil : .notAUser
     case .variable:
       let fits = text.utf8.allSatisfy {
         YAMLWords.isDigit($0) || $0 == UInt8(ascii: "_")

@@ -55,7 +55,7 @@ struct Vocabulary: Sendable {
 
   /// Words that the design has and this version has not.
   static let planned: [String] = [
-    "argilla", "command", "dawid_skene", "taxonomy",
+    "command", "dawid_skene", "taxonomy",
     "time_zone",
   ]
 }

@@ -22,7 +22,7 @@ package struct AmendStage: Stage {
 
   package var name: String { StageName.amend }
   package var kind: String { StageName.amend }
-  package var version: Int { 2 }
+  package var version: Int { 3 }
   package var reads: [Artifact] { [] }
   package var parameters: [NamedValue] { setup.parameters(of: .amend) }
 
@@ -94,7 +94,8 @@ package struct AmendStage: Stage {
       if before?.decidedBy == LabelDecision.correction { continue }
       rows[outcome.picture] = AmendedLabel(
         imageID: outcome.imageID, picture: outcome.picture, label: resolution.label(outcome),
-        weight: resolution.weight(outcome), agreement: outcome.decision.agreement,
+        weight: resolution.weight(outcome),
+        agreement: resolution.label(outcome) == nil ? 0 : outcome.decision.agreement,
         votes: outcome.votes.count { $0.label != nil }, abstentions: outcome.votes.count { $0.label == nil },
         decidedBy: resolution.decidedBy(outcome), round: outcome.answers.map(\.round).max() ?? 1,
         superseded: before.map { .init(label: $0.label, iteration: $0.iteration) },

@@ -14,44 +14,55 @@ struct LateAnswers {
     let expected: String?
     /// What had been shown.
     let picture: Picture
+    /// SHA-256 of the guidelines that were handed out with the task.
+    let guidelines: String?
   }
 
   private(set) var votes: [Answer] = []
   private(set) var calibration: [Answer] = []
   private(set) var rejected: [RejectedRow] = []
 
-  /// - Throws: `LabellingError`, `DataError.returnedFileKind` for a file that is no export; `ColumnarError`, `StorageError`.
+  /// - Throws: `LabellingError` for accounts that are nobody's; `ColumnarError`, `StorageError`.
   init(_ files: [Amendments.LateFile], setup: StageSetup, scope: IterationScope) throws {
     var book = ShownPicturesByIteration(scope)
     for (iteration, files) in Dictionary(grouping: files, by: \.iteration).sorted(by: { $0.key < $1.key }) {
-      let rows = try files.flatMap {
-        try Inbox.rows(
-          name: $0.kept, bytes: Files.read("\(scope.directory.inbox(iteration))/\($0.name)", limit: 1 << 30))
-      }
+      let returned = try ReturnedFiles(
+        files.map { file in
+          (name: file.kept, bytes: try Files.read("\(scope.directory.inbox(iteration))/\(file.name)", limit: 1 << 30))
+        })
       let tasks = try (1...StageName.rounds).flatMap {
         try PlannedTasks.handedOut(scope, iteration: iteration, round: $0)
       }
+      let (taken, context) = try Self.known(scope, iteration: iteration)
       let result = try Intake(
-        tasks: tasks, annotators: setup.accounts, classes: setup.spec.classes,
-        known: Self.known(scope, iteration: iteration)
-      ).sort(rows)
+        tasks: tasks, annotators: setup.accounts, classes: setup.spec.classes, known: taken
+      ).sort(returned.files + context)
+      try ReturnedFiles.refuseUndeclared(result, annotators: setup.accounts)
+      let guidelines = Guidelines.handedOut(
+        iteration < scope.earlier.count ? scope.earlier[iteration] : scope.manifest)
       let shown = try book.shown(iteration)
       func picture(_ answer: AcceptedAnswer) -> Picture {
         shown?.digest(task: answer.taskID, image: answer.imageID).map(Picture.bytes) ?? .name(answer.imageID.exact)
       }
       let known = try PoolTable.known("calibration", path: scope.path(Catalogue.Pool.knownLabels, iteration: iteration))
       let expected = Dictionary(known.map { ($0.image.exact, $0.label) }, uniquingKeysWith: { first, _ in first })
-      votes += result.votes.map { Answer(answer: $0, iteration: iteration, expected: nil, picture: picture($0)) }
+      votes += result.votes.map {
+        Answer(answer: $0, iteration: iteration, expected: nil, picture: picture($0), guidelines: guidelines[$0.round])
+      }
       calibration += result.calibration.map {
         Answer(
-          answer: $0, iteration: iteration, expected: expected[$0.imageID.exact], picture: picture($0))
+          answer: $0, iteration: iteration, expected: expected[$0.imageID.exact], picture: picture($0),
+          guidelines: guidelines[$0.round])
       }
-      rejected += result.rejected
+      rejected += result.rejected + returned.unreadable
     }
   }
 
-  /// The rows of an iteration that it, or an iteration between it and this one, has taken in.
-  private static func known(_ scope: IterationScope, iteration: Int) throws -> Set<RowKey> {
+  /// The rows of an iteration that it, or an iteration between it and this one, has taken in, and what came with them of users
+  /// and files.
+  private static func known(
+    _ scope: IterationScope, iteration: Int
+  ) throws -> (rows: KnownRows, context: [ReturnedFile]) {
     var folders = (1...StageName.rounds).map {
       scope.path(Artifact(StageName.ingest($0), Catalogue.Folder.raw), iteration: iteration)
     }
@@ -60,13 +71,15 @@ struct LateAnswers {
       folders.append(
         scope.path(Artifact(StageName.amend, "\(Catalogue.Folder.raw)/\(name)"), iteration: later))
     }
-    var keys: Set<RowKey> = []
-    for folder in folders where Files.isDirectory(folder) {
-      for name in try Files.walk(folder) {
-        keys.formUnion(try Inbox.rows(name: name, bytes: Files.read("\(folder)/\(name)")).map(\.key))
-      }
+    var known = KnownRows()
+    var context: [ReturnedFile] = []
+    for folder in folders {
+      let files = try ReturnedFiles(folder: folder).files
+      known.add(files.flatMap(\.rows))
+      // Late files are called by their iteration, too.
+      context += files.filter(\.isContext).map { $0.below(name) }
     }
-    return keys
+    return (known, context)
   }
 }
 
@@ -76,7 +89,7 @@ extension AnswerTable {
     let sorted = order(answers)
     return try Table(
       schema: Tables.lateAnnotations,
-      columns: columns(sorted.map(\.answer)) + [.int32s(sorted.map { Int32($0.iteration) })])
+      columns: late(sorted) + [.int32s(sorted.map { Int32($0.iteration) })])
   }
 
   /// The table of answers on calibration images that came after the seal.
@@ -84,9 +97,15 @@ extension AnswerTable {
     let sorted = order(answers)
     return try Table(
       schema: Tables.lateCalibration,
-      columns: columns(sorted.map(\.answer)) + [
+      columns: late(sorted) + [
         .strings(sorted.map { $0.expected ?? "" }), .int32s(sorted.map { Int32($0.iteration) }),
       ])
+  }
+
+  private static func late(_ answers: [LateAnswers.Answer]) -> [Column] {
+    columns(answers.map(\.answer), guidelines: [:]).dropLast(2) + [
+      .optionalStrings(answers.map(\.guidelines)), .optionalStrings(answers.map(\.answer.suggested)),
+    ]
   }
 
   private static func order(_ answers: [LateAnswers.Answer]) -> [LateAnswers.Answer] {

@@ -26,6 +26,12 @@ package enum Catalogue {
     return files + [Report.confusion, Report.estimates]
   }()
 
+  /// Files of the inbox that a program puts there.
+  package enum Returned {
+    /// The users of a server, as it lists them.
+    package static let users = "users.json"
+  }
+
   /// Folders of stages in which files have names of their own.
   package enum Folder {
     /// What people returned, as it came; of late answers, below the number of the iteration that had asked.
@@ -36,7 +42,7 @@ package enum Catalogue {
     package static let state = "state"
 
     /// What is handed out: a folder a target.
-    static let payloads = [ExportSpec.Target.labelStudio, .csv].map(\.rawValue)
+    static let payloads = ExportSpec.Target.allCases.map(\.rawValue)
 
     /// All of them.
     package static let all = [raw, corrections, state] + payloads

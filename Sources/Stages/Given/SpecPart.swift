@@ -34,6 +34,23 @@ extension SpecPart {
     }
   }
 
+  /// The annotators and their prices, without what the platforms know them by.
+  static let people = SpecPart { spec, view in
+    view.annotators = spec.annotators.map {
+      var person = $0
+      person.labelStudio = []
+      person.argilla = []
+      person.prodigy = []
+      return person
+    }
+  }
+
+  /// What is handed out and how, without the server that it may go to.
+  static let export = SpecPart { spec, view in
+    view.stages.export = spec.stages.export
+    view.stages.export.server = ServerSpec()
+  }
+
   /// Whether the embedder is the built-in one: all that is seen of it.
   static let embedderKind = SpecPart { spec, view in
     if !spec.stages.embed.isBuiltIn { view.stages.embed[0].hook.run = ["a program of one's own"] }

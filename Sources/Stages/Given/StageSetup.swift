@@ -84,11 +84,21 @@ package struct StageSetup: Sendable {
 
   /// The annotators as the labelling platforms know them.
   package var accounts: [AnnotatorAccount] {
-    spec.annotators.map { AnnotatorAccount(id: $0.id, senior: $0.senior, labelStudio: $0.labelStudio) }
+    spec.annotators.map(AnnotatorAccount.init)
   }
 
   /// The index of `name` among the classes, by its bytes.
   package func classIndex(_ name: String) -> Int? {
     spec.classes.firstIndex { $0.equalsByBytes(name) }
+  }
+}
+
+extension AnnotatorAccount {
+  /// A person of a spec.
+  package init(_ person: AnnotatorSpec) {
+    self.init(
+      id: person.id, senior: person.senior,
+      users: person.labelStudio.map { AccountName(.labelStudio, $0) } + person.argilla.map { AccountName(.argilla, $0) }
+        + person.prodigy.map { AccountName(.prodigy, $0) })
   }
 }

@@ -27,7 +27,7 @@ struct LabelResolution {
   /// What a label depends on of the spec.
   static let parts: [SpecPart] = [
     .classes, .annotators, .part(\.stages.ingest.consensus), .part(\.stages.ingest.tiebreak),
-    .part(\.stages.ingest.weightFloor),
+    .part(\.stages.ingest.weightFloor), .part(\.stages.ingest.singleWeight),
   ]
 
   /// What answers come to, picture by picture: equal bytes are one, whatever they were called.
@@ -46,7 +46,7 @@ struct LabelResolution {
     }
     return pictures.sorted { ($0.name.exact, $0.picture) < ($1.name.exact, $1.picture) }.map {
       name, picture, unsorted in
-      let answers = unsorted.sorted {
+      let answers = Self.once(unsorted).sorted {
         ($0.round, $0.annotator.exact, $0.taskID.exact) < ($1.round, $1.annotator.exact, $1.taskID.exact)
       }
       let votes = answers.map(vote)
@@ -56,19 +56,43 @@ struct LabelResolution {
     }
   }
 
+  /// The answers without those that their author has given twice in one round: somebody who edits another's answer and has one
+  /// of his own has one vote, the later.
+  private static func once(_ answers: [StoredAnswer]) -> [StoredAnswer] {
+    guard answers.contains(where: { $0.editedBy != nil }) else { return answers }
+    return Dictionary(grouping: answers) { AuthorKey(author: $0.author.exact, round: $0.round) }.values.flatMap { own in
+      guard own.contains(where: { $0.editedBy != nil }) else { return own }
+      let latest = own.max {
+        ($0.time ?? .min, $0.taskID.exact, $0.annotator.exact) < ($1.time ?? .min, $1.taskID.exact, $1.annotator.exact)
+      }
+      return [latest].compactMap(\.self)
+    }
+  }
+
   private func vote(_ answer: StoredAnswer) -> Vote {
     Vote(
-      annotator: setup.spec.annotators.firstIndex { $0.id.exact == answer.annotator.exact } ?? -1,
+      annotator: setup.spec.annotators.firstIndex { $0.id.exact == answer.author.exact } ?? -1,
       label: answer.label.flatMap(setup.classIndex), confidence: answer.confidence.flatMap(Confidence.init),
-      senior: answer.senior, round: answer.round)
+      senior: answer.senior, round: answer.round, edited: answer.editedBy != nil)
   }
 
   /// The class, nil as long as it is not decided.
-  func label(_ outcome: Outcome) -> String? { outcome.decision.label.map { setup.spec.classes[$0] } }
+  func label(_ outcome: Outcome) -> String? {
+    isReturned(outcome) ? nil : outcome.decision.label.map { setup.spec.classes[$0] }
+  }
+
+  /// Whether one vote alone is no label by the rule of the spec.
+  private func isReturned(_ outcome: Outcome) -> Bool {
+    outcome.decision.decidedBy == .single && ingest.singleWeight == 0
+  }
 
   /// How much the label counts in training.
   func weight(_ outcome: Outcome) -> Double {
-    LabelWeight.weight(votes: outcome.votes, decision: outcome.decision, floor: ingest.weightFloor)
+    guard outcome.decision.decidedBy != .single else {
+      let vote = outcome.votes.first { $0.label == outcome.decision.label }
+      return ingest.singleWeight * LabelWeight.value(of: vote?.confidence)
+    }
+    return LabelWeight.weight(votes: outcome.votes, decision: outcome.decision, floor: ingest.weightFloor)
   }
 
   /// Where nobody named a class and somebody said that it cannot be determined, that is the outcome.
@@ -77,7 +101,7 @@ struct LabelResolution {
     if nobody, outcome.answers.contains(where: { $0.kind == AcceptedAnswer.Kind.cannotTell.rawValue }) {
       return AcceptedAnswer.Kind.cannotTell.rawValue
     }
-    return outcome.decision.decidedBy.rawValue
+    return isReturned(outcome) ? DecidedBy.undecided.rawValue : outcome.decision.decidedBy.rawValue
   }
 
   /// The columns of `Tables.labels`.
@@ -89,7 +113,7 @@ struct LabelResolution {
   func columns(_ outcomes: [Outcome], round: Int) -> [Column] {
     [
       .strings(outcomes.map(\.imageID)), .optionalStrings(outcomes.map(label)), .doubles(outcomes.map(weight)),
-      .doubles(outcomes.map(\.decision.agreement)),
+      .doubles(outcomes.map { isReturned($0) ? 0 : $0.decision.agreement }),
       .int32s(outcomes.map { Int32($0.votes.count { $0.label != nil }) }),
       .int32s(outcomes.map { Int32($0.votes.count { $0.label == nil }) }),
       .strings(outcomes.map(decidedBy)), .int32s(outcomes.map { Int32($0.answers.map(\.round).max() ?? round) }),
@@ -102,4 +126,10 @@ struct LabelResolution {
 private struct AnswerKey: Hashable {
   let task: ExactText
   let annotator: ExactText
+}
+
+/// Who answered in which round, as a key.
+private struct AuthorKey: Hashable {
+  let author: ExactText
+  let round: Int
 }

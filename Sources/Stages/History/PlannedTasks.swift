@@ -37,19 +37,31 @@ enum PlannedTasks {
     let batch = try TableIO.read(path, schema: Tables.batch)
     let reader = try TableReader(
       path: scope.path(Artifact(stage, Catalogue.Export.assignments(round).file), iteration: iteration))
-    let assignments = try reader.read(as: Tables.assignments.stored(in: reader).selecting(["task_id", "annotator"]))
+    let stored = Tables.assignments.stored(in: reader)
+    let showsSuggestions = stored.index(of: "suggestion_shown") != nil
+    let assignments = try reader.read(
+      as: stored.selecting(["task_id", "annotator"] + (showsSuggestions ? ["suggested", "suggestion_shown"] : [])))
     var annotators: [ExactText: [String]] = [:]
     let asked = try assignments.strings("task_id")
     let who = try assignments.strings("annotator")
     for row in 0..<assignments.rowCount { annotators[asked[row].exact, default: []].append(who[row]) }
+    var suggested: [ExactText: [ExactText: String]] = [:]
+    if showsSuggestions {
+      let (classes, shown) = (try assignments.optionalStrings("suggested"), try assignments.bools("suggestion_shown"))
+      for row in 0..<assignments.rowCount where shown[row] {
+        suggested[asked[row].exact, default: [:]][who[row].exact] = classes[row]
+      }
+    }
     let tasks = try batch.strings("task_id")
     let images = try batch.strings("image_id")
     let ranks = try batch.int32s("rank")
     let calibration = try batch.bools("calibration")
     return (0..<batch.rowCount).map { row in
-      PlannedTask(
+      var task = PlannedTask(
         taskID: tasks[row], imageID: images[row], round: round, rank: calibration[row] ? nil : Int(ranks[row]) - 1,
         calibration: calibration[row], annotators: annotators[tasks[row].exact] ?? [])
+      task.suggested = suggested[tasks[row].exact] ?? [:]
+      return task
     }
   }
 }

@@ -76,6 +76,31 @@ struct PoolTable {
     return Dictionary(zip(found.map(\.0.exact), digests), uniquingKeysWith: { first, _ in first })
   }
 
+  /// The longer sides of some images in pixels, 0 where it is not known.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func longerSides(of images: [String], path: String) throws -> [Int] {
+    let reader = try TableReader(path: path)
+    let sorted = Set(images.map(\.exact)).sorted().map(\.text)
+    let rows = try reader.rowNumbers(ofKeys: StringArray(sorted), column: "image_id").compactMap(\.self)
+    let table = try reader.read(rows: rows, as: Tables.pool.selecting(["width", "height"]))
+    return zip(try table.int32s("width"), try table.int32s("height")).map { Int(max($0, $1)) }
+  }
+
+  /// The groups of some images; those that have none, or that a pool does not list, are left out.
+  ///
+  /// - Throws: `ColumnarError`, `StorageError`.
+  static func groups(of images: [String], path: String) throws -> [ExactText: String] {
+    let sorted = Set(images.map(\.exact)).sorted().map(\.text)
+    let reader = try TableReader(path: path)
+    let found = try zip(sorted, reader.rowNumbers(ofKeys: StringArray(sorted), column: "image_id"))
+      .compactMap { image, row in row.map { (image, $0) } }
+    let groups = try reader.read(rows: found.map(\.1), as: Tables.pool.selecting(["group"])).optionalStrings("group")
+    return Dictionary(
+      zip(found, groups).compactMap { image, group in group.map { (image.0.exact, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// The labels of a set (`monitoring`, `calibration`) in the order of the ids.
   static func known(_ set: String, path: String) throws -> [(image: String, label: String)] {
     let table = try TableIO.read(path, schema: Tables.knownLabels)

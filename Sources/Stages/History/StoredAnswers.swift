@@ -16,6 +16,8 @@ struct StoredAnswer {
   let round: Int
   let time: Int64?
   let leadTime: Double?
+  /// Who changed it last, if it was somebody else than the annotator.
+  let editedBy: String?
   /// The known label, on a calibration image.
   let expected: String?
   /// The iteration that had asked, where the answer came after its seal.
@@ -26,6 +28,9 @@ struct StoredAnswer {
   /// What it is about.
   var picture: Picture { digest.map(Picture.bytes) ?? .name(imageID.exact) }
 
+  /// Who decided what it says: whoever changed it last, or the annotator.
+  var author: String { editedBy ?? annotator }
+
   /// The same answer on the bytes that were shown.
   func about(_ shown: ShownPictures?) -> StoredAnswer {
     var answer = self
@@ -35,7 +40,8 @@ struct StoredAnswer {
 
   /// Reads a table of answers.
   static func read(_ path: String, schema: TableSchema) throws -> [StoredAnswer] {
-    let table = try TableIO.read(path, schema: schema)
+    let reader = try TableReader(path: path)
+    let table = try reader.read(as: schema.stored(in: reader))
     let annotators = try table.strings("annotator")
     let images = try table.strings("image_id")
     let tasks = try table.strings("task_id")
@@ -46,12 +52,14 @@ struct StoredAnswer {
     let rounds = try table.int32s("round")
     let times = try table.optionalInt64s("updated_at")
     let leads = try table.optionalDoubles("lead_time_s")
+    let editors = try table.optionalStrings("edited_by")
     let expected = schema.index(of: "expected") == nil ? nil : try table.strings("expected")
     let late = schema.index(of: "late_from") == nil ? nil : try table.int32s("late_from").map(Int.init)
     return (0..<table.rowCount).map {
       StoredAnswer(
         annotator: annotators[$0], imageID: images[$0], taskID: tasks[$0], senior: seniors[$0], kind: kinds[$0],
         label: labels[$0], confidence: confidences[$0], round: Int(rounds[$0]), time: times[$0], leadTime: leads[$0],
+        editedBy: editors[$0],
         expected: expected?[$0], lateFrom: late?[$0])
     }
   }

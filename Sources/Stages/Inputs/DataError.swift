@@ -63,8 +63,6 @@ package enum DataError: Error, Sendable, Equatable {
   /// A value of `pool.table`; rows from 1, in the order of the file.
   case badTableValue(file: String, row: Int, image: String, column: String, value: String, TableValue)
   case badAddress(Place, image: String, value: String)
-  /// A link in the inbox that leads to no file.
-  case inboxLink(file: String)
   case badTimestamp(Place, column: String, value: String)
   case unknownStratum(column: String, value: String, known: [String], diagnosis: JoinDiagnosis?)
   case metadataColumnMissing(column: String, known: [String])
@@ -84,8 +82,6 @@ package enum DataError: Error, Sendable, Equatable {
   /// No label is left to train on; `why` says what became of those that there were.
   case noLabels(iteration: Int, why: [String])
   case overBudget(spent: Double, worstCase: Double, total: Double, currency: String)
-  /// A file in the inbox that is neither a Label Studio export nor a CSV form.
-  case returnedFileKind(file: String)
 }
 
 extension DataError {

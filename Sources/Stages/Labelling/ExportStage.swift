@@ -29,7 +29,7 @@ package struct ExportStage: Stage {
 
   /// What it is given of the spec.
   package static let parts: [SpecPart] = [
-    .part(\.stages.export), .classes, .part(\.annotators), .randomSeed, .part(\.budget),
+    .export, .classes, .people, .randomSeed, .part(\.budget),
     // Where nothing is asked again, no money need be kept for it.
     .part(\.stages.ingest.escalate),
   ]
@@ -38,24 +38,40 @@ package struct ExportStage: Stage {
   package static func payloadFolder(_ target: ExportSpec.Target) -> String { target.rawValue }
   /// An annotator's payload, below the stage's folder.
   package static func payload(_ annotator: String, target: ExportSpec.Target) -> String {
-    let ending = target == .csv ? "csv" : "json"
+    let ending = target == .csv ? "csv" : target == .prodigy ? "jsonl" : "json"
     return "\(payloadFolder(target))/\(PayloadName.make(annotator)).\(ending)"
   }
 
   package var name: String { StageName.export(round) }
   package var kind: String { StageName.export }
-  package var version: Int { 2 }
+  package var version: Int { 3 }
   package var traits: StageTraits { .publishes }
   package var reads: [Artifact] {
     let batch = round == 1 ? Catalogue.selection(first: first) : Catalogue.Ingest.escalations
     let earlier = (1..<round).flatMap { [Catalogue.Export.assignments($0), Catalogue.Ingest.annotations($0)] }
     return [batch, Catalogue.Pool.images, Catalogue.Pool.knownLabels] + earlier
+      + (showsSuggestions ? [Catalogue.Train.predictions] : [])
   }
+
+  /// Whether people are shown what the model says: it is asked for, there is a model, and nobody reviews others' answers.
+  private var showsSuggestions: Bool { export.prelabels > 0 && !first && round == 1 }
   package var parameters: [NamedValue] { setup.parameters(of: .export) }
   package var isGivenIteration: Bool { true }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
-    Spending.inputs(scope) + ShownCalibration.inputs(scope) + ImageAddresses.inputs(scope)
+    let guidelines = try self.guidelines.map { [NamedValue("guidelines", try Files.digest(of: $0).digest.hex)] } ?? []
+    return Spending.inputs(scope) + ShownCalibration.inputs(scope) + ImageAddresses.inputs(scope) + guidelines
+  }
+
+  /// The file of the guidelines.
+  ///
+  /// - Throws: `DataError.fileMissing`.
+  private var guidelines: String? {
+    get throws {
+      guard let path = export.guidelines.map(setup.path) else { return nil }
+      guard Files.exists(path) else { throw DataError.fileMissing(path: path, purpose: "stages.export.guidelines") }
+      return path
+    }
   }
 
   package func run(_ context: StageContext) async throws {
@@ -69,13 +85,20 @@ package struct ExportStage: Stage {
     request.earlier = try (1..<round).flatMap {
       try IngestStage.judgements(context.path(Catalogue.Ingest.annotations($0)))
     }
+    request.groups = try PoolTable.groups(
+      of: request.selection + request.calibration, path: context.path(Catalogue.Pool.images))
     request.history = try ShownCalibration(context.scope).history
     let digests = try PoolTable.digests(
       of: request.selection + request.calibration, path: context.path(Catalogue.Pool.images))
     request.taskKeys = try reusedNames(digests, context)
-    let plan = try WorkPlan.make(request)
+    var plan = try WorkPlan.make(request)
     try checkBudget(plan, context)
-    try writeTables(plan, batch: batch, digests: digests, context)
+    let suggestions = showsSuggestions ? try suggestions(for: request.selection + request.calibration, context) : [:]
+    if showsSuggestions {
+      plan = plan.showing(
+        suggestions, share: export.prelabels, draw: setup.draw(context.scope.iteration, "\(name)/prelabels"))
+    }
+    try writeTables(plan, batch: batch, digests: digests, suggestions: suggestions, context)
     try writePayloads(plan, context)
   }
 
@@ -107,7 +130,8 @@ package struct ExportStage: Stage {
   }
 
   private func writeTables(
-    _ plan: WorkPlan, batch: [SelectedImage], digests: [ExactText: Digest], _ context: StageContext
+    _ plan: WorkPlan, batch: [SelectedImage], digests: [ExactText: Digest], suggestions: [ExactText: Suggestion],
+    _ context: StageContext
   ) throws {
     let tasks = plan.tasks
     try context.write(
@@ -124,7 +148,10 @@ package struct ExportStage: Stage {
         guard let digest = digests[task.imageID.exact] else {
           throw DataError.imageMissing(image: task.imageID, file: context.path(Catalogue.Pool.images))
         }
-        return (task: task.taskID, annotator: sheet.annotator, position: Int32(task.rank + 1), digest: digest)
+        return (
+          task: task.taskID, annotator: sheet.annotator, position: Int32(task.rank + 1), digest: digest,
+          suggested: suggestions[task.imageID.exact]?.label, isShown: task.suggestion != nil
+        )
       }
     }.sortedByBytes(of: \.task, then: \.annotator)
     try context.write(
@@ -132,30 +159,71 @@ package struct ExportStage: Stage {
         schema: Tables.assignments,
         columns: [
           .strings(asked.map(\.task)), .strings(asked.map(\.annotator)), .int32s(asked.map(\.position)),
-          .digests(asked.map(\.digest)),
+          .digests(asked.map(\.digest)), .optionalStrings(asked.map(\.suggested)), .bools(asked.map(\.isShown)),
         ]),
       to: Catalogue.Export.assignments(round))
   }
 
+  /// The model's likeliest class of some images and its probability; of equal ones the first in the order of the spec.
+  private func suggestions(for images: [String], _ context: StageContext) throws -> [ExactText: Suggestion] {
+    let reader = try TableReader(path: context.path(Catalogue.Train.predictions))
+    let sorted = Set(images.map(\.exact)).sorted().map(\.text)
+    let found = try zip(sorted, reader.rowNumbers(ofKeys: StringArray(sorted), column: "image_id"))
+      .compactMap { image, row in row.map { (image: image, row: $0) } }
+    let table = try reader.read(rows: found.map(\.row), as: Tables.predictions.selecting(["probabilities"]))
+    let (values, offsets) = try table.floatLists("probabilities")
+    let classes = setup.spec.classes
+    return Dictionary(
+      found.enumerated().compactMap { row, item in
+        let own = Array(values[offsets[row]..<offsets[row + 1]])
+        guard own.count == classes.count, let best = own.indices.max(by: { (own[$0], -$0) < (own[$1], -$1) }) else {
+          return nil
+        }
+        return (item.image.exact, Suggestion(label: classes[best], score: Double(own[best])))
+      }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Pictures whose longer side is usually below this are shown enlarged.
+  private static let smallSide = 1_000
+
   private func writePayloads(_ plan: WorkPlan, _ context: StageContext) throws {
-    let addresses = try ImageAddresses(context.scope).byImage
+    let addresses = TaskAddresses(
+      prefix: export.imagePrefix,
+      style: export.addresses == .named
+        ? .named : .opaque(folder: DataDirectory.iterationName(context.scope.iteration)),
+      given: try ImageAddresses(context.scope).byImage)
     for sheet in plan.worksheets {
       let file = Self.payload(sheet.annotator, target: export.to)
-      switch export.to {
-      case .labelStudio:
-        try context.write(
-          LabelStudio.payload(tasks: sheet.tasks, imagePrefix: export.imagePrefix, addresses: addresses), to: file)
-      case .csv:
-        try context.write(
-          CSVFormat.payload(
-            tasks: sheet.tasks, annotator: sheet.annotator, imagePrefix: export.imagePrefix, addresses: addresses),
-          to: file)
-      }
+      let bytes =
+        switch export.to {
+        case .labelStudio: LabelStudio.payload(tasks: sheet.tasks, addresses: addresses)
+        case .argilla: Argilla.payload(tasks: sheet.tasks, addresses: addresses)
+        case .prodigy: Prodigy.payload(tasks: sheet.tasks, classes: setup.spec.classes, addresses: addresses)
+        case .csv: CSVFormat.payload(tasks: sheet.tasks, annotator: sheet.annotator, addresses: addresses)
+        }
+      try context.write(bytes, to: file)
     }
-    if export.to == .labelStudio, !plan.worksheets.isEmpty {
-      let config = try LabelStudio.labelConfig(classes: setup.spec.classes)
-      try context.write(Array(config.utf8), to: "\(Self.payloadFolder(export.to))/labelling-config.xml")
+    guard !plan.worksheets.isEmpty else { return }
+    let folder = Self.payloadFolder(export.to)
+    if export.to == .labelStudio {
+      let sizes = try PoolTable.longerSides(
+        of: plan.tasks.map(\.imageID), path: context.path(Catalogue.Pool.images)
+      ).filter { $0 > 0 }.sorted()
+      let config = try LabelStudio.labelConfig(
+        classes: setup.spec.classes, arePicturesSmall: sizes.isEmpty ? false : sizes[sizes.count / 2] < Self.smallSide)
+      try context.write(Array(config.utf8), to: "\(folder)/labelling-config.xml")
     }
+    if let guidelines = try guidelines {
+      try context.write(Files.read(guidelines, limit: 1 << 20), to: "\(folder)/\(Guidelines.file)")
+    }
+    let readme = PayloadReadme(
+      target: export.to, iteration: context.scope.iteration, round: round,
+      classes: setup.spec.classes, isOpaque: export.addresses == .opaque, prefix: export.imagePrefix,
+      hasGuidelines: export.guidelines != nil,
+      sheets: plan.worksheets.map {
+        (PayloadName.make($0.annotator), Self.payload($0.annotator, target: export.to), $0.tasks.count)
+      })
+    try context.write(Array(readme.text.utf8), to: "\(folder)/README.txt")
   }
 }
 

@@ -14,13 +14,15 @@ package struct Inbox {
   }
 
   /// The ending of a file by which a round is closed before all answers are in.
-  static let closedEnding = ".closed"
+  static let closedEnding = ReturnedFile.closedEnding
 
   /// The name of the file that closes a round.
   static func closing(round: Int) -> String { "round-\(round)\(closedEnding)" }
 
   /// The files that no earlier round has taken in, by name.
   let files: [File]
+  /// The files that hold no answers, and why, for people.
+  let setAside: [(file: String, reason: String)]
 
   /// Reads the inbox of an iteration.
   ///
@@ -29,6 +31,7 @@ package struct Inbox {
     let folder = scope.directory.inbox(scope.iteration)
     guard Files.isDirectory(folder) else {
       files = []
+      setAside = []
       return
     }
     var taken: Set<Digest> = []
@@ -38,7 +41,9 @@ package struct Inbox {
         if let digest = Digest(hex: output.fileSHA256) { taken.insert(digest) }
       }
     }
-    files = try Self.names(folder)
+    let contents = try Self.contents(folder)
+    setAside = contents.stray
+    files = try contents.names
       .map { name in
         let bytes = try Files.read("\(folder)/\(name)", limit: 1 << 30)
         var builder = DigestBuilder()
@@ -48,14 +53,31 @@ package struct Inbox {
       .filter { !taken.contains($0.digest) }
   }
 
-  /// The files in a folder that are meant for us, links followed: none whose name, or whose folder's, begins with a dot.
+  /// The files in a folder that are meant for us, links followed: none whose name, or whose folder's, begins with a dot, and
+  /// none that programs leave there.
   ///
-  /// - Throws: `DataError.inboxLink` for a link that leads to no file; `StorageError`.
-  package static func names(_ folder: String) throws -> [String] {
+  /// - Throws: `StorageError`.
+  package static func names(_ folder: String) throws -> [String] { try contents(folder).names }
+
+  /// What is meant for us, and what is not.
+  private static func contents(_ folder: String) throws -> (names: [String], stray: [(file: String, reason: String)]) {
     let contents = try FolderContents(of: folder, hidden: false)
     func isHidden(_ path: String) -> Bool { path.split(separator: "/").contains { $0.hasPrefix(".") } }
-    if let fault = contents.faults.first(where: { !isHidden($0.path) }) { throw DataError.inboxLink(file: fault.path) }
-    return contents.files.filter { !isHidden($0) }
+    var names: [String] = []
+    var stray = contents.faults.filter { !isHidden($0.path) }.map { fault in
+      (
+        file: fault.path,
+        reason: fault.problem == .leadsNowhere ? "it is a link that leads to no file" : "it is no regular file"
+      )
+    }
+    for name in contents.files where !isHidden(name) {
+      if let reason = try StrayFile.reason(name, path: "\(folder)/\(name)") {
+        stray.append((name, reason))
+      } else {
+        names.append(name)
+      }
+    }
+    return (names, stray.sortedByBytes(of: \.file))
   }
 
   /// Whether somebody has closed the round.
@@ -63,24 +85,8 @@ package struct Inbox {
     files.contains { $0.name.exact == Self.closing(round: round).exact }
   }
 
-  /// The rows of all returned files.
-  ///
-  /// - Throws: `LabellingError` for a file that is no export; `DataError.returnedFile` for one of another kind.
-  func rows() throws -> [ReturnedRow] {
-    try files.flatMap { try Self.rows(name: $0.name, bytes: $0.bytes) }
-  }
-
-  /// The rows of one returned file.
-  ///
-  /// - Parameters:
-  ///   - name: Its name below the inbox, whose end says what it is.
-  ///   - bytes: What it holds.
-  /// - Returns: A row an answer.
-  /// - Throws: `LabellingError` for a file that is no export; `DataError.returnedFile` for one of another kind.
-  package static func rows(name: String, bytes: [UInt8]) throws -> [ReturnedRow] {
-    if name.hasSuffix(".json") { return try LabelStudio.parse(bytes, file: name) }
-    if name.hasSuffix(".csv") { return try CSVFormat.parse(bytes, file: name) }
-    if name.hasSuffix(closedEnding) { return [] }
-    throw DataError.returnedFileKind(file: name)
+  /// What the files hold.
+  func returned() throws -> ReturnedFiles {
+    try ReturnedFiles(files.map { ($0.name, $0.bytes) })
   }
 }

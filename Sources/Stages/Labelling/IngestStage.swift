@@ -32,7 +32,7 @@ package struct IngestStage: Stage {
 
   package var name: String { StageName.ingest(round) }
   package var kind: String { StageName.ingest }
-  package var version: Int { 2 }
+  package var version: Int { 3 }
   package var traits: StageTraits { .waitsForPeople }
   package var reads: [Artifact] {
     [Catalogue.Pool.images, Catalogue.Pool.knownLabels]
@@ -57,7 +57,8 @@ package struct IngestStage: Stage {
     guard !tasks.isEmpty else { return nil }
     let inbox = try Inbox(scope, round: round)
     guard !inbox.isClosed(round: round) else { return nil }
-    let result = try sort(inbox.rows(), scope: scope)
+    let returned = try inbox.returned()
+    let result = try sort(returned, scope: scope)
     var answered: [ExactText: Int] = [:]
     let current = Set(tasks.flatMap { task in task.annotators.map { AskedKey(task.taskID, $0) } })
     for answer in result.votes + result.calibration
@@ -74,17 +75,29 @@ package struct IngestStage: Stage {
     }
     guard parts.contains(where: { $0.answered < $0.asked }) else { return nil }
     // A row of a form that is still blank is no answer yet.
-    let returned = result.rejected.filter { !($0.reason == .empty && $0.row.platform == .csv) }
-    let unusable = RejectReason.allCases.compactMap { reason -> Waiting.Unusable? in
-      let rows = returned.filter { $0.reason == reason }
-      guard !rows.isEmpty, reason != .duplicate, reason != .superseded else { return nil }
+    let refused = (returned.unreadable + result.rejected).filter { !($0.reason == .empty && $0.row.platform == .csv) }
+    let unusable = RejectReason.allCases.filter(\.isAlarming).compactMap { reason -> Waiting.Unusable? in
+      let rows = refused.filter { $0.reason == reason }
+      guard !rows.isEmpty else { return nil }
       return Waiting.Unusable(
         reason: reason.rawValue, count: rows.count,
-        examples: rows.prefix(3).map { .init(file: $0.row.file, row: $0.row.index + 1, value: Self.cause($0)) })
+        examples: rows.prefix(Self.examples).map {
+          .init(
+            file: $0.row.file, row: reason == .unreadable ? nil : $0.row.index + 1, who: $0.row.annotator,
+            value: Self.cause($0))
+        })
+    }
+    let counted = RejectReason.allCases.filter { !$0.isAlarming }.compactMap { reason -> Waiting.Counted? in
+      let count = refused.count { $0.reason == reason }
+      return count > 0 ? Waiting.Counted(reason: reason.rawValue, count: count) : nil
     }
     return Waiting(
-      stage: name, round: round, inbox: scope.directory.inbox(scope.iteration), parts: parts, unusable: unusable)
+      stage: name, round: round, inbox: scope.directory.inbox(scope.iteration), parts: parts, unusable: unusable,
+      counted: counted, setAside: inbox.setAside.map { .init(file: $0.file, reason: $0.reason) })
   }
+
+  /// How many rows are shown of those that are refused for one reason; the table has all of them.
+  private static let examples = 10
 
   /// What a row is refused for, as it was returned.
   private static func cause(_ rejected: RejectedRow) -> String {
@@ -93,6 +106,9 @@ package struct IngestStage: Stage {
     case .unknownConfidence: rejected.row.confidence ?? rejected.detail
     case .unknownAnnotator, .notAssigned, .editedByOther: rejected.row.completedBy.shown ?? rejected.detail
     case .unknownTask: rejected.row.taskID ?? rejected.detail
+    case .malformed: RowProblem(rawValue: rejected.detail)?.message ?? rejected.detail
+    case .unordered: rejected.row.label ?? rejected.row.raw
+    case .unknownImage, .ambiguousImage: rejected.row.image ?? rejected.detail
     default: rejected.detail
     }
   }
@@ -100,13 +116,17 @@ package struct IngestStage: Stage {
   package func run(_ context: StageContext) async throws {
     let inbox = try Inbox(context.scope, round: round)
     for file in inbox.files { try context.write(file.bytes, to: "\(Catalogue.Folder.raw)/\(file.name)") }
-    let result = try sort(inbox.rows(), scope: context.scope)
+    let returned = try inbox.returned()
+    let result = try sort(returned, scope: context.scope)
     let known = try PoolTable.known("calibration", path: context.path(Catalogue.Pool.knownLabels))
     let expected = Dictionary(known.map { ($0.image.exact, $0.label) }, uniquingKeysWith: { first, _ in first })
-    try context.write(AnswerTable.annotations(result.votes), to: Catalogue.Ingest.annotations(round))
+    let guidelines = Guidelines.handedOut(context.scope.manifest)
     try context.write(
-      AnswerTable.calibration(result.calibration, expected: expected), to: Catalogue.Ingest.calibration(round))
-    try context.write(Self.rejectedTable(result.rejected), to: Catalogue.Ingest.rejected(round))
+      AnswerTable.annotations(result.votes, guidelines: guidelines), to: Catalogue.Ingest.annotations(round))
+    try context.write(
+      AnswerTable.calibration(result.calibration, expected: expected, guidelines: guidelines),
+      to: Catalogue.Ingest.calibration(round))
+    try context.write(Self.rejectedTable(returned.unreadable + result.rejected), to: Catalogue.Ingest.rejected(round))
 
     let shown = try ShownPictures(context.scope.directory, context.scope.manifest)
     let decisions = try decide(context, shown)
@@ -121,17 +141,21 @@ package struct IngestStage: Stage {
   }
 
   /// Sorts returned rows by what was handed out; those that an earlier round has taken in are duplicates.
-  private func sort(_ rows: [ReturnedRow], scope: IterationScope) throws -> IntakeResult {
+  private func sort(_ returned: ReturnedFiles, scope: IterationScope) throws -> IntakeResult {
     let tasks = try (1...round).flatMap { try PlannedTasks.handedOut(scope, iteration: scope.iteration, round: $0) }
-    var known: Set<RowKey> = []
+    var known = KnownRows()
+    // Who users are is said once, perhaps in a file that an earlier round has taken in.
+    var context: [ReturnedFile] = []
     for earlier in stride(from: 1, to: round, by: 1) {
       let raw = scope.path(Artifact(StageName.ingest(earlier), Catalogue.Folder.raw))
-      guard Files.isDirectory(raw) else { continue }
-      for name in try Files.walk(raw) {
-        known.formUnion(try Inbox.rows(name: name, bytes: Files.read("\(raw)/\(name)")).map(\.key))
-      }
+      let files = try ReturnedFiles(folder: raw).files
+      known.add(files.flatMap(\.rows))
+      context += files.filter(\.isContext)
     }
-    return try Intake(tasks: tasks, annotators: setup.accounts, classes: setup.spec.classes, known: known).sort(rows)
+    let result = try Intake(tasks: tasks, annotators: setup.accounts, classes: setup.spec.classes, known: known)
+      .sort(returned.files + context)
+    try ReturnedFiles.refuseUndeclared(result, annotators: setup.accounts)
+    return result
   }
 
   // MARK: Labels
@@ -163,7 +187,8 @@ package struct IngestStage: Stage {
       columns: [
         .strings(sorted.map(\.row.file)), .int64s(sorted.map { Int64($0.row.index) }),
         .strings(sorted.map(\.reason.rawValue)), .optionalStrings(sorted.map(\.row.taskID)),
-        .optionalStrings(sorted.map(\.row.annotator)), .strings(sorted.map { String($0.row.raw.prefix(4096)) }),
+        .optionalStrings(sorted.map(\.row.annotator)), .strings(sorted.map(\.detail)),
+        .strings(sorted.map { String($0.row.raw.prefix(4096)) }),
       ])
   }
 

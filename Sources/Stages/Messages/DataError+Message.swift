@@ -22,7 +22,6 @@ extension DataError: ReportedError {
     case .inTwoSets: "data.in_two_sets"
     case .badTableValue: "data.bad_table_value"
     case .badAddress: "data.bad_address"
-    case .inboxLink: "data.inbox_link"
     case .badTimestamp: "data.bad_timestamp"
     case .unknownStratum: "data.unknown_stratum"
     case .metadataColumnMissing: "data.metadata_column_missing"
@@ -37,7 +36,6 @@ extension DataError: ReportedError {
     case .correctedToUnknownClass: "data.corrected_to_unknown_class"
     case .noLabels: "data.no_labels"
     case .overBudget: "data.over_budget"
-    case .returnedFileKind: "data.returned_file_kind"
     }
   }
 
@@ -52,8 +50,8 @@ extension DataError: ReportedError {
 
   package var place: ErrorPlace? {
     switch self {
-    case .folderMissing(let file, _), .fileMissing(let file, _), .noRows(let file), .inboxLink(let file),
-      .returnedFileKind(let file), .hookTable(_, let file, _), .hookMissesImages(_, let file, _, _, _):
+    case .folderMissing(let file, _), .fileMissing(let file, _), .noRows(let file),
+      .hookTable(_, let file, _), .hookMissesImages(_, let file, _, _, _):
       ErrorPlace(file: file)
     case .imageMissing(let image, let file): ErrorPlace(file: file, image: image)
     case .columnMissing(let file, _, _), .columnMisspelt(let file, _, _): ErrorPlace(file: file, line: 1)
@@ -123,8 +121,6 @@ extension DataError: ReportedError {
       "\(file.printable), row \(row), image \(image.quoted): \(column.printable) \(value.quoted) \(problem.message)"
     case .badAddress(let place, let image, let value):
       "\(place.rendered), image \(image.quoted): url \(value.quoted) \(DataError.TableValue.noAddress.message)"
-    case .inboxLink(let file):
-      "\(file.quoted) in the inbox is a link that leads to no file; mend it or take it out"
     case .badTimestamp(let place, let column, let value):
       "\(place.rendered): \(column) \(value.quoted) is no time; expected ISO 8601, as 2026-11-21T08:00:00Z"
     case .unknownStratum(let column, let value, let known, let diagnosis):
@@ -167,8 +163,6 @@ extension DataError: ReportedError {
       "this export would break the budget: \(spent.decimal(2)) \(currency.printable) spent, at most "
         + "\(worst.decimal(2)) for this round and its reviews, \(total.decimal(2)) in all; "
         + "make the batch smaller or raise budget.total"
-    case .returnedFileKind(let file):
-      "\(file.quoted) in the inbox is neither a Label Studio export (.json) nor a form (.csv); take it out"
     }
   }
 

@@ -53,6 +53,7 @@ struct ReportAssembly {
     }
     report.cost = cost
     report.rejected = counts(of: facts.rejected)
+    report.prelabels = facts.prelabels
     report.learningCurve = facts.earlier.compactMap(\.learningCurve.last) + [curvePoint(report)]
     let dossier = StopDossier(
       report.learningCurve, earlier: facts.earlier, rule: spec.stages.report.stopWhen, budget: spec.budget.total)
@@ -200,7 +201,8 @@ struct ReportAssembly {
       guard let person = spec.annotators.firstIndex(where: { $0.id.exact == answer.annotator.exact }) else { continue }
       images[answer.imageID.exact, default: []].append(
         Vote(
-          annotator: person, label: answer.label.flatMap(setup.classIndex), senior: answer.senior, round: answer.round))
+          annotator: person, label: answer.label.flatMap(setup.classIndex), senior: answer.senior, round: answer.round,
+          edited: answer.editedBy != nil))
     }
     return images.keys.sorted().compactMap { images[$0] }
   }

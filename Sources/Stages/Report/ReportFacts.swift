@@ -61,6 +61,8 @@ struct ReportFacts {
   /// How many images the strata of a first batch have, and the stratum of each image of it; nil in later iterations.
   let strata: SeedStrata?
   let spending: Spending
+  /// How much the model's class sways people who are shown it; nil where nobody is.
+  let prelabels: PrelabelsSection?
   /// The reports of the iterations before.
   let earlier: [QualityReport]
 
@@ -109,6 +111,7 @@ struct ReportFacts {
     predicted = first ? [:] : try Self.predictions(scope)
     predictedOfBatch = first ? [:] : try Self.predictions(scope, of: selection.map(\.imageID))
     strata = first ? try SeedStrata(setup, scope: scope, batch: selection.map(\.imageID)) : nil
+    prelabels = try PrelabelSway.section(scope)
     spending = try Spending(scope, setup: setup, through: StageName.rounds)
     earlier = try (0..<scope.iteration).map {
       try QualityFile.read(scope.path(Catalogue.Report.quality, iteration: $0))

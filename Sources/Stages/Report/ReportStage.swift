@@ -21,7 +21,7 @@ package struct ReportStage: Stage {
 
   package var name: String { StageName.report }
   package var kind: String { StageName.report }
-  package var version: Int { 6 }
+  package var version: Int { 7 }
   package var traits: StageTraits { .seals }
   package var reads: [Artifact] {
     let rounds = (1...StageName.rounds).flatMap {
@@ -48,7 +48,7 @@ package struct ReportStage: Stage {
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     try LabelHistory.inputs(setup, scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
-      + StageNotes.inputs(scope) + PoolFindings.inputs(scope) + PoolJoins.inputs(scope)
+      + StageNotes.inputs(scope) + PrelabelSway.inputs(scope) + PoolFindings.inputs(scope) + PoolJoins.inputs(scope)
       // A build before may have trained: it wrote nothing of where labels are.
       + [Catalogue.Train.places, Catalogue.Train.leftOut].compactMap { artifact in
         scope.manifest.output(artifact).map { NamedValue(artifact.name, $0.contentSHA256) }

@@ -6,12 +6,13 @@ extension Tables {
 
   /// Answers that came after the seal of the iteration that had asked.
   package static let lateAnnotations = TableSchema(
-    "late_annotations", key: ["task_id", "annotator"], "An answer that counts and came after the seal.",
+    "late_annotations", version: 2, key: ["task_id", "annotator"], "An answer that counts and came after the seal.",
     columns: answer + [lateFrom])
 
   /// The same on images whose label is known.
   package static let lateCalibration = TableSchema(
-    "late_calibration", key: ["task_id", "annotator"], "An answer on a calibration image that came after the seal.",
+    "late_calibration", version: 2, key: ["task_id", "annotator"],
+    "An answer on a calibration image that came after the seal.",
     columns: answer + [ColumnSchema("expected", .string, "The known label."), lateFrom])
 
   /// What late answers and corrections make of labels that sealed iterations have.

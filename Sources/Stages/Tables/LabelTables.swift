@@ -15,7 +15,7 @@ extension Tables {
 
   /// Who is asked what.
   package static let assignments = TableSchema(
-    "assignments", version: 2, key: ["task_id", "annotator"], "A vote that is asked for.",
+    "assignments", version: 3, key: ["task_id", "annotator"], "A vote that is asked for.",
     columns: [
       ColumnSchema("task_id", .string, "The task."),
       ColumnSchema("annotator", .string, "Who is asked."),
@@ -23,13 +23,19 @@ extension Tables {
       ColumnSchema(
         "sha256", .digest,
         "SHA-256 of the image file as the pool had it then: what the answer is about, which no payload shows."),
+      ColumnSchema(
+        "suggested", .string, nullable: true,
+        "The class that the model names, where people are shown some of these; else null."),
+      ColumnSchema("suggestion_shown", .bool, "Whether the person is shown it."),
     ])
 
   static let answer: [ColumnSchema] = [
     ColumnSchema("annotator", .string, "Who answered."),
     imageID,
     ColumnSchema("task_id", .string, "The task."),
-    ColumnSchema("senior", .bool, "Whether it counts as a senior's: the annotator is one, and whoever edited it."),
+    ColumnSchema(
+      "senior", .bool, "Whether it counts as a senior's: whoever edited it last is one, or the annotator if nobody did."
+    ),
     ColumnSchema("kind", .string, "label, skip or cannot_tell."),
     ColumnSchema("label", .string, nullable: true, "The class; null if the annotator abstained."),
     ColumnSchema("confidence", .string, nullable: true, "low, medium or high; null if not given."),
@@ -38,30 +44,38 @@ extension Tables {
     ColumnSchema("updated_at", .timestamp, nullable: true, "When it was last changed, UTC."),
     ColumnSchema("lead_time_s", .double, nullable: true, "Seconds spent on it, as the platform measured."),
     ColumnSchema("edited_by", .string, nullable: true, "Who changed the answer last, if it was somebody else."),
-    ColumnSchema("platform", .string, "label-studio or csv."),
+    ColumnSchema("platform", .string, "label-studio, argilla, prodigy, csv or simulated."),
     ColumnSchema("platform_id", .string, "The answer's id on the platform."),
     ColumnSchema("source", .string, "The returned file, below raw/."),
     ColumnSchema("row", .int64, "The answer's position in that file, from 0."),
+    ColumnSchema(
+      "guidelines", .string, nullable: true,
+      "SHA-256 of the guidelines that were handed out with the task; null without any."),
+    ColumnSchema(
+      "suggested", .string, nullable: true,
+      "The model's class that the person was shown with the task; null if none was."),
   ]
 
   /// Answers on images whose label is sought.
   package static let annotations = TableSchema(
-    "annotations", key: ["task_id", "annotator"], "An answer that counts.", columns: answer)
+    "annotations", version: 2, key: ["task_id", "annotator"], "An answer that counts.", columns: answer)
 
   /// Answers on images whose label is known.
   package static let calibration = TableSchema(
-    "calibration", key: ["task_id", "annotator"], "An answer on a calibration image.",
+    "calibration", version: 2, key: ["task_id", "annotator"], "An answer on a calibration image.",
     columns: answer + [ColumnSchema("expected", .string, "The known label.")])
 
   /// Returned rows that do not count.
   package static let rejected = TableSchema(
-    "rejected", key: ["source", "row"], "A returned row that does not count.",
+    "rejected", version: 2, key: ["source", "row"],
+    "A returned row that does not count, or a file that cannot be read.",
     columns: [
       ColumnSchema("source", .string, "The returned file, below raw/."),
       ColumnSchema("row", .int64, "The row's position in that file, from 0."),
       ColumnSchema("reason", .string, "Why, as a code."),
       ColumnSchema("task_id", .string, nullable: true, "The task it names."),
       ColumnSchema("annotator", .string, nullable: true, "The person it names, as the platform does."),
+      ColumnSchema("detail", .string, "What the reason is about: the value, the other rows, the place in the file."),
       ColumnSchema("content", .string, "The row as it came, shortened to 4,096 characters; raw/ has all of it."),
     ])
 
@@ -80,7 +94,7 @@ extension Tables {
       ColumnSchema("agreement", .double, "Share of the votes that went to the label."),
       ColumnSchema("votes", .int32, "Votes cast, abstentions not counted."),
       ColumnSchema("abstentions", .int32, "Skips and cannot_tell."),
-      ColumnSchema("decided_by", .string, "unanimous, majority, senior, undecided or cannot_tell."),
+      ColumnSchema("decided_by", .string, "unanimous, majority, single, senior, undecided or cannot_tell."),
       ColumnSchema("round", .int32, "The round that decided."),
       labelledBytes,
     ])

@@ -70,6 +70,20 @@ struct CommandReference {
     self.common = try CodedJSON.read(Tool.self, from: Array(common._dumpHelp().utf8)).command
   }
 
+  /// The first word of a command line that begins with `--` and is no option of its command, with the options that are.
+  func unknownOption(_ words: [String]) -> (option: String, known: [String])? {
+    guard let command = words.first.flatMap({ word in (program.subcommands ?? []).first { $0.commandName == word } }),
+      (command.subcommands ?? []).allSatisfy({ $0.commandName == "help" })
+    else { return nil }
+    let known = (command.arguments ?? []).flatMap { $0.names ?? [] }.map(\.written)
+    let options = words.dropFirst().prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
+      .map { String($0.prefix { $0 != "=" }) }
+    guard let unknown = options.first(where: { !known.contains($0) && $0 != "--help" && $0 != "--version" }) else {
+      return nil
+    }
+    return (unknown, known.filter { $0.hasPrefix("--") })
+  }
+
   /// The page.
   var markdown: String {
     let commands = program.shown.flatMap { command in

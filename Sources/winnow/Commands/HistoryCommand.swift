@@ -12,6 +12,7 @@ struct HistoryCommand: ParsableCommand {
 
   func run() throws {
     let trace = try LabelTrace(options.existingDirectory(), image: image)
+    guard !trace.places.isEmpty || !trace.events.isEmpty else { throw CommandError.unknownImage(image) }
     if json {
       Console.answer(try JSONAnswer.snakeCase(trace))
     } else {

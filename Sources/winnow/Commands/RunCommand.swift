@@ -105,6 +105,12 @@ struct RunCommand: AsyncParsableCommand {
     {
       for line in Wording.embedding(notes, iteration: number) { Console.note(line) }
     }
+    if summary.waiting != nil {
+      let pictures = try ServedPictures(project, directory, iteration: number).place()
+      if let first = pictures.missing.first {
+        Console.note(Wording.missingPictures(pictures.missing.count, first: first))
+      }
+    }
     Console.note(Wording.summary(summary, iteration: number, directory: directory, classes: project.spec.classes))
     return RunAnswer(summary, iteration: number, directory: directory)
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CPlatform
 import Foundation
 import Selection
+import Texts
 
 /// The program: active learning for image labelling as a file-based batch pipeline.
 @main
@@ -18,8 +19,7 @@ struct Winnow: AsyncParsableCommand {
     version: ProgramVersion.text,
     subcommands: [
       InitCommand.self, DoctorCommand.self, RunCommand.self, PlanCommand.self, StatusCommand.self, LabelsCommand.self,
-      AnnotateCommand.self,
-      CloseCommand.self,
+      PushCommand.self, PullCommand.self, AnnotateCommand.self, CloseCommand.self,
       ReportCommand.self, AcceptanceCommand.self, CorrectCommand.self, HistoryCommand.self, EraseCommand.self,
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
       DuplicatesCommand.self, WhyCommand.self, SweepCommand.self, EmbeddersCommand.self,
@@ -47,11 +47,19 @@ struct Winnow: AsyncParsableCommand {
         }
       }
     } catch {
-      let failure = Failure(error, of: Winnow.self)
+      let failure = Failure(unknownOption(arguments, error) ?? error, of: Winnow.self)
       if let help = failure.help { print(help) }
       if !failure.report.isEmpty { Console.error(failure.report) }
       Foundation.exit(failure.status.rawValue)
     }
+  }
+
+  /// An option that the command does not have, in place of what the parser says of the value behind it.
+  private static func unknownOption(_ arguments: [String], _ error: any Error) -> CommandError? {
+    guard !(error is any ReportedError), exitCode(for: error) == .validationFailure,
+      let unknown = try? CommandReference(of: Winnow.self, common: ProjectOptions.self).unknownOption(arguments)
+    else { return nil }
+    return .unknownOption(unknown.option, command: arguments[0], known: unknown.known)
   }
 
   /// Refuses a word that is no command, with the one that was meant.

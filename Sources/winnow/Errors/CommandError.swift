@@ -9,6 +9,10 @@ enum CommandError: Error {
   case nothingExported(iteration: Int)
   /// A word that is no command, and those that are.
   case unknownCommand(String, known: [String])
+  /// An option that a command does not have, and those that it has.
+  case unknownOption(String, command: String, known: [String])
+  /// An image that no iteration knows.
+  case unknownImage(String)
   /// A folder that is asked about and is none.
   case noDataDirectory(String)
   /// An argument has a value that does not do.
@@ -27,6 +31,8 @@ extension CommandError: ReportedError {
     case .whichSpec: "command.which_spec"
     case .nothingExported: "command.nothing_exported"
     case .unknownCommand: "command.unknown"
+    case .unknownOption: "command.unknown_option"
+    case .unknownImage: "command.unknown_image"
     case .noDataDirectory: "command.no_data_directory"
     case .badArgument: "command.bad_argument"
     case .noIteration: "command.no_iteration"
@@ -47,6 +53,13 @@ extension CommandError: ReportedError {
     case .unknownCommand(let word, let known):
       "there is no command \(word.quoted)"
         + (NearestWord.find(word, among: known).map { String?($0).didYouMean } ?? "; winnow --help lists them")
+    case .unknownOption(let option, let command, let known):
+      "\(command.printable) has no option \(option.quoted)"
+        + (NearestWord.find(option, among: known).map { String?($0).didYouMean }
+          ?? "; winnow \(command.printable) --help lists them")
+    case .unknownImage(let image):
+      "no iteration has an image \(image.quoted), in its pool or among its labels; ids are paths below the pool's root "
+        + "(winnow labels lists what is labelled)"
     case .noDataDirectory(let path): "\(path.quoted) is no data directory: it holds neither store.json nor iterations"
     case .badArgument(let value, let problem): "\(value.quoted): \(problem)"
     case .notBegun(let number): "iteration \(number) has not begun; winnow run \(number) begins it"

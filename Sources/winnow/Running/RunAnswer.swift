@@ -29,7 +29,9 @@ struct RunAnswer: Encodable {
   struct Unusable: Encodable {
     struct Row: Encodable {
       let file: String
-      let row: Int
+      /// Nil where the whole file is meant.
+      let row: Int?
+      let who: String?
       let value: String
     }
     let reason: String
@@ -45,6 +47,10 @@ struct RunAnswer: Encodable {
   var ran: [String] = []
   var waitingFor: [Person] = []
   var unusable: [Unusable] = []
+  /// Rows that do not count and alarm nobody, by reason.
+  var counted: [String: Int] = [:]
+  /// Files in the inbox that hold no answers.
+  var setAside: [String] = []
   /// The folder that answers are put into.
   var inbox: String?
   /// Why there is nothing to do: a condition for stopping, `pool_end` or `no_new_images`.
@@ -67,8 +73,10 @@ struct RunAnswer: Encodable {
       unusable = waiting.unusable.map { found in
         Unusable(
           reason: found.reason, count: found.count,
-          examples: found.examples.map { .init(file: $0.file, row: $0.row, value: $0.value) })
+          examples: found.examples.map { .init(file: $0.file, row: $0.row, who: $0.who, value: $0.value) })
       }
+      counted = Dictionary(waiting.counted.map { ($0.reason, $0.count) }, uniquingKeysWith: +)
+      setAside = waiting.setAside.map(\.file)
       inbox = waiting.inbox
     }
     chain = summary.seal?.chain

@@ -106,6 +106,7 @@ extension Wording {
     case .thumbnail: "its picture"
     case .vector: "its vector"
     case .part: "a part of the embeddings that nothing refers to"
+    case .served: "the copy that people were shown"
     case .payload: "its task"
     case .returned: "its answers as returned"
     case .row: "the content of its rejected rows"

@@ -38,6 +38,12 @@ extension Wording {
     }
   }
 
+  /// That people cannot be shown some pictures.
+  static func missingPictures(_ count: Int, first: String) -> String {
+    "\(count.counted("picture")) of the batch cannot be shown: the file is not in the pool, or has other bytes than when it was "
+      + "picked (first: \(first.quoted))"
+  }
+
   /// What is waited for, and how to give it.
   static func waiting(_ waiting: Waiting, iteration: Int, classes: [String]) -> String {
     let round = waiting.round == 1 ? "" : " (round \(waiting.round), for senior annotators)"
@@ -47,19 +53,39 @@ extension Wording {
         "  \(part.who.printable): \(part.answered) of \(part.asked) answers in; tasks: \(part.payload.printable)")
     }
     for unusable in waiting.unusable {
+      let isOfFiles = unusable.reason == RejectReason.unreadable.rawValue
       lines.append(
-        "  \(unusable.count.counted("returned answer")) \(unusable.count == 1 ? "does" : "do") not count: \(Self.unusable(unusable.reason))"
+        isOfFiles
+          ? "  \(unusable.count.counted("returned file")) cannot be read:"
+          : "  \(unusable.count.counted("returned answer")) \(unusable.count == 1 ? "does" : "do") not count: \(Self.unusable(unusable.reason))"
       )
       lines += unusable.examples.map { row in
-        "    \(row.file.printable), row \(row.row)" + (row.value.isEmpty ? "" : ": \(row.value.quoted)")
+        if isOfFiles { return "    \(row.value.printable)" }
+        let place = row.row.map { ", row \($0)" } ?? ""
+        let who = row.who.map { " (\($0.printable))" } ?? ""
+        let isSentence = unusable.reason == RejectReason.malformed.rawValue
+        let value = row.value.isEmpty ? "" : isSentence ? ": \(row.value.printable)" : ": \(row.value.quoted)"
+        return "    \(row.file.printable)\(place)\(who)\(value)"
+      }
+      if unusable.count > unusable.examples.count {
+        lines.append("    and \(unusable.count - unusable.examples.count) more")
       }
       if unusable.reason == RejectReason.unknownLabel.rawValue {
         lines.append(
           "    the classes are \(classes.map(\.printable).joined(separator: ", ")); capitals and spaces count")
       }
     }
+    if !waiting.counted.isEmpty {
+      lines.append(
+        "  of no account: "
+          + waiting.counted.map { "\($0.count) \(Self.unusable($0.reason))" }.joined(separator: "; "))
+    }
+    for file in waiting.setAside.prefix(10) {
+      lines.append("  set aside: \(file.file.printable): \(file.reason.printable)")
+    }
+    if waiting.setAside.count > 10 { lines.append("  set aside: \(waiting.setAside.count - 10) files more") }
     lines.append(
-      "put the files that people return (Label Studio's JSON export, or the CSV form) into \(waiting.inbox.printable)")
+      "put the files that people return (the platform's JSON export, or the CSV form) into \(waiting.inbox.printable)")
     lines.append("and run this again; winnow close --reason TEXT goes on without what is missing")
     if waiting.parts.contains(where: { $0.payload.hasSuffix(".csv") }) {
       lines.append(
@@ -83,6 +109,12 @@ extension Wording {
     case .unknownConfidence: "its confidence is none of low, medium and high"
     case .editedByOther: "somebody else has edited it than the person who was asked"
     case .superseded: "a later answer replaces it"
+    case .unknownImage: "no image of that name was given out"
+    case .ambiguousImage: "more than one image has that name; write the task_id or the whole path"
+    case .withdrawn: "it was deleted on the platform"
+    case .unordered:
+      "the same person says something else elsewhere, and no time tells which came later; fill in submitted_at, or take one out"
+    case .unreadable: "the file cannot be read"
     case nil: reason
     }
   }

@@ -103,6 +103,7 @@ package enum FuzzedInput: String, CaseIterable, Sendable {
   /// Every row of an export ends in exactly one table.
   private static func annotations(_ bytes: [UInt8]) {
     _ = try? LabelStudio.readPayload(bytes, file: "tasks.json")
+    if let file = try? ReturnedFile(bytes, name: "answers") { sort(file.rows) }
     guard let rows = try? LabelStudio.parse(bytes, file: "export.json") else { return }
     sort(rows)
   }
@@ -120,7 +121,7 @@ package enum FuzzedInput: String, CaseIterable, Sendable {
   }
 
   private static func sort(_ rows: [ReturnedRow]) {
-    let accounts = [AnnotatorAccount(id: "ana", senior: true, labelStudio: "1")]
+    let accounts = [AnnotatorAccount(id: "ana", senior: true, users: [AccountName(.labelStudio, "1")])]
     guard let intake = try? Intake(tasks: [], annotators: accounts, classes: ["normal", "scratch"]) else { return }
     let result = intake.sort(rows)
     let sorted = result.votes.count + result.calibration.count + result.rejected.count

@@ -190,13 +190,18 @@ final class SmallPipeline: Sendable {
 
   /// The lines of the forms of a round: task, image and annotator.
   func asked(_ iteration: Int, round: Int) throws -> [(task: String, image: String, annotator: String)] {
-    let folder = "\(path)/data/\(Self.folder(iteration))/export-\(round)/csv"
+    let export = "\(path)/data/\(Self.folder(iteration))/export-\(round)"
+    let folder = "\(export)/csv"
+    // People see names that say nothing; the tables know.
+    let batch = try TableIO.read("\(export)/batch.parquet", schema: Tables.batch)
+    let images = Dictionary(
+      uniqueKeysWithValues: zip(try batch.strings("task_id").strings, try batch.strings("image_id").strings))
     return try Files.list(folder).filter { $0.hasSuffix(".csv") }.flatMap { name in
       String(decoding: try Files.read("\(folder)/\(name)"), as: UTF8.self).split(whereSeparator: \.isNewline)
         .dropFirst()
         .map { line in
           let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-          return (cells[0], cells[1], cells[2])
+          return (cells[0], images[cells[0]] ?? cells[1], cells[2])
         }
     }
   }

@@ -1,4 +1,5 @@
 import JSON
+import Labelling
 
 /// Takes entries out of what was exported and what came back, leaving every other byte as it is.
 struct EntryEraser {
@@ -12,8 +13,19 @@ struct EntryEraser {
   ///   - name: Its name, whose ending says what it is.
   /// - Returns: Nil if none is about it.
   func erased(_ bytes: [UInt8], name: String) -> [UInt8]? {
+    let name = PayloadName.folded(name)
+    if name.hasSuffix(".jsonl") { return erasedLines(bytes) }
     if name.hasSuffix(".json") { return erasedJSON(bytes) }
     return name.hasSuffix(".csv") ? erasedCSV(bytes) : nil
+  }
+
+  // MARK: Lines
+
+  /// Lines of JSON, as Prodigy has them.
+  private func erasedLines(_ bytes: [UInt8]) -> [UInt8]? {
+    let lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+    let kept = lines.filter { !isAboutJSON($0) }
+    return kept.count < lines.count ? Array(kept.joined(separator: [0x0A])) : nil
   }
 
   // MARK: JSON
@@ -21,6 +33,8 @@ struct EntryEraser {
   /// Elements of the array that the file is.
   private func erasedJSON(_ bytes: [UInt8]) -> [UInt8]? {
     let elements = Self.elements(bytes)
+    // One annotation alone, as a target storage has it.
+    if elements.isEmpty, Self.isObject(bytes), isAboutJSON(bytes[...]) { return Array("[]\n".utf8) }
     let kept = elements.filter { !isAboutJSON(bytes[$0]) }
     guard kept.count < elements.count, let first = elements.first, let last = elements.last else { return nil }
     var result = Array(bytes[..<first.lowerBound])
@@ -50,8 +64,27 @@ struct EntryEraser {
     }
   }
 
-  /// Where the elements of an array at the top lie, without the white space around them; none in anything else.
+  private static func isObject(_ bytes: [UInt8]) -> Bool {
+    bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "{")
+  }
+
+  /// Where the elements of a page lie: those of the array `items` or `tasks` of an object at the top.
+  private static func pageElements(_ bytes: [UInt8]) -> [Range<Int>] {
+    var limits = JSONLimits()
+    limits.refusesDuplicates = false
+    limits.takesNotFinite = true
+    var scanner = JSONScanner(bytes, limits: limits)
+    guard (try? scanner.document()) != nil,
+      let list = scanner.member("items", of: 0) ?? scanner.member("tasks", of: 0),
+      scanner.nodes[list].kind == .array
+    else { return [] }
+    return scanner.elements(of: list).filter { scanner.nodes[$0].kind == .object }
+      .map { scanner.nodes[$0].start..<scanner.nodes[$0].end }
+  }
+
+  /// Where the elements of an array at the top, or of a page, lie, without the white space around them; none in anything else.
   static func elements(_ bytes: [UInt8]) -> [Range<Int>] {
+    if isObject(bytes) { return pageElements(bytes) }
     var elements: [Range<Int>] = []
     var depth = 0
     var start: Int?

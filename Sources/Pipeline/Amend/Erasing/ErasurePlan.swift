@@ -1,6 +1,7 @@
 import Audit
 import Columnar
 import Engine
+import Labelling
 import Stages
 import Storage
 import Texts
@@ -40,6 +41,7 @@ struct ErasurePlan {
     let eraser = EntryEraser(isAbout: search.isAbout)
     for path in search.files { try look(at: path, eraser, scratch: scratch) }
     try returned(eraser)
+    try served()
     try vectors(scratch: scratch)
     try cache(scratch: scratch)
     for image in search.images { try pixels(image, root: poolRoot) }
@@ -80,8 +82,28 @@ struct ErasurePlan {
     }
   }
 
+  /// The copies that people were shown, each called by its task.
+  private mutating func served() throws {
+    let folder = directory.path(ServedPictures.folder)
+    guard Files.isDirectory(folder) else { return }
+    for name in try Files.walk(folder) {
+      let base = name.split(separator: "/").last.map(String.init) ?? name
+      let task = base.split(separator: ".").first.map(String.init) ?? base
+      guard search.isTask(task) else { continue }
+      let known = try Files.digest(of: "\(folder)/\(name)")
+      changes.append(
+        Change(
+          edit: Erasure.Edit(
+            path: "\(ServedPictures.folder)/\(name)", kind: .served,
+            before: .init(sha256: known.digest.hex, size: known.size), after: nil),
+          bytes: nil))
+    }
+  }
+
   private mutating func entries(_ path: String, _ kind: Erasure.Kind, _ eraser: EntryEraser) throws {
-    guard path.hasSuffix(".json") || path.hasSuffix(".csv"), !path.hasSuffix("/\(StoreName.stage)") else { return }
+    guard [".json", ".jsonl", ".csv"].contains(where: PayloadName.folded(path).hasSuffix),
+      !path.hasSuffix("/\(StoreName.stage)")
+    else { return }
     let bytes = try Files.read(directory.path(path), limit: 1 << 30)
     if let rest = eraser.erased(bytes, name: path) { add(path, kind, bytes, rest) }
   }
