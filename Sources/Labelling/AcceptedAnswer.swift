@@ -10,6 +10,8 @@ package struct AcceptedAnswer: Equatable, Sendable {
     case cannotTell = "cannot_tell"
     /// The annotator passed: abstains.
     case skip
+    /// What the annotator had answered before was deleted, and nothing stands in its place.
+    case withdrawn
   }
 
   package let file: String
@@ -28,10 +30,10 @@ package struct AcceptedAnswer: Equatable, Sendable {
   package let updatedBy: String?
   /// Whether the answer counts as a senior's: whoever edited it last is one, or the annotator if nobody did.
   package let senior: Bool
-  package let kind: Kind
+  package private(set) var kind: Kind
   /// One of the classes; nil where the answer abstains.
-  package let label: String?
-  package let confidence: AnswerConfidence?
+  package private(set) var label: String?
+  package private(set) var confidence: AnswerConfidence?
   /// Microseconds since 1970 in UTC.
   package let createdAt: Int64?
   /// Microseconds since 1970 in UTC.
@@ -46,6 +48,15 @@ package struct AcceptedAnswer: Equatable, Sendable {
   /// The key under which the row is known from now on.
   package var key: RowKey {
     RowKey(platform: platform, platformID: platformID, updatedAt: updatedAt)
+  }
+
+  /// That the answer was deleted.
+  var tombstone: AcceptedAnswer {
+    var answer = self
+    answer.kind = .withdrawn
+    answer.label = nil
+    answer.confidence = nil
+    return answer
   }
 
   init(

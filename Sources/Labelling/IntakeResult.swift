@@ -72,4 +72,9 @@ package struct IntakeResult: Equatable, Sendable {
   package var rejected: [RejectedRow] = []
   /// Users of platforms with answers to our tasks whom no annotator is declared to be.
   package var undeclared: [UndeclaredAccount] = []
+
+  /// Adds an answer to those on images of its kind.
+  mutating func add(_ answer: AcceptedAnswer) {
+    if answer.calibration { calibration.append(answer) } else { votes.append(answer) }
+  }
 }

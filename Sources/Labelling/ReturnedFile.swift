@@ -28,21 +28,14 @@ package struct ReturnedFile: Equatable, Sendable {
     self.content = content
   }
 
-  /// Whether it says something of other files and holds no answers: who users are, when files were taken.
-  package var isContext: Bool {
-    switch content {
-    case .users, .facts: true
-    case .answers, .closing: false
-    }
-  }
-
   /// The same file as it is called from a folder above.
   package func below(_ folder: String) -> ReturnedFile {
     let content: Content =
       switch content {
       case .facts(let facts):
         .facts(facts.map { ExportFact(file: "\(folder)/\($0.file)", takenAt: $0.takenAt, full: $0.full) })
-      case .answers, .users, .closing: content
+      case .answers(let rows, let projects): .answers(rows.map { $0.below(folder) }, projects: projects)
+      case .users, .closing: content
       }
     return ReturnedFile(name: "\(folder)/\(name)", content: content)
   }

@@ -68,7 +68,7 @@ package enum RowProblem: String, Sendable, CaseIterable {
 /// One annotation, draft or line of a returned file, as found and not yet judged.
 package struct ReturnedRow: Equatable, Sendable {
   /// The file's name, as the caller gave it.
-  package let file: String
+  package private(set) var file: String
   /// The row's position in the file, from 0, over annotations and drafts in the order they stand there.
   package let index: Int
   package let platform: Platform
@@ -112,6 +112,13 @@ package struct ReturnedRow: Equatable, Sendable {
   /// What makes the row the same row when it comes again.
   package var key: RowKey {
     RowKey(platform: platform, platformID: platformID, updatedAt: updatedAt)
+  }
+
+  /// The same row as its file is called from a folder above.
+  func below(_ folder: String) -> ReturnedRow {
+    var row = self
+    row.file = "\(folder)/\(file)"
+    return row
   }
 }
 

@@ -6,7 +6,8 @@ struct RowJudge {
   let accounts: AnnotatorDirectory
   let classes: Set<ExactText>
   let known: KnownRows
-  let withdrawals: Withdrawals
+  /// Nil: as if nothing had been withdrawn.
+  let withdrawals: Withdrawals?
   private var keys: Set<RowKey> = []
   private var strangers: [Stranger: (answers: Int, file: String)] = [:]
 
@@ -17,7 +18,8 @@ struct RowJudge {
   }
 
   init(
-    tasks: TaskLookup, accounts: AnnotatorDirectory, classes: Set<ExactText>, known: KnownRows, withdrawals: Withdrawals
+    tasks: TaskLookup, accounts: AnnotatorDirectory, classes: Set<ExactText>, known: KnownRows,
+    withdrawals: Withdrawals?
   ) {
     self.tasks = tasks
     self.accounts = accounts
@@ -46,7 +48,7 @@ struct RowJudge {
     case .groundTruth: return .rejected(.groundTruth, detail: "")
     case .vote, .skip, .cannotTell, .empty, .malformed: break
     }
-    if withdrawals.contains(row) { return .rejected(.withdrawn, detail: row.platformID) }
+    if withdrawals?.contains(row) == true { return .rejected(.withdrawn, detail: row.platformID) }
     let annotator = accounts.account(of: row.completedBy, on: row.platform, folder: row.folder)
     let task: PlannedTask
     switch tasks.find(row, annotator: annotator?.id) {

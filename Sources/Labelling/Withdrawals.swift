@@ -47,6 +47,9 @@ struct Withdrawals {
     }
   }
 
+  /// Whether nothing is known to be full, so that nothing was withdrawn.
+  var isEmpty: Bool { exports.isEmpty }
+
   /// Whether a row was withdrawn since.
   func contains(_ row: ReturnedRow) -> Bool {
     guard row.platform.hasAccounts, let project = row.project else { return false }

@@ -57,6 +57,32 @@ import Texts
     #expect(try sort(files).votes.count == 2)
   }
 
+  /// What an earlier round has taken in is withdrawn by a tombstone, or by what stands again.
+  @Test func whatWasTakenInBeforeIsWithdrawnByATombstone() throws {
+    func files(_ all: [(name: String, text: String)]) throws -> [ReturnedFile] {
+      try all.map { try ReturnedFile(Array($0.text.utf8), name: $0.name) }
+    }
+    func sort(_ now: [(name: String, text: String)], after then: [(name: String, text: String)]) throws -> IntakeResult
+    {
+      let earlier = try files(then)
+      var known = KnownRows()
+      known.add(earlier.flatMap(\.rows))
+      return try Fixtures.intake(known: known).sort(files(now), earlier: earlier)
+    }
+    let facts = facts([("1.json", "2026-11-21T08:00:00Z", true), ("2.json", "2026-11-21T09:00:00Z", true)])
+    let gone = try sort([("2.json", export(["2"])), facts], after: [("1.json", export(["1", "2"]))])
+    #expect(gone.votes.map(\.annotator) == ["ana"] && gone.votes.map(\.kind) == [.withdrawn])
+    #expect(gone.votes.map(\.label) == [nil] && gone.votes.map(\.taskID) == ["t1"])
+    // Of two answers of hers the newer was taken back: the older stands again.
+    let back = try sort([("2.json", export(["1"])), facts], after: [("1.json", export(["1", "3"]))])
+    #expect(back.votes.map(\.kind) == [.label] && back.votes.map(\.label) == ["scratch"])
+    // Who has answered anew needs no tombstone.
+    let anew = try sort([("2.json", export(["3"])), facts], after: [("1.json", export(["1"]))])
+    #expect(anew.votes.map(\.label) == ["dent"])
+    // Nothing was taken back: nothing comes.
+    #expect(try sort([("2.json", export(["1", "2"])), facts], after: [("1.json", export(["1", "2"]))]).votes.isEmpty)
+  }
+
   private func form(_ label: String, _ time: String = "") -> String {
     "task_id,annotator,label,submitted_at\nt1,ana,\(label),\(time)\n"
   }

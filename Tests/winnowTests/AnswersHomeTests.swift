@@ -93,6 +93,43 @@ import Testing
     #expect(later.errors.contains("ben: \(asked - 1) of \(asked)") && later.errors.contains("deleted on the platform"))
   }
 
+  /// Deleted after the seal, it leaves a tombstone in the next iteration, and its label goes.
+  @Test func anAnswerThatIsDeletedAfterTheSealIsWithdrawnByTheNextIteration() throws {
+    let workshop = try Workshop.withFactory {
+      $0.replacingOccurrences(of: "senior: true,", with: "senior: true, label_studio: 1,")
+        .replacingOccurrences(of: "{id: ben}", with: "{id: ben, label_studio: 2}")
+        .replacingOccurrences(of: "{id: chi}", with: "{id: chi, label_studio: 3}")
+    }
+    try workshop.succeeds("run", "0")
+    for (number, person) in ["ana", "ben", "chi"].enumerated() {
+      try drop(export(workshop, person, user: number + 1), workshop, "\(person)/1.json")
+    }
+    #expect(try workshop.succeeds("run", "0").errors.contains("iteration 0 is sealed"))
+    for (number, person) in ["ana", "ben", "chi"].enumerated() {
+      let tasks = try export(workshop, person, user: number + 1)
+      // All of ben's answers are gone.
+      let without = person == "ben" ? Set(tasks.indices) : []
+      try drop(export(workshop, person, user: number + 1, without: without), workshop, "\(person)/2.json")
+      try workshop.write(
+        "file,taken_at,full\n1.json,2026-03-02T08:00:00Z,true\n2.json,2026-03-03T08:00:00Z,true\n",
+        to: "data/inbox/000/\(person)/exports.csv")
+    }
+    try workshop.succeeds("run", "1")
+    func rows(_ table: String) throws -> [Object] {
+      try workshop.succeeds("show", "data/iterations/\(table).parquet", "--json").output.split(separator: "\n").map {
+        try #require(JSONSerialization.jsonObject(with: Data($0.utf8)) as? Object)
+      }
+    }
+    let given = try rows("000/ingest-1/annotations").filter { $0["annotator"] as? String == "ben" }
+    let late = try rows("001/amend/annotations")
+    #expect(!late.isEmpty && late.count == given.count)
+    #expect(late.allSatisfy { $0["kind"] as? String == "withdrawn" && $0["annotator"] as? String == "ben" })
+    // Two had said the same; now one has.
+    let labels = try rows("001/amend/labels")
+    #expect(labels.count == given.count && labels.allSatisfy { $0["decided_by"] as? String == "single" })
+    #expect(labels.allSatisfy { $0["votes"] as? Int == 1 && $0["label"] as? String == "normal" })
+  }
+
   @Test func whatCannotBeUsedIsNamedAndStopsNothing() throws {
     let workshop = try Workshop.withFactory {
       $0.replacingOccurrences(of: "{id: ben}", with: "{id: ben, label_studio: 2}")

@@ -33,10 +33,12 @@ struct LateAnswers {
       let tasks = try (1...StageName.rounds).flatMap {
         try PlannedTasks.handedOut(scope, iteration: iteration, round: $0)
       }
-      let (taken, context) = try Self.known(scope, iteration: iteration)
+      let earlier = try Self.taken(scope, iteration: iteration)
+      var known = KnownRows()
+      for files in earlier { known.add(files.flatMap(\.rows)) }
       let result = try Intake(
-        tasks: tasks, annotators: setup.accounts, classes: setup.spec.classes, known: taken
-      ).sort(returned.files + context)
+        tasks: tasks, annotators: setup.accounts, classes: setup.spec.classes, known: known
+      ).sort(returned.files, earlier: earlier.flatMap(\.self))
       try ReturnedFiles.refuseUndeclared(result, annotators: setup.accounts)
       let guidelines = Guidelines.handedOut(
         iteration < scope.earlier.count ? scope.earlier[iteration] : scope.manifest)
@@ -44,8 +46,9 @@ struct LateAnswers {
       func picture(_ answer: AcceptedAnswer) -> Picture {
         shown?.digest(task: answer.taskID, image: answer.imageID).map(Picture.bytes) ?? .name(answer.imageID.exact)
       }
-      let known = try PoolTable.known("calibration", path: scope.path(Catalogue.Pool.knownLabels, iteration: iteration))
-      let expected = Dictionary(known.map { ($0.image.exact, $0.label) }, uniquingKeysWith: { first, _ in first })
+      let labels = try PoolTable.known(
+        "calibration", path: scope.path(Catalogue.Pool.knownLabels, iteration: iteration))
+      let expected = Dictionary(labels.map { ($0.image.exact, $0.label) }, uniquingKeysWith: { first, _ in first })
       votes += result.votes.map {
         Answer(answer: $0, iteration: iteration, expected: nil, picture: picture($0), guidelines: guidelines[$0.round])
       }
@@ -58,11 +61,8 @@ struct LateAnswers {
     }
   }
 
-  /// The rows of an iteration that it, or an iteration between it and this one, has taken in, and what came with them of users
-  /// and files.
-  private static func known(
-    _ scope: IterationScope, iteration: Int
-  ) throws -> (rows: KnownRows, context: [ReturnedFile]) {
+  /// The files of an iteration that it, or an iteration between it and this one, has taken in, ingest by ingest.
+  private static func taken(_ scope: IterationScope, iteration: Int) throws -> [[ReturnedFile]] {
     var folders = (1...StageName.rounds).map {
       scope.path(Artifact(StageName.ingest($0), Catalogue.Folder.raw), iteration: iteration)
     }
@@ -71,15 +71,8 @@ struct LateAnswers {
       folders.append(
         scope.path(Artifact(StageName.amend, "\(Catalogue.Folder.raw)/\(name)"), iteration: later))
     }
-    var known = KnownRows()
-    var context: [ReturnedFile] = []
-    for folder in folders {
-      let files = try ReturnedFiles(folder: folder).files
-      known.add(files.flatMap(\.rows))
-      // Late files are called by their iteration, too.
-      context += files.filter(\.isContext).map { $0.below(name) }
-    }
-    return (known, context)
+    // Late files are called by their iteration, too.
+    return try folders.map { try ReturnedFiles(folder: $0).files.map { $0.below(name) } }
   }
 }
 

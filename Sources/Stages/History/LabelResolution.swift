@@ -46,7 +46,7 @@ struct LabelResolution {
     }
     return pictures.sorted { ($0.name.exact, $0.picture) < ($1.name.exact, $1.picture) }.map {
       name, picture, unsorted in
-      let answers = Self.once(unsorted).sorted {
+      let answers = Self.once(unsorted.filter { !$0.isTombstone }).sorted {
         ($0.round, $0.annotator.exact, $0.taskID.exact) < ($1.round, $1.annotator.exact, $1.taskID.exact)
       }
       let votes = answers.map(vote)

@@ -31,6 +31,25 @@ struct StoredAnswer {
   /// Who decided what it says: whoever changed it last, or the annotator.
   var author: String { editedBy ?? annotator }
 
+  /// Whether it says that its author's answer to the task was deleted.
+  var isTombstone: Bool { kind == AcceptedAnswer.Kind.withdrawn.rawValue }
+
+  /// The answers that stand: without those that were deleted since, and without what says so.
+  ///
+  /// - Parameter answers: In the order in which they came.
+  /// - Returns: The rest in the same order.
+  static func standing(_ answers: [StoredAnswer]) -> [StoredAnswer] {
+    guard answers.contains(where: \.isTombstone) else { return answers }
+    var places: [ExactPair: [Int]] = [:]
+    var gone: Set<Int> = []
+    for (place, answer) in answers.enumerated() {
+      let pair = ExactPair(answer.taskID, answer.annotator)
+      places[pair, default: []].append(place)
+      if answer.isTombstone { gone.formUnion(places.removeValue(forKey: pair) ?? []) }
+    }
+    return answers.enumerated().filter { !gone.contains($0.offset) }.map(\.element)
+  }
+
   /// The same answer on the bytes that were shown.
   func about(_ shown: ShownPictures?) -> StoredAnswer {
     var answer = self

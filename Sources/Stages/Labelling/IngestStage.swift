@@ -144,16 +144,16 @@ package struct IngestStage: Stage {
   private func sort(_ returned: ReturnedFiles, scope: IterationScope) throws -> IntakeResult {
     let tasks = try (1...round).flatMap { try PlannedTasks.handedOut(scope, iteration: scope.iteration, round: $0) }
     var known = KnownRows()
-    // Who users are is said once, perhaps in a file that an earlier round has taken in.
-    var context: [ReturnedFile] = []
+    // Who users are is said once, and what was answered may be withdrawn since.
+    var taken: [ReturnedFile] = []
     for earlier in stride(from: 1, to: round, by: 1) {
       let raw = scope.path(Artifact(StageName.ingest(earlier), Catalogue.Folder.raw))
       let files = try ReturnedFiles(folder: raw).files
       known.add(files.flatMap(\.rows))
-      context += files.filter(\.isContext)
+      taken += files
     }
     let result = try Intake(tasks: tasks, annotators: setup.accounts, classes: setup.spec.classes, known: known)
-      .sort(returned.files + context)
+      .sort(returned.files, earlier: taken)
     try ReturnedFiles.refuseUndeclared(result, annotators: setup.accounts)
     return result
   }

@@ -89,7 +89,9 @@ struct Spending {
       let answers = try reader.read(as: schema.stored(in: reader))
       let names = try answers.strings("annotator").strings
       let given = try answers.int32s("round")
-      lines += names.indices.map { row in
+      let kinds = try answers.strings("kind")
+      // An answer that was deleted was given and is paid; that it was deleted is no answer.
+      lines += names.indices.filter { kinds[$0] != AcceptedAnswer.Kind.withdrawn.rawValue }.map { row in
         // Late answers of all rounds stand in one table.
         let isReview = purpose == .labelling && given[row] > 1
         return CostLine(

@@ -84,16 +84,18 @@ struct ReportFacts {
     moved = try Self.moved(scope)
     notes = try StageNotes.all(scope).map { NoteSection(stage: $0.stage, text: $0.text) }
     answers = try (0...scope.iteration).map { iteration in
-      try (1...StageName.rounds).flatMap {
-        try StoredAnswer.read(
-          scope.path(Catalogue.Ingest.annotations($0), iteration: iteration), schema: Tables.annotations)
-      }
+      StoredAnswer.standing(
+        try (1...StageName.rounds).flatMap {
+          try StoredAnswer.read(
+            scope.path(Catalogue.Ingest.annotations($0), iteration: iteration), schema: Tables.annotations)
+        })
     }
     calibration = try (0...scope.iteration).flatMap { iteration in
-      try (1...StageName.rounds).flatMap {
-        try StoredAnswer.read(
-          scope.path(Catalogue.Ingest.calibration($0), iteration: iteration), schema: Tables.calibration)
-      }
+      StoredAnswer.standing(
+        try (1...StageName.rounds).flatMap {
+          try StoredAnswer.read(
+            scope.path(Catalogue.Ingest.calibration($0), iteration: iteration), schema: Tables.calibration)
+        })
     }
     calibrationImages = try PoolTable.known("calibration", path: scope.path(Catalogue.Pool.knownLabels)).count
     rejected = try (1...StageName.rounds).flatMap {

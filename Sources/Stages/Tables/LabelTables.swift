@@ -36,7 +36,9 @@ extension Tables {
     ColumnSchema(
       "senior", .bool, "Whether it counts as a senior's: whoever edited it last is one, or the annotator if nobody did."
     ),
-    ColumnSchema("kind", .string, "label, skip or cannot_tell."),
+    ColumnSchema(
+      "kind", .string,
+      "label, skip, cannot_tell, or withdrawn: what the annotator had answered to the task before was deleted."),
     ColumnSchema("label", .string, nullable: true, "The class; null if the annotator abstained."),
     ColumnSchema("confidence", .string, nullable: true, "low, medium or high; null if not given."),
     ColumnSchema("round", .int32, "The round of labelling, from 1."),
