@@ -1,4 +1,5 @@
 import Foundation
+import Storage
 import Testing
 
 /// How answers come home, with the real program: whose they are, what cannot be used, and what people were shown.
@@ -227,6 +228,23 @@ import Testing
     #expect((section["shown"] as? Int ?? 0) + (section["hidden"] as? Int ?? 0) <= asked.count)
     #expect((section["difference"] as? Object)?["low"] is Double)
     #expect(try workshop.read("data/iterations/001/report/report.html").contains("Being shown it moved"))
+  }
+
+  @Test func guidelinesGoOutWithTheTasksAndTheirDigestStandsOnEveryVote() throws {
+    let workshop = try Workshop.withFactory {
+      $0.replacingOccurrences(of: "to: label-studio,", with: "to: label-studio, guidelines: guide.md,")
+    }
+    let missing = try workshop.run(["run", "0"])
+    #expect(missing.code == 3 && missing.errors.contains("stages.export.guidelines"), "\(missing.errors)")
+    try workshop.write("Look twice.\n", to: "guide.md")
+    try workshop.completes(0)
+    #expect(try workshop.read("data/iterations/000/export-1/label-studio/guidelines.md") == "Look twice.\n")
+    let digest = try Files.digest(of: "\(workshop.path)/guide.md").digest.hex
+    for table in ["annotations", "calibration"] {
+      let votes = try workshop.succeeds("show", "data/iterations/000/ingest-1/\(table).parquet", "--json").output
+        .split(separator: "\n")
+      #expect(!votes.isEmpty && votes.allSatisfy { $0.contains(digest) })
+    }
   }
 
   @Test func anOptionThatIsNoneIsNamed() throws {

@@ -43,6 +43,7 @@ package struct IngestStage: Stage {
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     try Inbox(scope, round: round).files.map { NamedValue("inbox/\($0.name)", $0.digest.hex) }
+      + Guidelines.inputs(scope.manifest, through: round)
       + (scope.manifest.superseded ?? []).enumerated().flatMap { number, batch in
         batch.stages.filter { StageName.isExport($0.name) }.flatMap { stage in
           stage.outputs.filter { $0.rows != nil }.map {
