@@ -15,6 +15,8 @@ package struct Garbage: Sendable, Equatable {
     case state
     /// The image-hash cache and checkpoints: safe to delete, and made again at the price of reading every image.
     case cache
+    /// A copy that people were shown, of a batch whose iteration is sealed.
+    case pictures
   }
 
   /// A file that is not needed.
@@ -58,7 +60,13 @@ package struct Garbage: Sendable, Equatable {
         return parts.count > 3 && parts[2] == "state" && !referred.embedders.contains(String(parts[1]))
       }, .state)
     add(Inventory(root: root, folder: "iterations").entries.filter { UnexpectedFiles.isLeftover($0.path) }, .leftover)
-    if cache { add(Inventory(root: root, folder: "cache").entries, .cache) }
+    if cache {
+      add(Inventory(root: root, folder: "cache").entries, .cache)
+      add(
+        Inventory(root: root, folder: StoreName.pictures).entries.filter { entry in
+          entry.path.split(separator: "/").dropFirst().first.map { referred.sealed.contains(String($0)) } ?? false
+        }, .pictures)
+    }
     self.items = items
   }
 
@@ -76,8 +84,11 @@ package struct Garbage: Sendable, Equatable {
     }
   }
 
-  /// The shared files that records speak of, and their embedders.
-  private static func referred(root: String) throws -> (files: Set<[UInt8]>, embedders: Set<String>) {
+  /// The shared files that records speak of, their embedders, and the names of sealed iterations.
+  private static func referred(
+    root: String
+  ) throws -> (files: Set<[UInt8]>, embedders: Set<String>, sealed: Set<String>) {
+    var sealed: Set<String> = []
     var files: Set<[UInt8]> = []
     var embedders: Set<String> = []
     let numbers = try DataDirectory.open(root).iterations()
@@ -90,12 +101,13 @@ package struct Garbage: Sendable, Equatable {
       if let finding = records {
         throw EngineError.damaged(path: "\(root)/\(finding.path)", finding.problem == .missing ? .missing : .unreadable)
       }
+      if iteration.manifest?.sealed != nil { sealed.insert(DataDirectory.iterationName(number)) }
       for output in iteration.records.flatMap(\.outputs) where output.shared {
         files.insert(Array(output.path.utf8))
         let parts = output.path.split(separator: "/")
         if parts.count > 1, parts[0] == "embeddings" { embedders.insert(String(parts[1])) }
       }
     }
-    return (files, embedders)
+    return (files, embedders, sealed)
   }
 }

@@ -10,7 +10,8 @@ struct CollectCommand: ParsableCommand {
 
   @OptionGroup var options: ProjectOptions
   @Flag(help: "Name what would be freed and change nothing.") var dryRun = false
-  @Flag(help: "Free the cache too; the next run reads every image again.") var cache = false
+  @Flag(help: "Free the cache too, and the pictures of sealed batches; the next run reads every image again.")
+  var cache = false
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {

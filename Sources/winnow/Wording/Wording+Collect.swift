@@ -14,6 +14,7 @@ extension Wording {
         case .part: "no iteration refers to these vectors"
         case .state: "no iteration refers to this embedder"
         case .cache: "cache"
+        case .pictures: "its iteration is sealed: nobody is asked about it"
         }
       return "\(item.path.printable)  \(item.size.counted("byte"))  \(why)"
     }
