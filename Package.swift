@@ -152,7 +152,8 @@ let package = Package(
     tests(
       "Stages",
       [
-        "Engine", "Storage", "Columnar", "Spec", "Selection", "Imaging", "Labelling", "Report", "Texts", "JSON",
+        "Engine", "Audit", "Storage", "Columnar", "Spec", "Selection", "Imaging", "Labelling", "Report", "Texts",
+        "JSON",
         "ErrorChecks",
       ], exclude: ["Fixtures"]),
     tests(

@@ -34,7 +34,10 @@ struct RowJudge {
       UndeclaredAccount(
         platform: stranger.platform, user: stranger.shown.text, declaration: stranger.declaration.text,
         answers: found.answers, file: found.file)
-    }.sorted { ($0.platform.rawValue, $0.user.exact) < ($1.platform.rawValue, $1.user.exact) }
+    }.sorted {
+      ($0.platform.rawValue, $0.user.exact, $0.declaration.exact)
+        < ($1.platform.rawValue, $1.user.exact, $1.declaration.exact)
+    }
   }
 
   /// What a row comes to before it is compared with others.

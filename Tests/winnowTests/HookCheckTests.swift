@@ -18,7 +18,7 @@ import Testing
     for (run, says) in [
       ("run: [no-such-program]", "spec.yaml:19:19: error: stage 'train': there is no program 'no-such-program'"),
       ("run: [no-such-program]", "in the folders of PATH, and none in the spec's folder '"),
-      ("run: [python3, hook.py]", "spec.yaml:19:28: error: stage 'train': there is no script 'hook.py' in the spec's"),
+      ("run: [sh, hook.py]", "spec.yaml:19:23: error: stage 'train': there is no script 'hook.py' in the spec's"),
       ("run: [sh, -eu, hook.sh, --fast]", "there is no script 'hook.sh'"),
       ("run: [bin/hook]", "there is no program 'bin/hook' in the spec's folder '"),
       ("run: [tool]", "'tool' in the spec's folder '"),
@@ -35,10 +35,10 @@ import Testing
       if says.hasSuffix("folder '") { #expect(outcome.errors.contains("\(folder)'"), "\(run): \(outcome.errors)") }
     }
     // The model is not needed for the first batch, and is asked for before people are.
-    #expect(try outcome("run: [python3, hook.py]", in: workshop, command: ["run", "0"]).code == 2)
+    #expect(try outcome("run: [sh, hook.py]", in: workshop, command: ["run", "0"]).code == 2)
     #expect(!workshop.has("data/iterations/000"))
     // What reads alone asks for no hook.
-    #expect(try outcome("run: [python3, hook.py]", in: workshop, command: ["status"]).code == 0)
+    #expect(try outcome("run: [sh, hook.py]", in: workshop, command: ["status"]).code == 0)
   }
 
   @Test func whatIsThereIsAskedForNothing() throws {
