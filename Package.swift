@@ -77,7 +77,7 @@ let package = Package(
 
     // Pure maths: arrays in, arrays out.
     module("Selection", ["Texts", "CKernels", "Draws", "Parallel"]),
-    module("Quality", ["Texts"]),
+    module("Quality", ["Texts", "CKernels"]),
     module("Learning", ["Texts", "CKernels", "Draws", "Parallel"]),
 
     // Images, weights that others trained, labelling platforms and their servers, what stands in for the world, the report.
