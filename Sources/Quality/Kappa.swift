@@ -9,13 +9,16 @@ package struct PairAgreement: Sendable, Equatable {
   package var same: Int
   /// Cohen's kappa; nil where chance alone would make them agree (one class only).
   package var kappa: Double?
+  /// The same of each class against all others together; nil where both name it always or never.
+  package var perClass: [Double?]
 
-  package init(first: Int, second: Int, images: Int, same: Int, kappa: Double?) {
+  package init(first: Int, second: Int, images: Int, same: Int, kappa: Double?, perClass: [Double?]) {
     self.first = first
     self.second = second
     self.images = images
     self.same = same
     self.kappa = kappa
+    self.perClass = perClass
   }
 }
 
@@ -41,6 +44,16 @@ package enum Kappa {
     return (Double(observed) / n - expected) / (1 - expected)
   }
 
+  /// The same of one class against all others together; nil for a class outside the matrix, too.
+  package static func cohen(_ matrix: [[Int]], oneVersusRest index: Int) -> Double? {
+    let size = matrix.count
+    guard matrix.indices.contains(index), matrix.allSatisfy({ $0.count == size }) else { return nil }
+    let total = matrix.reduce(0) { $0 + $1.reduce(0, +) }
+    let (both, row) = (matrix[index][index], matrix[index].reduce(0, +))
+    let column = matrix.reduce(0) { $0 + $1[index] }
+    return cohen([[both, row - both], [column - both, total - row - column + both]])
+  }
+
   /// Every pair of annotators who share an image, in order of their numbers.
   ///
   /// `images` holds the votes of one image each. Only independent votes (round 1, edited by nobody else) that name a class in
@@ -49,7 +62,7 @@ package enum Kappa {
     var matrices: [Pair: [[Int]]] = [:]
     let size = max(0, classes)
     for votes in images {
-      let named = independent(votes, classes: size)
+      let named = IndependentVotes.named(votes, classes: size)
       for (index, one) in named.enumerated() {
         for other in named[(index + 1)...] {
           matrices[
@@ -65,7 +78,8 @@ package enum Kappa {
         first: pair.first, second: pair.second,
         images: matrix.reduce(0) { $0 + $1.reduce(0, +) },
         same: matrix.indices.reduce(0) { $0 + matrix[$1][$1] },
-        kappa: cohen(matrix))
+        kappa: cohen(matrix),
+        perClass: matrix.indices.map { cohen(matrix, oneVersusRest: $0) })
     }
   }
 
@@ -75,17 +89,5 @@ package enum Kappa {
     static func < (left: Pair, right: Pair) -> Bool {
       left.first != right.first ? left.first < right.first : left.second < right.second
     }
-  }
-
-  /// The first-round votes that name a class, one an annotator, by annotator.
-  private static func independent(_ votes: [Vote], classes: Int) -> [(annotator: Int, label: Int)] {
-    var named: [(annotator: Int, label: Int)] = []
-    for vote in votes where vote.isIndependent {
-      guard let label = vote.label, (0..<classes).contains(label),
-        !named.contains(where: { $0.annotator == vote.annotator })
-      else { continue }
-      named.append((vote.annotator, label))
-    }
-    return named.sorted { $0.annotator < $1.annotator }
   }
 }
