@@ -114,6 +114,7 @@ let package = Package(
     // What the scripts of the benchmarks and of the proofs need.
     tool("columnar-bench", ["Columnar", "Storage", "Parallel"], path: "Benchmarks/ColumnarBench"),
     tool("selection-bench", ["Selection", "Draws", "CKernels"], path: "Benchmarks/SelectionBench"),
+    tool("labelquality-bench", ["Quality", "Draws"], path: "Benchmarks/LabelQualityBench"),
     tool("interop-tables", ["Columnar", "Storage"], path: "Benchmarks/InteropTables"),
     tool("crafted-files", ["CraftedParquet", "FuzzedInputs", "Storage"], path: "Benchmarks/CraftedFiles"),
     tool("decode-pictures", ["Imaging", "Storage"], path: "Benchmarks/DecodePictures"),

@@ -44,4 +44,6 @@ echo
 python Benchmarks/peers/herding.py --winnow "$winnow" || failed=1
 echo
 sh Benchmarks/peers/measures.sh || failed=1
+echo
+sh Benchmarks/peers/labelquality.sh || failed=1
 exit $failed
