@@ -170,7 +170,7 @@ torture: $(WINNOW) ## try to break it: KILLS= CUTS= FAULTS= REPLAYS= FLIPS= RUNS
 	  $(if $($(option)),--$(shell echo $(option) | tr A-Z_ a-z-) $($(option)))) --all-kernels
 	@$(if $(PARTS),true,Benchmarks/torture.sh)
 
-check-peers: $(WINNOW) ## compare measures, k-means and the probe with the peers' own packages
+check-peers: $(WINNOW) ## compare measures, k-means, the probe and what votes come to with the peers' own packages
 	@Benchmarks/peers/run.sh
 
 clean: ## remove what was built

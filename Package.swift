@@ -115,6 +115,7 @@ let package = Package(
     tool("columnar-bench", ["Columnar", "Storage", "Parallel"], path: "Benchmarks/ColumnarBench"),
     tool("selection-bench", ["Selection", "Draws", "CKernels"], path: "Benchmarks/SelectionBench"),
     tool("labelquality-bench", ["Quality", "Draws"], path: "Benchmarks/LabelQualityBench"),
+    tool("quality-bench", ["Quality"], path: "Benchmarks/QualityBench"),
     tool("interop-tables", ["Columnar", "Storage"], path: "Benchmarks/InteropTables"),
     tool("crafted-files", ["CraftedParquet", "FuzzedInputs", "Storage"], path: "Benchmarks/CraftedFiles"),
     tool("decode-pictures", ["Imaging", "Storage"], path: "Benchmarks/DecodePictures"),

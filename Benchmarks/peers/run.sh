@@ -2,6 +2,7 @@
 # Compares the selection engine with the peers' own packages: modAL, scikit-activeml, small-text, scikit-learn, faiss.
 # Methods that look for images class by class, and first batches that cover the pool, are compared with their definitions in
 # NumPy, by whole iterations.
+# What votes come to is compared with crowd-kit, krippendorff, statsmodels and scikit-learn, by agreement.sh.
 # Makes its own Python environment under .build/peers; arguments go to selection.py, and what STRATEGIES holds to strategies.py.
 # usage: run.sh bench [CASE...]    times k-means, core-sets and near-duplicates beside the peers instead, what is asked beside what is
 # reached; the points (4 GB) stay under .build/bench
@@ -46,4 +47,5 @@ echo
 sh Benchmarks/peers/measures.sh || failed=1
 echo
 sh Benchmarks/peers/labelquality.sh || failed=1
+sh Benchmarks/peers/agreement.sh || failed=1
 exit $failed
