@@ -17,6 +17,8 @@ in .json instead of .onnx, which then belongs under `files:` so that a change is
     pooling     none, mean, max or first: what is made of tokens [n][tokens][width] or maps [n][width][y][x] (none)
     batch       images that go together (16); a model with a fixed batch has its own
     device      cpu, cuda or auto: the GPU if onnxruntime has one (auto)
+    crop        none: the whole picture is scaled to the square; centre: the shorter side is scaled to it and the middle is cut
+                out, as CLIP wants it (none)
 
 Each image is computed on one thread, as many at once as the engine allows: vectors are the same for any number of threads on
 one machine. Pictures of more than eight bits are listed as broken: Pillow does not know how to show them. `input_size` of the spec
@@ -39,11 +41,11 @@ from PIL import Image, ImageFile, ImageOps
 
 STANDARD = {
     "input": 224, "mean": [0.485, 0.456, 0.406], "deviation": [0.229, 0.224, 0.225], "channels": "rgb", "layout": "nchw",
-    "output": None, "pooling": "none", "batch": 16, "device": "auto",
+    "output": None, "pooling": "none", "batch": 16, "device": "auto", "crop": "none",
 }
 CHOICES = {
     "channels": ("rgb", "bgr"), "layout": ("nchw", "nhwc"), "pooling": ("none", "mean", "max", "first"),
-    "device": ("cpu", "cuda", "auto"),
+    "device": ("cpu", "cuda", "auto"), "crop": ("none", "centre"),
 }
 # What the engine hands to every embedder besides.
 ENGINES = {"dimensions", "input_size", "colour", "filters"}
@@ -158,8 +160,8 @@ class Model:
         return found.mean(axis=axes) if how == "mean" else found.max(axis=axes)
 
 
-def pixels(path, digest, side):
-    """The picture in RGB, scaled; an error for what cannot be read."""
+def pixels(path, digest, side, crop="none"):
+    """The picture in RGB, scaled; an error for what cannot be read, None for a file of another digest."""
     if path is None:
         raise FileNotFoundError
     with open(path, "rb") as file:
@@ -172,7 +174,17 @@ def pixels(path, digest, side):
         if picture.mode.startswith(("I", "F")):
             raise Depth
         picture = ImageOps.exif_transpose(picture).convert("RGB")
-        return np.asarray(picture.resize((side, side), Image.Resampling.BICUBIC))
+        if crop == "none":
+            return np.asarray(picture.resize((side, side), Image.Resampling.BICUBIC))
+        # As torchvision rounds: another pixel more or less, and the vectors are not CLIP's.
+        shorter = min(picture.size)
+        width, height = (side * length // shorter for length in picture.size)
+        # A line of pixels would become a picture of gigabytes.
+        if width * height > Image.MAX_IMAGE_PIXELS:
+            raise Image.DecompressionBombError
+        left, top = round((width - side) / 2), round((height - side) / 2)
+        scaled = picture.resize((width, height), Image.Resampling.BICUBIC)
+        return np.asarray(scaled.crop((left, top, left + side, top + side)))
 
 
 class Kept:
@@ -224,7 +236,7 @@ def embed(request, path):
         found, bad, good, read = {}, {}, [], []
         for row in rows:
             try:
-                picture = pixels(row["path"], row["sha256"], chosen["input"])
+                picture = pixels(row["path"], row["sha256"], chosen["input"], chosen["crop"])
                 if picture is None:
                     bad[row["sha256"]] = "changed"
                     continue
