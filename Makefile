@@ -9,7 +9,8 @@
 # in the pool's root), THROUGH=N the last iteration of `compare`, A= and B= the iterations of `diff`, IMAGE= the image of
 # `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`, SEEDS= the random
 # seeds of `prove-gain`, PREFIX= and DESTDIR= where `install` puts it, COMMANDS= the targets of `check-bare`, SET= FROM= OUT= the
-# data set, the download and the pool of `dataset`, PLATFORMS= and IMAGES= the servers and the size of `test-platforms`.
+# data set, the download and the pool of `dataset`, PLATFORMS= and IMAGES= the servers and the size of `test-platforms`, HOOKS= what
+# `test-hooks` tests (embed_onnx train_sklearn).
 
 SHELL := /bin/sh
 
@@ -74,8 +75,8 @@ weights: $(WINNOW) ## fetch the pretrained weights of the embedder convnet-embed
 hooks: ## make the Python environment of pipelines/hooks in .build/hooks, once
 	@pipelines/hooks/setup.sh
 
-test-hooks: $(WINNOW) ## test the Python hooks; the network exported to ONNX must agree with the built-in one
-	@WEIGHTS="$$($(WINNOW) weights)" Tests/Hooks/run.sh
+test-hooks: $(WINNOW) ## test the Python hooks (minutes), or HOOKS= of them; fetches what they need, of which torch is gigabytes
+	@WEIGHTS="$$($(WINNOW) weights)" Tests/Hooks/run.sh $(HOOKS)
 
 dataset: ## make a pool for SET=pcb or magnetic-tile from the download of the public data set in FROM=, in OUT=
 	@pipelines/hooks/setup.sh >/dev/null
