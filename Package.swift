@@ -141,7 +141,7 @@ let package = Package(
     tests("Columnar", ["Parallel", "CKernels", "Storage", "CraftedParquet", "ErrorChecks"], exclude: ["Fixtures"]),
     tests("Spec", ["Selection", "Texts", "ErrorChecks"], exclude: ["Golden"]),
     tests("Selection", ["Draws", "CKernels", "ErrorChecks"]),
-    tests("Quality", ["Draws"]),
+    tests("Quality", ["Draws", "CKernels"]),
     tests("Learning", ["Draws", "CKernels", "ErrorChecks"], exclude: ["Fixtures"]),
     tests("Imaging", ["CKernels", "ErrorChecks"], exclude: ["Fixtures"]),
     tests("Pretrained", ["Storage", "ErrorChecks"]),
