@@ -10,7 +10,8 @@
 # `why`, TRY= the options of `sweep`, FILE= the wheel of `weights`, SEEDS= the random
 # seeds of `prove-gain`, PREFIX= and DESTDIR= where `install` puts it, COMMANDS= the targets of `check-bare`, SET= FROM= OUT= the
 # data set, the download and the pool of `dataset`, PLATFORMS= and IMAGES= the servers and the size of `test-platforms`, HOOKS= what
-# `test-hooks` tests (embed_onnx train_sklearn resnet50 export_clip track_mlflow), SERVER= the address of the MLflow server of `track`.
+# `test-hooks` tests (embed_onnx train_sklearn resnet50 export_clip track_mlflow), SERVER= the address of the MLflow server of `track`,
+# WITHOUT= the person of `annotators`, SEED=, PROJECTS=, TEAMS= and ONLY= the draws, the number, the file and the rows of `prove-calibration`.
 
 SHELL := /bin/sh
 
@@ -37,7 +38,7 @@ AFTER = @.ci/commit | cmp -s - .build/commit || : > .build/commit; .ci/stamp $(W
 STATIC := $(if $(filter Linux,$(shell uname)),--static-swift-stdlib)
 STAGES := pool seed embed train score cluster export ingest
 
-.PHONY: help setup build test docs weights hooks test-hooks track dataset test-datasets test-platforms demo iteration split plan push pull annotate status report acceptance why sweep bench prove-gain lint clean check-interop check-peers \
+.PHONY: help setup build test docs weights hooks test-hooks track dataset test-datasets test-platforms demo iteration split plan push pull annotate status report acceptance annotators why sweep bench prove-gain prove-calibration lint clean check-interop check-peers \
   check-small-pools check-pictures check-convnet check-faults fuzz torture compare verify diff log graph gc reproduce \
   dist install uninstall check-dist check-bare always $(STAGES)
 .DEFAULT_GOAL := help
@@ -131,6 +132,9 @@ report: $(WINNOW) ## print the path of the report of iteration N
 acceptance: $(WINNOW) ## measure the sealed model of iteration N on the acceptance set, once; again with REASON='...'
 	@$(WINNOW) acceptance $(N) $(if $(REASON),--reason '$(REASON)') $(OPTIONS)
 
+annotators: $(WINNOW) ## say where everybody stands and why; WITHOUT=ben: what labels would be without somebody's votes
+	@$(WINNOW) annotators $(N) $(if $(WITHOUT),--without '$(WITHOUT)') $(OPTIONS)
+
 why: $(WINNOW) ## say why image IMAGE is in the batch of iteration N, or what it lacked
 	@$(WINNOW) why '$(IMAGE)' $(N) $(OPTIONS)
 
@@ -160,6 +164,9 @@ compare: $(WINNOW) ## measure selection against random sampling over five random
 
 prove-gain: $(WINNOW) ## prove what selection is worth over ten random seeds, from raw images (an hour), or of SPEC=x.yaml TRUTH=FILE
 	@SPEC='$(if $(filter-out file,$(origin SPEC)),$(SPEC))' TRUTH='$(TRUTH)' SEEDS='$(SEEDS)' Benchmarks/prove-gain.sh
+
+prove-calibration: $(WINNOW) ## prove that calibration finds who errs, in simulated projects (minutes); SEED= draws others, TEAMS=FILE.csv plays one's own
+	python3 -B Benchmarks/calibration/prove.py --winnow $(WINNOW) $(if $(SEED),--seed $(SEED)) $(if $(PROJECTS),--projects $(PROJECTS)) $(if $(TEAMS),--teams $(TEAMS)) $(if $(ONLY),--only $(ONLY))
 
 bench: $(WINNOW) ## time what the project promises to be fast at, beside its peers
 	@Benchmarks/run.sh

@@ -93,7 +93,20 @@ package struct WorkRequest: Sendable {
   /// All annotators of the spec.
   package var annotators: [AnnotatorAccount]
   package var annotatorsPerImage: Int
+  /// Calibration images in a session.
   package var calibrationPerSession: Int
+  /// The known class of each calibration image.
+  package var calibrationLabels: [ExactText: String] = [:]
+  /// How evenly classes are asked about, from 0 (as the set has them) to 1.
+  package var calibrationEmphasis = 1.0
+  /// Images of the batch in a session: a part that is longer takes several.
+  package var sessionTasks = Int.max
+  /// Who is asked about each image of the selection, where that is settled; else it is drawn.
+  package var assigned: [[String]]?
+  /// Who is handed nothing.
+  package var resting: [String] = []
+  /// Who is handed calibration images alone, and how many.
+  package var trials: [ExactText: Int] = [:]
   package var iteration: Int
   /// 1: everybody is asked; from 2 on: seniors alone.
   package var round: Int
@@ -129,8 +142,9 @@ package struct WorkRequest: Sendable {
 extension WorkPlan {
   /// Assigns the batch, draws calibration images and mixes both into one file an annotator.
   ///
-  /// The order of a file is drawn from task ids, so a calibration image is as likely at any position as any
-  /// other; its id is made as every id is. The same request gives the same plan.
+  /// The order of a file is drawn from task ids. Calibration images are spread evenly over blocks of sixty tasks, at
+  /// drawn places, so that the end of a session is measured like its beginning; each is as likely at any position as at any
+  /// other. Its id is made as every id is. The same request gives the same plan.
   ///
   /// - Throws: `LabellingError` where people are too few, a round beyond the first has images and no senior, or an image
   ///   appears twice, in the batch and the calibration set together.
@@ -143,22 +157,37 @@ extension WorkPlan {
     // A round with nothing to ask asks nobody, whoever there is.
     if request.round > 1, request.selection.isEmpty { return WorkPlan(tasks: [], worksheets: [], repeated: []) }
     try Assignment.requireDistinct(request.annotators)
-    let people = request.round == 1 ? request.annotators : request.annotators.filter(\.senior)
+    let resting = Set(request.resting.map(ExactText.init))
+    let people = request.annotators.filter {
+      (request.round == 1 || $0.senior) && request.trials[ExactText($0.id)] == nil
+        && !resting.contains(ExactText($0.id))
+    }
     guard !people.isEmpty || request.round == 1 else { throw LabellingError.noSenior }
 
-    let batch = try Assignment.assign(
-      images: request.selection, annotators: people, perImage: request.annotatorsPerImage,
-      earlier: request.earlier, draw: draw("assign"))
+    let batch =
+      try request.assigned.map { assigned in
+        zip(request.selection, assigned).map { ImageAssignment(imageID: $0, annotators: $1, repeated: []) }
+      }
+      ?? Assignment.assign(
+        images: request.selection, annotators: people, perImage: request.annotatorsPerImage, earlier: request.earlier,
+        draw: draw("assign"))
     let chosen = Set(request.selection.map(ExactText.init))
     for image in request.calibration where chosen.contains(ExactText(image)) {
       throw LabellingError.duplicateImage(image: image)
     }
     let asked = Set(batch.flatMap(\.annotators).map(ExactText.init))
-    let active = people.map(\.id).filter { asked.contains(ExactText($0)) }
+    let active = request.annotators.map(\.id).filter {
+      asked.contains(ExactText($0))
+        || request.round == 1 && !request.selection.isEmpty && request.trials[ExactText($0)] != nil
+    }
     let calibration = try CalibrationDraw.choose(
-      from: request.calibration, annotators: active, perSession: request.calibrationPerSession,
+      from: request.calibration, labels: request.calibrationLabels, emphasis: request.calibrationEmphasis,
+      annotators: active, counts: active.map { calibrationCount(request, batch: batch, annotator: $0) },
       perImage: request.annotatorsPerImage, history: request.history, groups: request.groups,
-      repeats: active.map { repeats(of: request.groups, in: batch, for: $0) }, draw: draw("calibration"))
+      // A sheet of calibration images alone has no batch whose groups it could differ from.
+      repeats: active.map {
+        request.trials[ExactText($0)] == nil ? repeats(of: request.groups, in: batch, for: $0) : .max
+      }, draw: draw("calibration"))
 
     var collector = TaskCollector(
       round: request.round,
@@ -183,6 +212,19 @@ extension WorkPlan {
 }
 
 extension WorkPlan {
+  /// How many calibration images an annotator's part gets: so many for each session that it takes.
+  ///
+  /// A review asks about a few images; there they are no more than a quarter, lest most of what a senior is shown be known.
+  private static func calibrationCount(
+    _ request: WorkRequest, batch: [ImageAssignment], annotator: String
+  ) -> Int {
+    if let count = request.trials[ExactText(annotator)] { return count }
+    let tasks = batch.count { $0.annotators.contains { ExactText($0) == ExactText(annotator) } }
+    let sessions = max(1, (tasks - 1) / max(1, request.sessionTasks) + 1)
+    let (count, isTooMany) = request.calibrationPerSession.multipliedReportingOverflow(by: sessions)
+    return min(isTooMany ? .max : count, request.round == 1 ? .max : (tasks + 3) / 4)
+  }
+
   /// How often one group stands among an annotator's images of the batch, at the most.
   private static func repeats(
     of groups: [ExactText: String], in batch: [ImageAssignment], for annotator: String
@@ -245,11 +287,29 @@ private struct TaskCollector {
     let shuffled = entriesOfAnnotator[ExactText(annotator), default: []]
       .map { (entry: entries[$0], key: own.key(entries[$0].taskID)) }
       .sorted { ($0.key, ExactText($0.entry.taskID)) < ($1.key, ExactText($1.entry.taskID)) }
+      .map(\.entry)
     return Worksheet(
       annotator: annotator,
-      tasks: shuffled.enumerated().map { position, item in
-        LabelTask(
-          taskID: item.entry.taskID, imageID: item.entry.imageID, rank: position, round: round)
+      tasks: spread(shuffled, draw: own).enumerated().map { position, entry in
+        LabelTask(taskID: entry.taskID, imageID: entry.imageID, rank: position, round: round)
       })
   }
+
+  /// Spreads calibration images over blocks of an hour's tenth or so, each as many as any other, at drawn places.
+  private func spread(_ entries: [Entry], draw: Draw) -> [Entry] {
+    let known = entries.filter { $0.rank == nil }
+    let asked = entries.filter { $0.rank != nil }
+    let blocks = max(1, min(known.count, entries.count / Self.blockLength))
+    func part(_ all: [Entry], _ block: Int) -> ArraySlice<Entry> {
+      all[all.count * block / blocks..<all.count * (block + 1) / blocks]
+    }
+    return (0..<blocks).flatMap { block in
+      (part(known, block) + part(asked, block)).map { (entry: $0, key: draw.key("place/" + $0.taskID)) }
+        .sorted { ($0.key, ExactText($0.entry.taskID)) < ($1.key, ExactText($1.entry.taskID)) }
+        .map(\.entry)
+    }
+  }
+
+  /// The tasks of a block; where it is shorter, a calibration image would tell that the next picture is none.
+  private static let blockLength = 60
 }

@@ -38,6 +38,8 @@ package struct Agreement: Sendable, Equatable {
 
   /// Fewer answers than this say nothing: `tooFew`.
   package static let leastAnswers = 20
+  /// Fewer answers than this to the images of one class say nothing of it.
+  package static let leastOfClass = 10
   /// A window shorter than this flags nobody on its own.
   package static let leastWindow = 50
 

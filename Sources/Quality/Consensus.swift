@@ -8,6 +8,10 @@ package enum DecidedBy: String, Sendable, Equatable, CaseIterable {
   case single
   /// A senior's vote: a tie broken, or an agreement of low confidence reviewed.
   case senior
+  /// The weights of votes that differ.
+  case weighted
+  /// Votes that differ, and what people's errors have been found to be.
+  case dawidSkene = "dawid_skene"
   /// No label.
   case undecided
 }
@@ -18,6 +22,8 @@ package enum ReviewReason: String, Sendable, Equatable, CaseIterable {
   case disagreement
   /// An independent vote was given with low confidence.
   case lowConfidence = "low_confidence"
+  /// The class is not as probable as is asked for.
+  case lowCertainty = "low_certainty"
 }
 
 /// What the votes on an image come to.

@@ -19,7 +19,7 @@ package struct AnnotatorSection: Codable, Sendable, Equatable {
   package enum Standing: String, Codable, Sendable, CaseIterable {
     case unmeasured
     case tooFew = "too_few"
-    case meets, watch, below
+    case meets, watch, fault, below
   }
   package var id: String
   package var senior: Bool
@@ -44,8 +44,17 @@ package struct AnnotatorSection: Codable, Sendable, Equatable {
   package var confusion: [[Int]]
   package var standing: Standing
 
-  /// Whether the person is below the line.
-  package var flagged: Bool { standing == .below }
+  /// Answers to calibration images that the person had answered before, which are no new evidence; nil in earlier reports.
+  package var repeats: Int?
+  /// Classes of which the person has judged too few calibration images to say anything; nil without any, and in earlier reports.
+  package var tooFewOf: [String]?
+  /// What is done about the person's work from the next iteration on; nil where nothing is, and in earlier reports.
+  package var intervention: InterventionSection?
+  /// How the person's time went; nil where times are not known.
+  package var pace: PaceSection?
+
+  /// Whether the person is below the line, or has a fault.
+  package var flagged: Bool { standing == .below || standing == .fault }
 
   package init(
     id: String, senior: Bool, votes: Int = 0, votesSoFar: Int = 0, skips: Int = 0, cannotTell: Int = 0,
@@ -78,6 +87,9 @@ package struct ClassAgreement: Codable, Sendable, Equatable {
   package var answers: Int
   package var correct: Int
   package var agreement: Estimate?
+  /// Answers with which thirty points more errors than the others make are found with a probability of about 80 %; nil where it
+  /// cannot be told.
+  package var needed: Int?
 
   package init(name: String, answers: Int, correct: Int, agreement: Estimate?) {
     self.name = name
@@ -94,6 +106,9 @@ package struct DisagreementPoint: Codable, Sendable, Equatable {
   package var images: Int
   package var differing: Int
   package var rate: Estimate?
+  /// The same on images that were drawn at random: a batch of hard images is no sign that people have become worse; nil without
+  /// such an image with two votes, and in earlier reports.
+  package var random: Estimate?
 
   package init(iteration: Int, images: Int, differing: Int, rate: Estimate?) {
     self.iteration = iteration

@@ -28,7 +28,7 @@ package enum Figures {
   }
 
   /// A share as a percentage.
-  static func percent(_ share: Double?, _ places: Int = 1) -> String {
+  package static func percent(_ share: Double?, _ places: Int = 1) -> String {
     share.map { fixed($0 * 100, places) + "\u{A0}%" } ?? "–"
   }
 

@@ -4,7 +4,7 @@
 /// position in `classes` wherever an array has one entry a class. Shares and F1 are in [0, 1], money is in `cost.currency`.
 package struct QualityReport: Codable, Sendable, Equatable {
   /// The version of this form.
-  package static let version = 4
+  package static let version = 5
 
   package var version = QualityReport.version
   package var pipeline: String
@@ -47,15 +47,21 @@ package struct QualityReport: Codable, Sendable, Equatable {
   package var classBalance: [BalanceRow] = []
   package var calibration: CalibrationSection?
   package var annotators: [AnnotatorSection] = []
+  /// Who errs more often than the others; nil without a calibration set, and in earlier reports.
+  package var judgement: JudgementSection?
   /// Independent first-round votes that differ: one point an iteration.
   package var disagreement: [DisagreementPoint] = []
   /// Pairs of annotators on independent first-round votes, all iterations.
   package var pairs: [PairSection] = []
+  /// Agreement among all annotators; nil as long as no image has two votes, and in earlier reports.
+  package var agreement: AgreementSection?
   package var cost = CostSection()
   /// Returned rows that were not taken, this iteration, by reason; the order is kept.
   package var rejected: [CountSection] = []
   /// How much the model's class sways people who are shown it; nil where nobody is.
   package var prelabels: PrelabelsSection?
+  /// What it is worth to choose who is asked; nil where tasks are not routed, and in earlier reports.
+  package var routing: RoutingSection?
 
   /// Reasons for which a row does not count and nobody need look at it: given twice, replaced, not submitted, withdrawn.
   package static let ofNoAccount: Set<String> = ["duplicate", "superseded", "draft", "ground_truth", "withdrawn"]

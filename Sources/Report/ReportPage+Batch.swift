@@ -39,12 +39,16 @@ extension ReportPage {
 
   private static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
-  private static func figure(_ thumbnail: Thumbnail, _ report: QualityReport) -> HTML {
-    let image: HTML =
-      thumbnail.png.starts(with: signature)
+  /// A picture in the page itself; a word where its bytes do not begin as a PNG.
+  static func picture(_ png: [UInt8], of imageID: String) -> HTML {
+    png.starts(with: signature)
       ? """
-      <img alt="\(thumbnail.imageID)" src="data:image/png;base64,\(Base64.encode(thumbnail.png))">
+      <img alt="\(imageID)" src="data:image/png;base64,\(Base64.encode(png))">
       """ : "<span class=\"noimg\">no picture</span>"
+  }
+
+  private static func figure(_ thumbnail: Thumbnail, _ report: QualityReport) -> HTML {
+    let image = picture(thumbnail.png, of: thumbnail.imageID)
     let look: HTML = thumbnail.label == nil || thumbnail.label == report.negativeClass ? "plain" : "defect"
     let label: HTML = thumbnail.label.map { "\($0)" } ?? "no label"
     var drawn = thumbnail.share

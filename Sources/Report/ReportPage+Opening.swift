@@ -277,8 +277,14 @@ extension ReportPage {
           <span><b>\(person.id)</b> is at \(overall) (\(latest) lately) of the \(asked) asked for; chance may \
           explain it.</span>
           """)
-      case .unmeasured, .tooFew, .meets: break
+      case .unmeasured, .tooFew, .meets, .fault: break
       }
+    }
+    for fault in report.judgement?.shownFaults ?? [] {
+      grave.append("<span><b>\(fault.annotator)</b>\(String(fault.sentence.dropFirst(fault.annotator.count))).</span>")
+    }
+    if let fatigue = report.judgement?.fatigue, fatigue.found != nil {
+      grave.append("<span>People tire: \(fatigue.sentence(on: "calibration images"))</span>")
     }
     if let model = report.model {
       let blind = model.perClass.filter { $0.support == 0 }.map(\.name)

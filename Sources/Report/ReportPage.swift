@@ -4,7 +4,9 @@ package enum ReportPage {
   ///
   /// Everything that comes from data is escaped by the type `HTML`. A thumbnail whose bytes do not begin as a PNG is
   /// shown as its caption alone.
-  package static func html(_ report: QualityReport, contactSheet: [Thumbnail]) -> String {
+  package static func html(
+    _ report: QualityReport, contactSheet: [Thumbnail], mistakes: [Mistake] = []
+  ) -> String {
     let sections = [
       report.iteration == 0 || report.coldStart != nil
         ? Section(id: "cold-start", title: "Cold start", content: coldStart(report)) : nil,
@@ -15,7 +17,7 @@ package enum ReportPage {
       Section(id: "model", title: "Model", content: model(report)),
       Section(id: "estimates", title: "All unlabelled images", content: estimates(report)),
       Section(id: "classes", title: "Classes", content: classes(report)),
-      Section(id: "annotators", title: "Annotators", content: annotators(report)),
+      Section(id: "annotators", title: "Annotators", content: annotators(report, mistakes)),
       Section(id: "labels", title: "Labels", content: labels(report)),
       Section(id: "cost", title: "Cost", content: cost(report)),
       Section(id: "batch", title: "The batch", content: batch(report, contactSheet)),

@@ -1,6 +1,7 @@
 import Draws
 import Labelling
 import Testing
+import Texts
 
 @Suite struct CalibrationDrawTests {
   private func choose(
@@ -8,7 +9,7 @@ import Testing
     history: CalibrationHistory = CalibrationHistory(), iteration: Int = 0
   ) throws -> [[String]] {
     try CalibrationDraw.choose(
-      from: images, annotators: people, perSession: perSession, perImage: perImage, history: history,
+      from: images, annotators: people, counts: people.map { _ in perSession }, perImage: perImage, history: history,
       draw: Draw(randomSeed: 3, iteration: iteration, stage: "export-1/calibration"))
   }
 
@@ -61,5 +62,50 @@ import Testing
       try choose(["x"], ["a"], -1)
     }
     #expect(throws: LabellingError.duplicateImage(image: "x")) { try choose(["x", "x"], ["a"], 1) }
+  }
+
+  /// Sixty images of one class and ten of each of three others, and their labels.
+  private static let unequal: [(String, String)] =
+    (0..<60).map { ("normal-\($0)", "normal") }
+    + ["scratch", "dent", "chip"].flatMap { name in (0..<10).map { ("\(name)-\($0)", name) } }
+
+  /// How often each person is asked about each class by some exports.
+  private func asked(_ exports: Int, emphasis: Double) throws -> [[String: Int]] {
+    let people = ["a", "b", "c"]
+    let labels = Dictionary(
+      Self.unequal.map { (ExactText($0.0), $0.1) }, uniquingKeysWith: { first, _ in first })
+    var history = CalibrationHistory()
+    var counts = people.map { _ in [String: Int]() }
+    for iteration in 0..<exports {
+      let chosen = try CalibrationDraw.choose(
+        from: Self.unequal.map(\.0), labels: labels, emphasis: emphasis, annotators: people,
+        counts: people.map { _ in 20 }, perImage: 2, history: history,
+        draw: Draw(randomSeed: 3, iteration: iteration, stage: "test"))
+      for (person, images) in chosen.enumerated() {
+        #expect(images.count == 20)
+        for image in images {
+          history.add(annotator: people[person], image: image)
+          counts[person][labels[ExactText(image)] ?? "", default: 0] += 1
+        }
+      }
+    }
+    return counts
+  }
+
+  @Test func everyClassIsAskedAboutAsOftenAsAnyOther() throws {
+    for counts in try asked(1, emphasis: 1) { #expect(counts.values.allSatisfy { (4...6).contains($0) }, "\(counts)") }
+    for counts in try asked(2, emphasis: 1) { #expect(counts.values.allSatisfy { (8...13).contains($0) }, "\(counts)") }
+  }
+
+  @Test func withoutEmphasisClassesComeAsTheSetHasThem() throws {
+    for counts in try asked(2, emphasis: 0) { #expect(abs((counts["normal"] ?? 0) - 27) <= 2, "\(counts)") }
+  }
+
+  @Test func anImageThatWasSeenComesAgainOnlyWhereNoOtherIsLeft() throws {
+    // Four exports of twenty ask about eighty images, which are ninety: all of the rare ones are used up, none is repeated.
+    for counts in try asked(4, emphasis: 1) {
+      #expect(counts["scratch"] == 10 && counts["dent"] == 10 && counts["chip"] == 10, "\(counts)")
+      #expect(counts["normal"] == 50)
+    }
   }
 }

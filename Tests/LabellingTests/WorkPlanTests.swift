@@ -113,4 +113,43 @@ import Texts
     mixed.calibration.append(mixed.selection[3])
     #expect(throws: LabellingError.duplicateImage(image: mixed.selection[3])) { try WorkPlan.make(mixed) }
   }
+
+  @Test func aPartOfSeveralSessionsHasCalibrationImagesForEach() throws {
+    var long = request(images: 120, people: Fixtures.crowd(2), perImage: 2, perSession: 5)
+    long.sessionTasks = 50
+    let plan = try WorkPlan.make(long)
+    let known = Set(plan.tasks.filter(\.calibration).map(\.taskID))
+    for sheet in plan.worksheets { #expect(sheet.tasks.count { known.contains($0.taskID) } == 15) }
+  }
+
+  @Test func theEndOfALongPartIsMeasuredLikeItsBeginning() throws {
+    let plan = try WorkPlan.make(request(images: 224, people: Fixtures.crowd(2), perImage: 2, perSession: 16))
+    let known = Set(plan.tasks.filter(\.calibration).map(\.taskID))
+    for sheet in plan.worksheets {
+      #expect(sheet.tasks.count == 240)
+      for block in 0..<4 {
+        #expect(sheet.tasks[block * 60..<(block + 1) * 60].count { known.contains($0.taskID) } == 4)
+      }
+    }
+  }
+
+  @Test func whoIsTriedHasCalibrationImagesAloneAndWhoRestsHasNothing() throws {
+    var trial = request(images: 40, people: Fixtures.crowd(5), perImage: 2, perSession: 4)
+    let people = trial.annotators.map(\.id)
+    trial.trials = [ExactText(people[1]): 9]
+    trial.resting = [people[3]]
+    let plan = try WorkPlan.make(trial)
+    let known = Set(plan.tasks.filter(\.calibration).map(\.taskID))
+    #expect(plan.worksheets.map(\.annotator) == [people[0], people[1], people[2], people[4]])
+    let sheet = try #require(plan.worksheets.first { $0.annotator == people[1] })
+    #expect(sheet.tasks.count == 9 && sheet.tasks.allSatisfy { known.contains($0.taskID) })
+    #expect(plan.tasks.allSatisfy { $0.calibration || $0.annotators.count == 2 })
+  }
+
+  @Test func aReviewHasNoMoreCalibrationImagesThanAQuarterOfIts() throws {
+    var review = request(images: 10, people: Fixtures.crowd(3, seniors: 1), perImage: 1, perSession: 20)
+    review.round = 2
+    let plan = try WorkPlan.make(review)
+    #expect(plan.tasks.count(where: \.calibration) == 3)
+  }
 }

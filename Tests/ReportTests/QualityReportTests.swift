@@ -93,7 +93,7 @@ struct QualityReportTests {
             ],
             "stop": false
           },
-          "version": 4
+          "version": 5
         }
 
         """#)
@@ -136,13 +136,13 @@ struct QualityReportTests {
 
   @Test func aLaterVersionSaysSo() throws {
     let bytes = try changed(
-      QualityReport(pipeline: "p", iteration: 0, classes: []), "\"version\": 4", "\"version\": 5")
-    #expect(throws: ReportError.newerVersion(found: 5, known: 4)) { try QualityReport.read(json: bytes) }
+      QualityReport(pipeline: "p", iteration: 0, classes: []), "\"version\": 5", "\"version\": 6")
+    #expect(throws: ReportError.newerVersion(found: 6, known: 5)) { try QualityReport.read(json: bytes) }
   }
 
   @Test func unknownKeysArePassedOver() throws {
     let report = QualityReport(pipeline: "p", iteration: 0, classes: [])
-    let bytes = try changed(report, "\"version\": 4", "\"version\": 4,\n  \"later\": {\"x\": [1]}")
+    let bytes = try changed(report, "\"version\": 5", "\"version\": 5,\n  \"later\": {\"x\": [1]}")
     #expect(try QualityReport.read(json: bytes) == report)
   }
 

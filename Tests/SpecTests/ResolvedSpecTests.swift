@@ -95,6 +95,8 @@ struct ResolvedSpecTests {
           label_studio: []
           argilla: []
           prodigy: []
+          reinstated: null
+          capacity: null
       budget:
         total: null
         price_per_vote: 0
@@ -170,6 +172,10 @@ struct ResolvedSpecTests {
           to: label-studio
           annotators_per_image: 1
           calibration_per_session: 0
+          calibration_emphasis: 1
+          session_tasks: 600
+          routing: none
+          routing_random: 0.2
           image_prefix: "/data/local-files/?d="
           addresses: opaque
           guidelines: null
@@ -185,6 +191,7 @@ struct ResolvedSpecTests {
           escalate: []
           weight_floor: 0.3
           single_weight: 1
+          certainty: 0.8
         report:
           stop_when:
             macro_f1: null

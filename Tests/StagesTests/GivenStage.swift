@@ -113,6 +113,7 @@ extension GivenStage {
               .int32s(rows.map { $0.label == nil ? 1 : 0 }), .strings(rows.map(\.decidedBy)),
               .int32s(rows.map { _ in 1 }),
               .optionalDigests(rows.map { $0.digest ?? PictureJoinTests.bytes($0.bytes ?? $0.image) }),
+              .optionalDoubles(rows.map { _ in nil }),
             ])
         )
       ])

@@ -29,7 +29,9 @@ import Testing
   private static func former(_ schema: TableSchema) -> TableSchema {
     TableSchema(
       schema.name, version: 1, key: schema.key.filter { $0 != "sha256" }, schema.meaning,
-      columns: schema.columns.filter { !["sha256", "guidelines", "suggested", "suggestion_shown"].contains($0.name) })
+      columns: schema.columns.filter {
+        !["sha256", "guidelines", "suggested", "suggestion_shown", "posterior", "routed"].contains($0.name)
+      })
   }
 
   /// An iteration's tables: the pool, and of one image who said what of it, and what that came to.

@@ -22,7 +22,7 @@ enum SpecEdits {
     production_rates: {a: 0.9}
     pool: {root: images, images: "*.png", metadata: metadata.csv, broken_share: 0.02, megapixel_limit: 50}
     holdout: {monitoring: monitoring.csv, acceptance: acceptance.csv}
-    calibration: {labels: calibration.csv, rolling: 90, agreement: 0.8}
+    calibration: {labels: calibration.csv, rolling: 90, agreement: 0.8, false_alarms: 0.04, interventions: [warning], recalibration: 30, qualification: 10}
     annotators:
       - {id: ana, senior: true, price_per_vote: 0.25, label_studio: "1", argilla: ana, prodigy: a}
       - {id: ben, senior: false, price_per_vote: 0.15, label_studio: "2"}
@@ -44,8 +44,8 @@ enum SpecEdits {
         every_class_within: 3
         iterations: 21
         shadow: [{method: rank}, {measure: entropy, method: kcenter}]
-      export: {to: csv, annotators_per_image: 2, calibration_per_session: 3, image_prefix: p/, prelabels: 0.1, server: {url: "https://one", token_variable: ONE, token_file: one}}
-      ingest: {consensus: majority, tiebreak: senior, escalate: [disagreement], weight_floor: 0.4, single_weight: 0.6}
+      export: {to: csv, annotators_per_image: 2, calibration_per_session: 3, calibration_emphasis: 0.9, session_tasks: 400, routing: skill, routing_random: 0.3, image_prefix: p/, prelabels: 0.1, server: {url: "https://one", token_variable: ONE, token_file: one}}
+      ingest: {consensus: weighted, tiebreak: senior, escalate: [disagreement], certainty: 0.7, weight_floor: 0.4, single_weight: 0.6}
       report: {stop_when: {macro_f1: 0.9, class_f1_floor: 0.8, plateau: {rounds: 4, gain: 0.01}, agreement: {kappa: 0.97, rounds: 6}, classification_change: {share: 0.03, rounds: 7}, uncertainty: {below: 0.06}}, contact_sheet: 11}
 
     """
@@ -118,7 +118,11 @@ enum SpecEdits {
       ("rare_classes: [c]", "rare_classes: [b]"), ("{a: 0.9}", "{a: 0.91}"), ("root: images", "root: pictures"),
       ("*.png", "*.jpg"), ("metadata.csv", "other.csv"), ("broken_share: 0.02", "broken_share: 0.03"),
       ("megapixel_limit: 50", "megapixel_limit: 51"), ("monitoring.csv", "m.csv"), ("acceptance.csv", "a.csv"),
-      ("calibration.csv", "c.csv"), ("rolling: 90", "rolling: 91"), ("agreement: 0.8", "agreement: 0.81"),
+      ("calibration.csv", "c.csv"), ("rolling: 90", "rolling: 91"),
+      ("agreement: 0.8,", "agreement: 0.81,"), ("alarms: 0.04", "alarms: 0.03"),
+      ("[warning]", "[warning, suspension]"), ("recalibration: 30", "recalibration: 31"),
+      ("qualification: 10", "qualification: 11"), ("label_studio: \"2\"", "label_studio: \"2\", reinstated: 4"),
+      ("label_studio: \"2\"", "label_studio: \"2\", capacity: 40"),
       ("id: ben", "id: bea"), ("id: ben, senior: false", "id: ben, senior: true"),
       ("price_per_vote: 0.15", "price_per_vote: 0.16"),
       ("label_studio: \"2\"", "label_studio: \"3\""), ("total: 600", "total: 601"),
@@ -148,7 +152,10 @@ enum SpecEdits {
       ("measure: entropy, method: kcenter", "measure: margin, method: kcenter"),
       ("{method: rank}, {measure: entropy, method: kcenter}", "{measure: entropy, method: kcenter}, {method: rank}"),
       ("to: csv", "to: label-studio"), ("annotators_per_image: 2", "annotators_per_image: 1"),
-      ("calibration_per_session: 3", "calibration_per_session: 4"), ("image_prefix: p/", "image_prefix: q/"),
+      ("calibration_per_session: 3", "calibration_per_session: 4"), ("emphasis: 0.9", "emphasis: 0.8"),
+      ("tasks: 400", "tasks: 300"), ("routing: skill", "routing: none"), ("routing_random: 0.3", "routing_random: 0.4"),
+      ("certainty: 0.7", "certainty: 0.6"),
+      ("consensus: weighted", "consensus: dawid_skene"), ("image_prefix: p/", "image_prefix: q/"),
       ("tiebreak: senior", "tiebreak: none"), ("escalate: [disagreement]", "escalate: [low_confidence]"),
       ("weight_floor: 0.4", "weight_floor: 0.5"), ("single_weight: 0.6", "single_weight: 0.7"),
       ("image_prefix: p/", "image_prefix: p/, addresses: opaque"),

@@ -77,6 +77,8 @@ import Texts
         DataError.poolTooSmall(stage: "seed", asked: 3, available: 1),
         DataError.correctedToUnknownClass(image: "a.png", value: "spurr", author: "ana\u{1B}"),
         DataError.noLabels(iteration: 1, why: ["3 are erased"]),
+        DataError.routingImpossible(missing: 3, votes: 40, people: 1),
+        DataError.routingImpossible(missing: 1, votes: 40, people: 4),
         DataError.overBudget(spent: 1, worstCase: 2.5, total: 3, currency: "USD"),
         HookTableError(stage: "embed", file: "e.parquet", cause: ColumnarError(.codec("LZ4"), writer: "arrow")),
         HookTableError(stage: "embed", file: "e.parquet", cause: ColumnarError(.noSuchColumn, column: "embedding")),

@@ -93,7 +93,9 @@ import Testing
       #expect(
         others.map { $0.split(separator: " ").first } == ["export-1", "ingest-1", "export-2", "ingest-2", "report"],
         "\(reproduced.output)")
-      #expect(others.allSatisfy { $0.contains(": version ") }, "\(reproduced.output)")
+      // Reviews have calibration images by now, which nobody answered then: what follows on them is not reached.
+      #expect(others.prefix(3).allSatisfy { $0.contains(": version ") }, "\(reproduced.output)")
+      #expect(others.suffix(2).allSatisfy { $0.contains("not reached") }, "\(reproduced.output)")
     }
     let iterations = "\(top)/data/iterations"
     let labelled = try AmendTests.rows(workshop, "\(iterations)/003/train/training.parquet")

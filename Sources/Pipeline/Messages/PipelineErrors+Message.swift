@@ -363,3 +363,31 @@ extension InitError: ReportedError {
     }
   }
 }
+
+extension PeopleReplayError: ReportedError {
+  package var code: String {
+    switch self {
+    case .unknownPerson: "people.unknown_person"
+    case .unknownGuidelines: "people.unknown_guidelines"
+    case .noReport: "people.no_report"
+    }
+  }
+
+  package var kind: ErrorKind { .usage }
+  package var place: ErrorPlace? { nil }
+
+  package var message: String {
+    switch self {
+    case .unknownPerson(let id, let known):
+      "nobody called \(id.quoted) has voted\(NearestWord.find(id, among: known).didYouMean); there are \(known.listed)"
+    case .unknownGuidelines(let digest, let known):
+      known.isEmpty
+        ? "no vote was given under declared guidelines: name a file in 'guidelines' under 'export'"
+        : "no vote was given under guidelines whose SHA-256 begins with \(digest.quoted); there are \(known.listed)"
+    case .noReport(let iteration, let orBefore):
+      orBefore
+        ? "no iteration up to \(iteration) has a report yet: winnow run \(iteration) goes on"
+        : "iteration \(iteration) has no report; without a number the latest that there is will do"
+    }
+  }
+}

@@ -6,6 +6,8 @@ package struct AnnotatorSpec: Sendable, Equatable {
   package var labelStudio: [String] = []
   package var argilla: [String] = []
   package var prodigy: [String] = []
+  package var reinstated: Int?
+  package var capacity: Int?
 }
 
 extension AnnotatorSpec: SpecSection {
@@ -32,6 +34,15 @@ extension AnnotatorSpec: SpecSection {
     Field(
       \.prodigy, "prodigy", .accounts(.name), synonyms: ["session"], default: "the id", enters: [.ingest, .amend],
       isLocation: true, "What `_annotator_id` says in Prodigy's files, or a list of it, where it is not the id."),
+    Field(
+      \.reinstated, "reinstated", .whole(0...100_000), synonyms: ["reinstated_in"], default: "never",
+      isQuiet: true,
+      "The iteration from which a person works like everybody again who was to be recalibrated, or was suspended."),
+    Field(
+      \.capacity, "capacity", .whole(1...10_000_000), synonyms: ["limit", "most"],
+      default: "a quarter above the even share",
+      isQuiet: true,
+      "How many images of a batch a person is asked about at the most, where tasks are routed."),
   ]
 
   /// Who cannot be read counts as a senior, so that no lack is reported of seniors.

@@ -8,6 +8,14 @@ package struct ExportSpec: Sendable, Equatable {
     case csv
   }
 
+  /// Who is asked about which image.
+  package enum Routing: String, Sendable, CaseIterable {
+    /// Whoever has the fewest images, by draw.
+    case none
+    /// Who is likeliest to be right about it, by calibration answers and the model's probabilities.
+    case skill
+  }
+
   /// What people see of where a picture lies.
   package enum Addresses: String, Sendable, CaseIterable {
     /// A name that says nothing of the image.
@@ -19,6 +27,10 @@ package struct ExportSpec: Sendable, Equatable {
   package var to = Target.labelStudio
   package var annotatorsPerImage = 2
   package var calibrationPerSession = 0
+  package var calibrationEmphasis = 1.0
+  package var sessionTasks = 600
+  package var routing = Routing.none
+  package var routingRandom = 0.2
   package var imagePrefix = ""
   package var addresses = Addresses.opaque
   package var guidelines: String?
@@ -40,7 +52,24 @@ extension ExportSpec: SpecSection {
       \.calibrationPerSession, "calibration_per_session", .whole(0...100_000), synonyms: ["calibration"],
       default: .computed("20, or 0 without a calibration set") { _, reading in
         reading.known.calibration == nil ? 0 : 20
-      }, enters: [.export], "Calibration images mixed into each annotator's part."),
+      }, enters: [.export], "Calibration images mixed into each session of an annotator's part."),
+    Field(
+      \.calibrationEmphasis, "calibration_emphasis", .number(.share), synonyms: ["emphasis", "oversample_calibration"],
+      enters: [.export], isQuiet: true,
+      "How evenly each person is asked about the classes of the calibration set: 1 about each as often, 0 as the set has them."
+    ),
+    Field(
+      \.sessionTasks, "session_tasks", .whole(10...1_000_000), synonyms: ["tasks_per_session", "session"],
+      enters: [.export], isQuiet: true,
+      "How many images of the batch a session takes; a part that is longer has calibration images for each of its sessions."
+    ),
+    Field(
+      \.routing, "routing", .token, synonyms: ["route", "assignment"], enters: [.export], isQuiet: true,
+      "Who is asked about which image: anybody by draw, or who is likeliest to be right, by calibration answers to the classes that "
+        + "the model thinks possible. Of whom little is known is asked as well (Thompson sampling)."),
+    Field(
+      \.routingRandom, "routing_random", .number(.share), synonyms: ["random_share"], enters: [.export], isQuiet: true,
+      "The share of images that go to anybody by draw all the same, so that it can be measured what routing is worth."),
     Field(
       \.imagePrefix, "image_prefix", .text(.prefix), synonyms: ["prefix", "url", "url_prefix"],
       default: .computed("`/data/local-files/?d=` for Label Studio, else empty") { export, _ in

@@ -54,8 +54,5 @@ struct Vocabulary: Sendable {
   static let all = PipelineSpec.description(name: topName).all
 
   /// Words that the design has and this version has not.
-  static let planned: [String] = [
-    "command", "dawid_skene", "taxonomy",
-    "time_zone",
-  ]
+  static let planned: [String] = ["command", "taxonomy", "time_zone"]
 }

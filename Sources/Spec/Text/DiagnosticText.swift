@@ -200,6 +200,8 @@ extension DiagnosticCode {
     case .sharesAboveOne: "what they leave is the uncertain share; write less"
     case .sharesBelowOne: "leave 'uncertain' out: it is what the others leave"
     case .needs(_, "train.committee"): "write 'committee: 5' under 'train', or let a model of your own write 'members'"
+    case .needs("low_certainty", _):
+      "write 'consensus: weighted' or 'consensus: dawid_skene': a majority has no probability"
     case .noSenior: "write 'senior: true' for one of the annotators"
     case .nothingEscalated: "write 'senior: true' for one of them, or 'escalate: []' under 'ingest' if it is meant so"
     case .samePath: "each is used for something that the other must not be used for"

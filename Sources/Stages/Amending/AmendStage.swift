@@ -1,6 +1,7 @@
 import Columnar
 import Engine
 import Labelling
+import Quality
 import Spec
 import Storage
 import Texts
@@ -22,7 +23,7 @@ package struct AmendStage: Stage {
 
   package var name: String { StageName.amend }
   package var kind: String { StageName.amend }
-  package var version: Int { 3 }
+  package var version: Int { 4 }
   package var reads: [Artifact] { [] }
   package var parameters: [NamedValue] { setup.parameters(of: .amend) }
 
@@ -41,7 +42,9 @@ package struct AmendStage: Stage {
           [Catalogue.Export.batch($0), Catalogue.Export.assignments($0), Catalogue.Ingest.annotations($0)]
         } + [Catalogue.Amend.annotations]).compactMap { scope.earlierInput($0, iteration: iteration) }
     }
-    return LabelHistory.inputs(scope) + tables
+    let labels = LabelHistory.inputs(scope)
+    return labels + VoterRecord.inputs(setup, scope, besides: labels + tables) + tables
+      + amendments.suspended.map(\.input)
       + amendments.late.map { NamedValue("late/\($0.kept)", $0.digest) }
       + amendments.corrections.map {
         NamedValue("\(CorrectionFolder.folder)/\(CorrectionFolder.name($0.digest))", $0.digest)
@@ -64,6 +67,7 @@ package struct AmendStage: Stage {
 
     let history = try LabelHistory(setup, context.scope, .earlier)
     var rows = try resolved(late.votes, history: history, context)
+    for row in try takenBack(amendments.suspended, history: history, context) { rows[row.picture] = row }
     for entry in amendments.corrections {
       let row = try corrected(entry.correction, before: rows, history: history)
       rows[row.picture] = row
@@ -83,7 +87,7 @@ package struct AmendStage: Stage {
     let answers =
       try AllAnswers.read(context.scope, before: context.scope.iteration)
       + AllAnswers.late(context.written(Catalogue.Amend.annotations), &book)
-    let resolution = LabelResolution(setup)
+    let resolution = LabelResolution(setup, record: try VoterRecord(setup, context.scope))
     let names = Dictionary(
       since.keys.compactMap { picture in picture.digest.map { ($0, history.entry(picture)?.picture.names.first) } },
       uniquingKeysWith: { first, _ in first }
@@ -95,13 +99,62 @@ package struct AmendStage: Stage {
       rows[outcome.picture] = AmendedLabel(
         imageID: outcome.imageID, picture: outcome.picture, label: resolution.label(outcome),
         weight: resolution.weight(outcome),
-        agreement: resolution.label(outcome) == nil ? 0 : outcome.decision.agreement,
+        agreement: resolution.label(outcome) == nil ? 0 : outcome.decision.agreement, posterior: outcome.posterior,
         votes: outcome.votes.count { $0.label != nil }, abstentions: outcome.votes.count { $0.label == nil },
         decidedBy: resolution.decidedBy(outcome), round: outcome.answers.map(\.round).max() ?? 1,
         superseded: before.map { .init(label: $0.label, iteration: $0.iteration) },
         lateFrom: since[outcome.picture])
     }
     return rows
+  }
+
+  /// What is left of labels without the votes of people who were suspended, since the last iteration that had nothing against
+  /// them: what one other vote alone supports, or none, has no label and can be asked about again.
+  private func takenBack(
+    _ suspended: [Amendments.Suspension], history: LabelHistory, _ context: StageContext
+  ) throws -> [AmendedLabel] {
+    guard !suspended.isEmpty else { return [] }
+    var dropped: Set<ExactPair> = []
+    var pictures: [Picture: [String]] = [:]
+    var book = ShownPicturesByIteration(context.scope)
+    for suspension in suspended {
+      for iteration in max(0, suspension.goodUntil + 1)..<max(context.scope.iteration, suspension.goodUntil + 1) {
+        let shown = try book.shown(iteration)
+        for round in 1...StageName.rounds {
+          let path = context.scope.path(Catalogue.Ingest.annotations(round), iteration: iteration)
+          for answer in try StoredAnswer.read(path, schema: Tables.annotations)
+          where answer.author.exact == suspension.person.exact {
+            dropped.insert(ExactPair(answer.taskID, answer.annotator))
+            pictures[answer.about(shown).picture, default: []].append(suspension.person)
+          }
+        }
+      }
+    }
+    let answers =
+      try AllAnswers.read(context.scope, before: context.scope.iteration)
+      + AllAnswers.late(context.written(Catalogue.Amend.annotations), &book)
+    let resolution = LabelResolution(setup, record: try VoterRecord(setup, context.scope))
+    let left = answers.filter {
+      pictures[$0.picture] != nil && !dropped.contains(ExactPair($0.taskID, $0.annotator))
+    }
+    let outcomes = Dictionary(
+      resolution.outcomes(left, names: [:]).map { ($0.picture, $0) }, uniquingKeysWith: { first, _ in first })
+    return pictures.compactMap { picture, people -> AmendedLabel? in
+      guard let before = history.entry(picture), before.decidedBy != LabelDecision.correction else { return nil }
+      let outcome = outcomes[picture].flatMap { $0.decision.decidedBy == .single ? nil : $0 }
+      let label = outcome.flatMap(resolution.label)
+      var row = AmendedLabel(
+        imageID: before.imageID, picture: picture, label: label, weight: outcome.map(resolution.weight) ?? 0,
+        agreement: label == nil ? 0 : outcome?.decision.agreement ?? 0,
+        posterior: label == nil ? nil : outcome?.posterior,
+        votes: outcomes[picture]?.votes.count { $0.label != nil } ?? 0,
+        abstentions: outcomes[picture]?.votes.count { $0.label == nil } ?? 0,
+        decidedBy: label == nil ? DecidedBy.undecided.rawValue : outcome.map(resolution.decidedBy) ?? "",
+        round: before.round, superseded: .init(label: before.label, iteration: before.iteration), lateFrom: nil)
+      row.reason =
+        "without the votes of \(Set(people.map(\.exact)).sorted().map(\.text).joined(separator: ", ")), suspended"
+      return row
+    }
   }
 
   /// A correction is of the bytes that it names; where it names none, of those that were last labelled under its name.

@@ -7,6 +7,7 @@ struct AmendedLabel {
   let label: String?
   let weight: Double
   let agreement: Double
+  var posterior: Double?
   let votes: Int
   let abstentions: Int
   let decidedBy: String
@@ -27,7 +28,7 @@ struct AmendedLabel {
         .doubles(rows.map(\.agreement)), .int32s(rows.map { Int32($0.votes) }),
         .int32s(rows.map { Int32($0.abstentions) }), .strings(rows.map(\.decidedBy)),
         .int32s(rows.map { Int32($0.round) }), .optionalDigests(rows.map(\.picture.digest)),
-        .optionalStrings(rows.map(\.author)),
+        .optionalDoubles(rows.map(\.posterior)), .optionalStrings(rows.map(\.author)),
         .optionalStrings(rows.map(\.reason)), .optionalStrings(rows.map { $0.superseded?.label }),
         .optionalInt32s(rows.map { $0.superseded.map { Int32($0.iteration) } }),
         .optionalInt32s(rows.map { $0.lateFrom.map { Int32($0) } }),

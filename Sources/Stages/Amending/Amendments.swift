@@ -19,9 +19,21 @@ package struct Amendments: Sendable {
   package let late: [LateFile]
   /// In the order in which they were given.
   package let corrections: [CorrectionFolder.Entry]
+  /// Whom the report of the iteration before has suspended.
+  let suspended: [Suspension]
+
+  /// A person whose votes are taken back.
+  struct Suspension {
+    let person: String
+    /// The last iteration whose votes still count.
+    let goodUntil: Int
+
+    /// What a stage depends on.
+    var input: NamedValue { NamedValue("suspended/\(person)", "\(goodUntil)") }
+  }
 
   /// Whether nothing waits.
-  package var isEmpty: Bool { late.isEmpty && corrections.isEmpty }
+  package var isEmpty: Bool { late.isEmpty && corrections.isEmpty && suspended.isEmpty }
 
   /// Finds what the iterations `earlier`, all sealed, have not taken in.
   ///
@@ -45,6 +57,18 @@ package struct Amendments: Sendable {
       earlier.compactMap { $0.record(StageName.amend) }.flatMap(\.outputs)
         .filter { $0.path.hasPrefix("\(Catalogue.Folder.corrections)/") }.map(\.fileSHA256))
     corrections = try CorrectionFolder(directory).entries().filter { !known.contains($0.digest) }
+    suspended = try Self.suspended(directory, earlier: earlier)
+  }
+
+  private static func suspended(_ directory: DataDirectory, earlier: [Manifest]) throws -> [Suspension] {
+    guard let last = earlier.last else { return [] }
+    let scope = IterationScope(directory: directory, iteration: last.iteration, earlier: [], manifest: last)
+    let path = scope.path(Catalogue.Report.quality)
+    guard Files.exists(path) else { return [] }
+    return try QualityFile.read(path).annotators.compactMap { person in
+      guard let taken = person.intervention, taken.step == .suspension, taken.since == earlier.count else { return nil }
+      return Suspension(person: person.id, goodUntil: taken.goodUntil)
+    }
   }
 
   /// The digests of the returned files of an iteration that it, or a later one, has kept.

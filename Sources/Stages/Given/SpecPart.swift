@@ -30,6 +30,8 @@ extension SpecPart {
     view.annotators = spec.annotators.map {
       var person = $0
       person.pricePerVote = 0
+      person.reinstated = nil
+      person.capacity = nil
       return person
     }
   }
@@ -43,6 +45,17 @@ extension SpecPart {
       person.prodigy = []
       return person
     }
+  }
+
+  /// How many calibration images are on a sheet that has no others.
+  static let trials = SpecPart { spec, view in
+    var calibration = spec.calibration
+    calibration?.labels = ""
+    calibration?.rolling = 1
+    calibration?.agreement = 0
+    calibration?.falseAlarms = 0
+    calibration?.interventions = []
+    view.calibration = calibration
   }
 
   /// What is handed out and how, without the server that it may go to.
@@ -64,6 +77,10 @@ extension SpecPart {
     var calibration = spec.calibration
     calibration?.rolling = 1
     calibration?.agreement = 0
+    calibration?.falseAlarms = 0
+    calibration?.interventions = []
+    calibration?.recalibration = 1
+    calibration?.qualification = 0
     view.calibration = calibration
   }
 }

@@ -63,8 +63,9 @@ package struct LabelHistory {
       ((1...StageName.rounds).map(Catalogue.Ingest.annotations) + [Catalogue.Amend.annotations])
         .compactMap { scope.earlierInput($0, iteration: iteration) }
     }
-    return inputs(scope) + setup.parameters(of: .amend).map { NamedValue("labelled apart/\($0.name)", $0.value) }
-      + answers
+    let read = inputs(scope) + answers
+    return read + setup.parameters(of: .amend).map { NamedValue("labelled apart/\($0.name)", $0.value) }
+      + VoterRecord.inputs(setup, scope, besides: read)
   }
 
   /// Reads the labels of all iterations before this one, and what this one has amended of them.
@@ -77,11 +78,13 @@ package struct LabelHistory {
   package init(_ setup: StageSetup, _ scope: IterationScope, _ extent: Extent = .amended) throws {
     let pictures = try LabelledPicture.all(Self.decisions(scope, extent))
     let apart = Set(pictures.filter { !$0.apart.isEmpty }.map(\.picture))
-    let resolved = try apart.isEmpty ? [:] : Self.resolved(apart, pictures, setup, scope, extent)
+    let resolution = LabelResolution(
+      setup, record: try apart.isEmpty ? VoterRecord(setup) : VoterRecord(setup, scope))
+    let resolved = try apart.isEmpty ? [:] : Self.resolved(apart, pictures, resolution, scope, extent)
     entries = pictures.compactMap { picture in
       guard let decision = picture.decision else { return nil }
       guard let outcome = resolved[picture.picture] else { return Entry(decision, of: picture) }
-      return Entry(outcome, LabelResolution(setup), decision: decision, of: picture)
+      return Entry(outcome, resolution, decision: decision, of: picture)
     }
     places = Dictionary(
       entries.enumerated().map { ($0.element.picture.picture, $0.offset) }, uniquingKeysWith: { first, _ in first })
@@ -102,7 +105,7 @@ package struct LabelHistory {
 
   /// What all votes on each of some pictures come to.
   private static func resolved(
-    _ wanted: Set<Picture>, _ pictures: [LabelledPicture], _ setup: StageSetup, _ scope: IterationScope,
+    _ wanted: Set<Picture>, _ pictures: [LabelledPicture], _ resolution: LabelResolution, _ scope: IterationScope,
     _ extent: Extent
   ) throws -> [Picture: LabelResolution.Outcome] {
     let names = Dictionary(
@@ -111,7 +114,7 @@ package struct LabelHistory {
     let answers = try AllAnswers.read(scope, before: scope.iteration + (extent == .own ? 1 : 0))
       .filter { wanted.contains($0.picture) }
     return Dictionary(
-      LabelResolution(setup).outcomes(answers, names: names).map { ($0.picture, $0) },
+      resolution.outcomes(answers, names: names).map { ($0.picture, $0) },
       uniquingKeysWith: { first, _ in first })
   }
 

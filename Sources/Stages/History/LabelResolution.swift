@@ -15,19 +15,30 @@ struct LabelResolution {
     let picture: Picture
     let answers: [StoredAnswer]
     let votes: [Vote]
-    let decision: Decision
+    var decision: Decision
+    /// How probable the class is; nil where votes are counted and not weighed.
+    var posterior: Double?
   }
 
   private let setup: StageSetup
+  private let record: VoterRecord
   private var ingest: IngestSpec { setup.spec.stages.ingest }
 
   /// Takes the rule from the spec.
-  init(_ setup: StageSetup) { self.setup = setup }
+  ///
+  /// - Parameters:
+  ///   - setup: The spec.
+  ///   - record: What is known of who votes.
+  init(_ setup: StageSetup, record: VoterRecord) {
+    self.setup = setup
+    self.record = record
+  }
 
   /// What a label depends on of the spec.
   static let parts: [SpecPart] = [
     .classes, .annotators, .part(\.stages.ingest.consensus), .part(\.stages.ingest.tiebreak),
     .part(\.stages.ingest.weightFloor), .part(\.stages.ingest.singleWeight),
+    .part(\.stages.ingest.certainty),
   ]
 
   /// What answers come to, picture by picture: equal bytes are one, whatever they were called.
@@ -44,7 +55,7 @@ struct LabelResolution {
       let first = answers.map(\.imageID).min { $0.precedesByBytes($1) } ?? ""
       return (name: answers.first?.digest.flatMap { names[$0] } ?? first, picture: picture, answers: answers)
     }
-    return pictures.sorted { ($0.name.exact, $0.picture) < ($1.name.exact, $1.picture) }.map {
+    let counted = pictures.sorted { ($0.name.exact, $0.picture) < ($1.name.exact, $1.picture) }.map {
       name, picture, unsorted in
       let answers = Self.once(unsorted.filter { !$0.isTombstone }).sorted {
         ($0.round, $0.annotator.exact, $0.taskID.exact) < ($1.round, $1.annotator.exact, $1.taskID.exact)
@@ -54,6 +65,62 @@ struct LabelResolution {
         votes: votes, classes: setup.spec.classes.count, tiebreakSenior: ingest.tiebreak == .senior)
       return Outcome(imageID: name, picture: picture, answers: answers, votes: votes, decision: decision)
     }
+    return switch ingest.consensus {
+    case .majority: counted
+    case .weighted: weighted(counted)
+    case .dawidSkene: estimated(counted)
+    }
+  }
+
+  // MARK: Votes that count by who gave them
+
+  private func weighted(_ outcomes: [Outcome]) -> [Outcome] {
+    let consensus = WeightedConsensus(classes: setup.spec.classes.count, calibration: record.calibration)
+    return outcomes.map { outcome in
+      let decision = consensus.decide(outcome.votes)
+      return weighed(outcome, label: decision.label, probabilities: decision.posterior, by: .weighted)
+    }
+  }
+
+  /// Labels and people's errors, estimated together over all pictures; images whose label is known tell of people alone.
+  private func estimated(_ outcomes: [Outcome]) -> [Outcome] {
+    let votes = outcomes.enumerated().flatMap { image, outcome in
+      outcome.votes.compactMap { vote in
+        vote.label.map { CastVote(image: Int32(image), annotator: Int32(vote.annotator), label: Int32($0)) }
+      }
+    }
+    let classes = setup.spec.classes.count
+    let estimate = DawidSkene(images: outcomes.count, annotators: setup.spec.annotators.count, classes: classes)
+      .fit(votes, earlier: record.confusion(without: Set(outcomes.map(\.picture))))
+    return outcomes.enumerated().map { image, outcome in
+      let hasVote = outcome.votes.contains { $0.label != nil }
+      return weighed(
+        outcome, label: hasVote ? estimate.labels[image] : nil,
+        probabilities: Array(estimate.posterior[image * classes..<(image + 1) * classes]), by: .dawidSkene)
+    }
+  }
+
+  /// The outcome with a label that the votes' weights make; who is alone or unanimous is still said to be.
+  private func weighed(_ outcome: Outcome, label: Int?, probabilities: [Double], by rule: DecidedBy) -> Outcome {
+    var outcome = outcome
+    let named = outcome.votes.compactMap(\.label)
+    outcome.decision.label = label
+    outcome.decision.agreement =
+      label.map { class_ in
+        Double(named.count { $0 == class_ }) / Double(max(1, named.count))
+      } ?? 0
+    outcome.posterior = label.map { probabilities[$0] }
+    let isSame = Set(named).count == 1 && named.first == label
+    if label == nil {
+      outcome.decision.decidedBy = .undecided
+    } else if !isSame || ![.single, .unanimous].contains(outcome.decision.decidedBy) {
+      outcome.decision.decidedBy = rule
+    }
+    let isReviewed = outcome.votes.contains { $0.round > 1 && $0.senior }
+    if !isReviewed, !outcome.votes.isEmpty, (outcome.posterior ?? 0) < ingest.certainty {
+      outcome.decision.needsReview.append(.lowCertainty)
+    }
+    return outcome
   }
 
   /// The answers without those that their author has given twice in one round: somebody who edits another's answer and has one
@@ -92,7 +159,9 @@ struct LabelResolution {
       let vote = outcome.votes.first { $0.label == outcome.decision.label }
       return ingest.singleWeight * LabelWeight.value(of: vote?.confidence)
     }
-    return LabelWeight.weight(votes: outcome.votes, decision: outcome.decision, floor: ingest.weightFloor)
+    var decision = outcome.decision
+    if let posterior = outcome.posterior { decision.agreement = posterior }
+    return LabelWeight.weight(votes: outcome.votes, decision: decision, floor: ingest.weightFloor)
   }
 
   /// Where nobody named a class and somebody said that it cannot be determined, that is the outcome.
@@ -117,7 +186,7 @@ struct LabelResolution {
       .int32s(outcomes.map { Int32($0.votes.count { $0.label != nil }) }),
       .int32s(outcomes.map { Int32($0.votes.count { $0.label == nil }) }),
       .strings(outcomes.map(decidedBy)), .int32s(outcomes.map { Int32($0.answers.map(\.round).max() ?? round) }),
-      .optionalDigests(outcomes.map(\.picture.digest)),
+      .optionalDigests(outcomes.map(\.picture.digest)), .optionalDoubles(outcomes.map(\.posterior)),
     ]
   }
 }

@@ -20,6 +20,8 @@ struct StoredAnswer {
   let editedBy: String?
   /// The known label, on a calibration image.
   let expected: String?
+  /// SHA-256 of the guidelines that were handed out with the task; nil without any, and in tables of earlier builds.
+  let guidelines: String?
   /// The iteration that had asked, where the answer came after its seal.
   let lateFrom: Int?
   /// SHA-256 of the file that was shown; nil as long as nobody has looked it up, or if no table tells.
@@ -60,7 +62,8 @@ struct StoredAnswer {
   /// Reads a table of answers.
   static func read(_ path: String, schema: TableSchema) throws -> [StoredAnswer] {
     let reader = try TableReader(path: path)
-    let table = try reader.read(as: schema.stored(in: reader))
+    let stored = schema.stored(in: reader)
+    let table = try reader.read(as: stored)
     let annotators = try table.strings("annotator")
     let images = try table.strings("image_id")
     let tasks = try table.strings("task_id")
@@ -73,13 +76,14 @@ struct StoredAnswer {
     let leads = try table.optionalDoubles("lead_time_s")
     let editors = try table.optionalStrings("edited_by")
     let expected = schema.index(of: "expected") == nil ? nil : try table.strings("expected")
+    let guidelines = stored.index(of: "guidelines") == nil ? nil : try table.optionalStrings("guidelines")
     let late = schema.index(of: "late_from") == nil ? nil : try table.int32s("late_from").map(Int.init)
     return (0..<table.rowCount).map {
       StoredAnswer(
         annotator: annotators[$0], imageID: images[$0], taskID: tasks[$0], senior: seniors[$0], kind: kinds[$0],
         label: labels[$0], confidence: confidences[$0], round: Int(rounds[$0]), time: times[$0], leadTime: leads[$0],
         editedBy: editors[$0],
-        expected: expected?[$0], lateFrom: late?[$0])
+        expected: expected?[$0], guidelines: guidelines?[$0], lateFrom: late?[$0])
     }
   }
 }

@@ -82,6 +82,8 @@ package enum DataError: Error, Sendable, Equatable {
   /// No label is left to train on; `why` says what became of those that there were.
   case noLabels(iteration: Int, why: [String])
   case overBudget(spent: Double, worstCase: Double, total: Double, currency: String)
+  /// People have too few places for the votes that are to be routed to them.
+  case routingImpossible(missing: Int, votes: Int, people: Int)
 }
 
 extension DataError {

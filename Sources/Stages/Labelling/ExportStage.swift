@@ -29,7 +29,7 @@ package struct ExportStage: Stage {
 
   /// What it is given of the spec.
   package static let parts: [SpecPart] = [
-    .export, .classes, .people, .randomSeed, .part(\.budget),
+    .export, .classes, .people, .randomSeed, .part(\.budget), .trials,
     // Where nothing is asked again, no money need be kept for it.
     .part(\.stages.ingest.escalate),
   ]
@@ -44,23 +44,29 @@ package struct ExportStage: Stage {
 
   package var name: String { StageName.export(round) }
   package var kind: String { StageName.export }
-  package var version: Int { 3 }
+  package var version: Int { 4 }
   package var traits: StageTraits { .publishes }
   package var reads: [Artifact] {
     let batch = round == 1 ? Catalogue.selection(first: first) : Catalogue.Ingest.escalations
-    let earlier = (1..<round).flatMap { [Catalogue.Export.assignments($0), Catalogue.Ingest.annotations($0)] }
+    let earlier = (1..<round).flatMap {
+      [Catalogue.Export.batch($0), Catalogue.Export.assignments($0), Catalogue.Ingest.annotations($0)]
+    }
     return [batch, Catalogue.Pool.images, Catalogue.Pool.knownLabels] + earlier
-      + (showsSuggestions ? [Catalogue.Train.predictions] : [])
+      + (showsSuggestions || routes ? [Catalogue.Train.predictions] : [])
   }
 
   /// Whether people are shown what the model says: it is asked for, there is a model, and nobody reviews others' answers.
   private var showsSuggestions: Bool { export.prelabels > 0 && !first && round == 1 }
+
+  /// Whether people are chosen by what they can: it is asked for, and there is something to go by.
+  private var routes: Bool { export.routing == .skill && !first && round == 1 }
   package var parameters: [NamedValue] { setup.parameters(of: .export) }
   package var isGivenIteration: Bool { true }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     let guidelines = try self.guidelines.map { [NamedValue("guidelines", try Files.digest(of: $0).digest.hex)] } ?? []
-    return Spending.inputs(scope) + ShownCalibration.inputs(scope) + ImageAddresses.inputs(scope) + guidelines
+    return try Spending.inputs(scope) + Interventions(setup, scope).inputs + ShownCalibration.inputs(scope)
+      + ImageAddresses.inputs(scope) + guidelines + (routes ? [TaskRouting.capacities(setup)] : [])
   }
 
   /// The file of the guidelines.
@@ -80,17 +86,29 @@ package struct ExportStage: Stage {
     var request = WorkRequest(
       selection: batch.map(\.imageID), calibration: batch.isEmpty ? [] : known.map(\.image),
       annotators: setup.accounts, annotatorsPerImage: round == 1 ? export.annotatorsPerImage : 1,
-      calibrationPerSession: round == 1 ? export.calibrationPerSession : 0, iteration: context.scope.iteration,
+      calibrationPerSession: export.calibrationPerSession, iteration: context.scope.iteration,
       round: round, randomSeed: setup.spec.randomSeed)
+    request.calibrationLabels = Dictionary(
+      known.map { ($0.image.exact, $0.label) }, uniquingKeysWith: { first, _ in first })
+    request.calibrationEmphasis = export.calibrationEmphasis
+    request.sessionTasks = export.sessionTasks
+    let interventions = try Interventions(setup, context.scope)
+    request.resting = setup.spec.annotators.map(\.id).filter { interventions.of($0).step == .suspension }
+    request.trials = Dictionary(
+      setup.spec.annotators.compactMap { person in
+        interventions.trial(of: person.id).map { (person.id.exact, $0) }
+      }, uniquingKeysWith: { first, _ in first })
     request.earlier = try (1..<round).flatMap {
       try IngestStage.judgements(context.path(Catalogue.Ingest.annotations($0)))
     }
     request.groups = try PoolTable.groups(
       of: request.selection + request.calibration, path: context.path(Catalogue.Pool.images))
-    request.history = try ShownCalibration(context.scope).history
+    request.history = try ShownCalibration(context.scope, round: round).history
     let digests = try PoolTable.digests(
       of: request.selection + request.calibration, path: context.path(Catalogue.Pool.images))
     request.taskKeys = try reusedNames(digests, context)
+    let routed = routes ? try TaskRouting(setup, context).route(request) : nil
+    request.assigned = routed?.people
     var plan = try WorkPlan.make(request)
     try checkBudget(plan, context)
     let suggestions = showsSuggestions ? try suggestions(for: request.selection + request.calibration, context) : [:]
@@ -98,7 +116,8 @@ package struct ExportStage: Stage {
       plan = plan.showing(
         suggestions, share: export.prelabels, draw: setup.draw(context.scope.iteration, "\(name)/prelabels"))
     }
-    try writeTables(plan, batch: batch, digests: digests, suggestions: suggestions, context)
+    try writeTables(
+      plan, batch: batch, digests: digests, suggestions: suggestions, isRandom: routed?.isRandom, context)
     try writePayloads(plan, context)
   }
 
@@ -131,7 +150,7 @@ package struct ExportStage: Stage {
 
   private func writeTables(
     _ plan: WorkPlan, batch: [SelectedImage], digests: [ExactText: Digest], suggestions: [ExactText: Suggestion],
-    _ context: StageContext
+    isRandom: Set<ExactPair>?, _ context: StageContext
   ) throws {
     let tasks = plan.tasks
     try context.write(
@@ -143,6 +162,7 @@ package struct ExportStage: Stage {
           .strings(tasks.map { task in task.rank.map { batch[$0].share } ?? "calibration" }),
           .bools(tasks.map(\.calibration)),
         ]), to: Catalogue.Export.batch(round))
+    let known = Set(tasks.filter(\.calibration).map(\.taskID.exact))
     let asked = try plan.worksheets.flatMap { sheet in
       try sheet.tasks.map { task in
         guard let digest = digests[task.imageID.exact] else {
@@ -150,7 +170,9 @@ package struct ExportStage: Stage {
         }
         return (
           task: task.taskID, annotator: sheet.annotator, position: Int32(task.rank + 1), digest: digest,
-          suggested: suggestions[task.imageID.exact]?.label, isShown: task.suggestion != nil
+          suggested: suggestions[task.imageID.exact]?.label, isShown: task.suggestion != nil,
+          routed: known.contains(task.taskID.exact)
+            ? nil : isRandom.map { $0.contains(ExactPair(task.imageID, sheet.annotator)) ? "random" : "skill" }
         )
       }
     }.sortedByBytes(of: \.task, then: \.annotator)
@@ -160,6 +182,7 @@ package struct ExportStage: Stage {
         columns: [
           .strings(asked.map(\.task)), .strings(asked.map(\.annotator)), .int32s(asked.map(\.position)),
           .digests(asked.map(\.digest)), .optionalStrings(asked.map(\.suggested)), .bools(asked.map(\.isShown)),
+          .optionalStrings(asked.map(\.routed)),
         ]),
       to: Catalogue.Export.assignments(round))
   }

@@ -32,18 +32,18 @@ package struct IngestStage: Stage {
 
   package var name: String { StageName.ingest(round) }
   package var kind: String { StageName.ingest }
-  package var version: Int { 3 }
+  package var version: Int { 4 }
   package var traits: StageTraits { .waitsForPeople }
   package var reads: [Artifact] {
     [Catalogue.Pool.images, Catalogue.Pool.knownLabels]
       + (1...round).flatMap { [Catalogue.Export.batch($0), Catalogue.Export.assignments($0)] }
-      + (1..<round).flatMap { [Catalogue.Ingest.annotations($0)] }
+      + (1..<round).flatMap { [Catalogue.Ingest.annotations($0), Catalogue.Ingest.calibration($0)] }
   }
   package var parameters: [NamedValue] { setup.parameters(of: .ingest) }
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     try Inbox(scope, round: round).files.map { NamedValue("inbox/\($0.name)", $0.digest.hex) }
-      + Guidelines.inputs(scope.manifest, through: round)
+      + Guidelines.inputs(scope.manifest, through: round) + VoterRecord.inputs(setup, scope, besides: [])
       + (scope.manifest.superseded ?? []).enumerated().flatMap { number, batch in
         batch.stages.filter { StageName.isExport($0.name) }.flatMap { stage in
           stage.outputs.filter { $0.rows != nil }.map {
@@ -130,9 +130,17 @@ package struct IngestStage: Stage {
     try context.write(Self.rejectedTable(returned.unreadable + result.rejected), to: Catalogue.Ingest.rejected(round))
 
     let shown = try ShownPictures(context.scope.directory, context.scope.manifest)
-    let decisions = try decide(context, shown)
+    var record = try VoterRecord(setup, context.scope)
+    for number in 1...round {
+      let path =
+        number == round
+        ? context.written(Catalogue.Ingest.calibration(round)) : context.path(Catalogue.Ingest.calibration(number))
+      record.add(calibration: try StoredAnswer.read(path, schema: Tables.calibration), setup)
+    }
+    let resolution = LabelResolution(setup, record: record)
+    let decisions = try decide(context, shown, resolution)
     try context.write(
-      Table(schema: Tables.labels, columns: LabelResolution(setup).columns(decisions, round: round)),
+      Table(schema: Tables.labels, columns: resolution.columns(decisions, round: round)),
       to: Catalogue.Ingest.labels(round))
     if round < StageName.rounds {
       // Of a batch that was chosen again nobody can be shown what has other bytes by now.
@@ -162,7 +170,9 @@ package struct IngestStage: Stage {
   // MARK: Labels
 
   /// What the answers come to; each is about the bytes that its task showed, whatever has their name now.
-  private func decide(_ context: StageContext, _ shown: ShownPictures) throws -> [LabelResolution.Outcome] {
+  private func decide(
+    _ context: StageContext, _ shown: ShownPictures, _ resolution: LabelResolution
+  ) throws -> [LabelResolution.Outcome] {
     let answers = try (1...round).flatMap { number in
       try StoredAnswer.read(
         number == round
@@ -170,7 +180,7 @@ package struct IngestStage: Stage {
         schema: Tables.annotations
       ).map { $0.about(shown) }
     }
-    return LabelResolution(setup).outcomes(answers, names: shown.names)
+    return resolution.outcomes(answers, names: shown.names)
   }
 
   private func escalationTable(_ outcomes: [LabelResolution.Outcome]) throws -> Table {

@@ -36,6 +36,7 @@ extension DataError: ReportedError {
     case .correctedToUnknownClass: "data.corrected_to_unknown_class"
     case .noLabels: "data.no_labels"
     case .overBudget: "data.over_budget"
+    case .routingImpossible: "data.routing_impossible"
     }
   }
 
@@ -44,6 +45,7 @@ extension DataError: ReportedError {
     switch self {
     case .hookTable, .hookRow, .hookMissesImages, .temperedMissing, .measureInputMissing: .hook
     case .overBudget: .difference
+    case .routingImpossible: .usage
     default: .data
     }
   }
@@ -159,6 +161,9 @@ extension DataError: ReportedError {
     case .noLabels(let iteration, let why):
       "stage 'train': the iterations before \(iteration) came to no label that can be trained on"
         + why.map { "; \($0.printable)" }.joined()
+    case .routingImpossible(let missing, let votes, let people):
+      "\(missing) of \(votes.counted("vote")) cannot be given to anybody: the 'capacity' of "
+        + "\(people.counted("person", "people")) is used up; raise it, or ask for fewer votes or images"
     case .overBudget(let spent, let worst, let total, let currency):
       "this export would break the budget: \(spent.decimal(2)) \(currency.printable) spent, at most "
         + "\(worst.decimal(2)) for this round and its reviews, \(total.decimal(2)) in all; "

@@ -36,24 +36,11 @@ struct ReportAssembly {
     report.model?.production = facts.production
     report.estimates = estimates
     report.classBalance = classBalance
-    if let calibration = spec.calibration {
-      report.calibration = CalibrationSection(
-        images: facts.calibrationImages, line: calibration.agreement, window: calibration.rolling)
-    }
-    report.annotators = spec.annotators.map(annotator)
-    report.disagreement = facts.answers.enumerated().map { iteration, answers in
-      let rate = Disagreement.rate(images: votesByImage(answers))
-      return DisagreementPoint(
-        iteration: iteration, images: rate.trials, differing: rate.successes, rate: estimate(rate))
-    }
-    report.pairs = Kappa.pairs(images: facts.answers.flatMap(votesByImage), classes: spec.classes.count).map {
-      PairSection(
-        first: spec.annotators[$0.first].id, second: spec.annotators[$0.second].id, images: $0.images, same: $0.same,
-        kappa: $0.kappa)
-    }
+    AnnotatorFindings(facts, setup: setup).add(to: &report)
     report.cost = cost
     report.rejected = counts(of: facts.rejected)
     report.prelabels = facts.prelabels
+    report.routing = facts.routing
     report.learningCurve = facts.earlier.compactMap(\.learningCurve.last) + [curvePoint(report)]
     let dossier = StopDossier(
       report.learningCurve, earlier: facts.earlier, rule: spec.stages.report.stopWhen, budget: spec.budget.total)
@@ -127,7 +114,7 @@ struct ReportAssembly {
   private var poolDefectShare: Estimate? {
     guard spec.negativeClass != nil, !facts.predicted.isEmpty else { return nil }
     let defective = facts.predicted.reduce(0) { $0 + (isDefect($1.key.text) == true ? $1.value : 0) }
-    return estimate(Proportion(successes: defective, trials: facts.predicted.values.reduce(0, +)))
+    return Estimate(Proportion(successes: defective, trials: facts.predicted.values.reduce(0, +)))
   }
 
   private var labels: LabelsSection {
@@ -191,50 +178,6 @@ struct ReportAssembly {
         batch: batch.count { $0.exact == name.exact }, labels: all.count { $0.exact == name.exact },
         declared: spec.productionRates.first { $0.name.exact == name.exact }?.rate)
     }
-  }
-
-  // MARK: Annotators
-
-  private func votesByImage(_ answers: [StoredAnswer]) -> [[Vote]] {
-    var images: [ExactText: [Vote]] = [:]
-    for answer in answers {
-      guard let person = spec.annotators.firstIndex(where: { $0.id.exact == answer.annotator.exact }) else { continue }
-      images[answer.imageID.exact, default: []].append(
-        Vote(
-          annotator: person, label: answer.label.flatMap(setup.classIndex), senior: answer.senior, round: answer.round,
-          edited: answer.editedBy != nil))
-    }
-    return images.keys.sorted().compactMap { images[$0] }
-  }
-
-  private func annotator(_ person: AnnotatorSpec) -> AnnotatorSection {
-    let classes = spec.classes.count
-    let known = facts.calibration.filter { $0.annotator.exact == person.id.exact }.compactMap { answer in
-      answer.expected.flatMap(setup.classIndex).map {
-        CalibrationAnswer(
-          expected: $0, answered: answer.label.flatMap(setup.classIndex), time: answer.time ?? 0, key: answer.taskID)
-      }
-    }
-    let agreement = Agreement.measure(
-      answers: known, classes: classes, window: spec.calibration?.rolling ?? 100,
-      line: spec.calibration?.agreement ?? 0.85)
-    let now = (facts.answers.last ?? []).filter { $0.annotator.exact == person.id.exact }
-    let all = facts.answers.joined().filter { $0.annotator.exact == person.id.exact }
-    let leads = (now.compactMap(\.leadTime)).sorted()
-    return AnnotatorSection(
-      id: person.id, senior: person.senior, votes: now.count { $0.label != nil },
-      votesSoFar: all.count { $0.label != nil }, skips: now.count { $0.kind == AcceptedAnswer.Kind.skip.rawValue },
-      cannotTell: now.count { $0.kind == AcceptedAnswer.Kind.cannotTell.rawValue },
-      medianLeadTime: leads.isEmpty ? nil : leads[leads.count / 2], answers: agreement.overall.trials,
-      correct: agreement.overall.successes, abstentions: agreement.abstentions,
-      agreement: estimate(agreement.overall), rolling: estimate(agreement.rolling),
-      rollingLine: agreement.rollingLine,
-      perClass: spec.classes.indices.map {
-        ClassAgreement(
-          name: spec.classes[$0], answers: agreement.perClass[$0].trials, correct: agreement.perClass[$0].successes,
-          agreement: estimate(agreement.perClass[$0]))
-      }, confusion: agreement.confusion.counts,
-      standing: AnnotatorSection.Standing(rawValue: agreement.standing.rawValue) ?? .unmeasured)
   }
 
   // MARK: Cost and the end
@@ -339,10 +282,6 @@ struct ReportAssembly {
   }
 
   // MARK: Small things
-
-  private func estimate(_ proportion: Proportion) -> Estimate? {
-    proportion.value.map { Estimate($0, low: proportion.interval?.low, high: proportion.interval?.high) }
-  }
 
   /// How often each name occurs, by name.
   private func counts(of names: [String]) -> [CountSection] {

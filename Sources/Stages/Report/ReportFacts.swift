@@ -28,10 +28,16 @@ struct ReportFacts {
   let notes: [NoteSection]
   /// The answers on the batch by iteration, this one last.
   let answers: [[StoredAnswer]]
-  /// The answers on calibration images of all iterations.
-  let calibration: [StoredAnswer]
-  /// Images of the calibration set.
-  let calibrationImages: Int
+  /// The answers on calibration images by iteration, this one last.
+  let calibration: [[StoredAnswer]]
+  /// The calibration set as this iteration has it.
+  let calibrationSet: [(image: String, label: String)]
+  /// Since when calibration answers may be counted together.
+  let period: EvidencePeriod
+  /// What holds for people in this iteration.
+  let interventions: Interventions
+  /// The tasks of the first round.
+  let tasks: [PlannedTask]
   /// Reasons of this iteration's rejected rows.
   let rejected: [String]
   /// Images that went to a second round.
@@ -63,6 +69,8 @@ struct ReportFacts {
   let spending: Spending
   /// How much the model's class sways people who are shown it; nil where nobody is.
   let prelabels: PrelabelsSection?
+  /// What it is worth to choose who is asked; nil where tasks are not routed.
+  let routing: RoutingSection?
   /// The reports of the iterations before.
   let earlier: [QualityReport]
 
@@ -90,14 +98,17 @@ struct ReportFacts {
             scope.path(Catalogue.Ingest.annotations($0), iteration: iteration), schema: Tables.annotations)
         })
     }
-    calibration = try (0...scope.iteration).flatMap { iteration in
+    calibration = try (0...scope.iteration).map { iteration in
       StoredAnswer.standing(
         try (1...StageName.rounds).flatMap {
           try StoredAnswer.read(
             scope.path(Catalogue.Ingest.calibration($0), iteration: iteration), schema: Tables.calibration)
         })
     }
-    calibrationImages = try PoolTable.known("calibration", path: scope.path(Catalogue.Pool.knownLabels)).count
+    calibrationSet = try PoolTable.known("calibration", path: scope.path(Catalogue.Pool.knownLabels))
+    period = try EvidencePeriod(scope)
+    interventions = try Interventions(setup, scope)
+    tasks = try PlannedTasks.read(scope, iteration: scope.iteration, round: 1)
     rejected = try (1...StageName.rounds).flatMap {
       try scope.table(Catalogue.Ingest.rejected($0)).strings("reason").strings
     }
@@ -114,6 +125,7 @@ struct ReportFacts {
     predictedOfBatch = first ? [:] : try Self.predictions(scope, of: selection.map(\.imageID))
     strata = first ? try SeedStrata(setup, scope: scope, batch: selection.map(\.imageID)) : nil
     prelabels = try PrelabelSway.section(scope)
+    routing = try RoutingGain.section(scope, rare: setup.spec.rareClasses)
     spending = try Spending(scope, setup: setup, through: StageName.rounds)
     earlier = try (0..<scope.iteration).map {
       try QualityFile.read(scope.path(Catalogue.Report.quality, iteration: $0))

@@ -21,7 +21,7 @@ package struct ReportStage: Stage {
 
   package var name: String { StageName.report }
   package var kind: String { StageName.report }
-  package var version: Int { 7 }
+  package var version: Int { 8 }
   package var traits: StageTraits { .seals }
   package var reads: [Artifact] {
     let rounds = (1...StageName.rounds).flatMap {
@@ -48,7 +48,8 @@ package struct ReportStage: Stage {
 
   package func externalInputs(_ scope: IterationScope) throws -> [NamedValue] {
     try LabelHistory.inputs(setup, scope) + Spending.inputs(scope) + Erasures(root: scope.directory.root).inputs
-      + StageNotes.inputs(scope) + PrelabelSway.inputs(scope) + PoolFindings.inputs(scope) + PoolJoins.inputs(scope)
+      + StageNotes.inputs(scope) + EvidencePeriod.inputs(scope) + PrelabelSway.inputs(scope)
+      + PoolFindings.inputs(scope) + PoolJoins.inputs(scope)
       // A build before may have trained: it wrote nothing of where labels are.
       + [Catalogue.Train.places, Catalogue.Train.leftOut].compactMap { artifact in
         scope.manifest.output(artifact).map { NamedValue(artifact.name, $0.contentSHA256) }
@@ -66,7 +67,8 @@ package struct ReportStage: Stage {
     try context.write(ReportTables.confusion(report), to: Catalogue.Report.confusion)
     try context.write(ReportTables.estimates(report), to: Catalogue.Report.estimates)
     context.report(0.3, "thumbnails")
-    let page = ReportPage.html(report, contactSheet: try thumbnails(facts, context))
+    let page = ReportPage.html(
+      report, contactSheet: try thumbnails(facts, context), mistakes: try mistakes(facts, report, context))
     try context.write(Array(page.utf8), to: Catalogue.Report.page)
   }
 
@@ -78,6 +80,32 @@ package struct ReportStage: Stage {
       return Thumbnail(
         imageID: image.imageID, label: facts.labels[image.imageID.exact]?.label, share: image.share,
         score: image.score, predicted: facts.predictedOfBatch[image.imageID.exact], png: png ?? [])
+    }
+  }
+
+  /// How many pictures of mistakes are shown of one person.
+  private static let mistakes = 8
+
+  /// The latest calibration images that people with a fault got wrong, those of the fault first.
+  private func mistakes(_ facts: ReportFacts, _ report: QualityReport, _ context: StageContext) throws -> [Mistake] {
+    let erased = try Erasures(root: context.scope.directory.root).images
+    return try report.annotators.filter { $0.flagged || $0.intervention?.sentence != nil }.flatMap { person in
+      let named = Set(
+        report.judgement?.faults.filter { $0.annotator.exact == person.id.exact }.compactMap(\.label?.exact) ?? [])
+      let wrong = facts.calibration.joined().filter { answer in
+        answer.annotator.exact == person.id.exact && answer.label != nil
+          && answer.expected?.exact != answer.label?.exact
+          && !erased.contains(Array(answer.imageID.utf8))
+      }
+      var seen: Set<ExactText> = []
+      let latest = wrong.reversed().filter { seen.insert($0.imageID.exact).inserted }
+      let first = latest.filter { $0.expected.map { named.contains($0.exact) } ?? false }
+      let rest = latest.filter { !($0.expected.map { named.contains($0.exact) } ?? false) }
+      return try (first + rest).prefix(Self.mistakes).map { answer in
+        Mistake(
+          annotator: person.id, imageID: answer.imageID, expected: answer.expected ?? "", answered: answer.label ?? "",
+          png: try thumbnail("\(setup.root)/\(answer.imageID)") ?? [])
+      }
     }
   }
 

@@ -17,7 +17,7 @@ extension Tables {
 
   /// What late answers and corrections make of labels that sealed iterations have.
   package static let amendedLabels = TableSchema(
-    "amended_labels", version: 2, key: ["image_id", "sha256"],
+    "amended_labels", version: 3, key: ["image_id", "sha256"],
     "A label that late answers or a person's correction made or altered.",
     columns: labels.columns.map { column in
       column.name == "decided_by"

@@ -15,7 +15,7 @@ extension Tables {
 
   /// Who is asked what.
   package static let assignments = TableSchema(
-    "assignments", version: 3, key: ["task_id", "annotator"], "A vote that is asked for.",
+    "assignments", version: 4, key: ["task_id", "annotator"], "A vote that is asked for.",
     columns: [
       ColumnSchema("task_id", .string, "The task."),
       ColumnSchema("annotator", .string, "Who is asked."),
@@ -27,6 +27,9 @@ extension Tables {
         "suggested", .string, nullable: true,
         "The class that the model names, where people are shown some of these; else null."),
       ColumnSchema("suggestion_shown", .bool, "Whether the person is shown it."),
+      ColumnSchema(
+        "routed", .string, nullable: true,
+        "Where tasks are routed: skill, or random for a person by draw; else, and for calibration images, null."),
     ])
 
   static let answer: [ColumnSchema] = [
@@ -84,11 +87,11 @@ extension Tables {
   /// Images that go to a second round.
   package static let escalations = TableSchema(
     "escalations", key: ["image_id"], "An image on which a senior annotator is asked.",
-    columns: [imageID, ColumnSchema("reason", .string, "disagreement or low_confidence.")])
+    columns: [imageID, ColumnSchema("reason", .string, "disagreement, low_confidence or low_certainty.")])
 
   /// What the votes come to.
   package static let labels = TableSchema(
-    "labels", version: 2, key: ["image_id", "sha256"], "An image that was answered.",
+    "labels", version: 3, key: ["image_id", "sha256"], "An image that was answered.",
     columns: [
       imageID,
       ColumnSchema("label", .string, nullable: true, "Its class; null as long as it is not decided."),
@@ -96,9 +99,13 @@ extension Tables {
       ColumnSchema("agreement", .double, "Share of the votes that went to the label."),
       ColumnSchema("votes", .int32, "Votes cast, abstentions not counted."),
       ColumnSchema("abstentions", .int32, "Skips and cannot_tell."),
-      ColumnSchema("decided_by", .string, "unanimous, majority, single, senior, undecided or cannot_tell."),
+      ColumnSchema(
+        "decided_by", .string, "unanimous, majority, single, senior, weighted, dawid_skene, undecided or cannot_tell."),
       ColumnSchema("round", .int32, "The round that decided."),
       labelledBytes,
+      ColumnSchema(
+        "posterior", .double, nullable: true, "How probable the label is; null where votes are counted and not weighed."
+      ),
     ])
 
   static let labelledBytes = ColumnSchema(

@@ -12,7 +12,7 @@ extension Tables {
       ColumnSchema("agreement_low", .double, nullable: true, "Wilson 95 % interval, lower end."),
       ColumnSchema("agreement_high", .double, nullable: true, "Wilson 95 % interval, upper end."),
       ColumnSchema("rolling_agreement", .double, nullable: true, "The same over the latest answers."),
-      ColumnSchema("flagged", .bool, "Whether the agreement is below the line."),
+      ColumnSchema("flagged", .bool, "Whether the agreement is below the line, or a fault was found."),
     ])
 
   /// How the model does on each class, and how many labels there are.

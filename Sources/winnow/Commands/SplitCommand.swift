@@ -15,6 +15,10 @@ struct SplitCommand: ParsableCommand {
   @Option(help: "Share of the groups for the acceptance holdout.") var acceptance = SplitOptions().acceptance.share
   @Option(help: "Share of the groups for the calibration set.") var calibration = SplitOptions().calibration.share
   @Option(help: "Images of each class that every set has at least, where there are as many.") var minimum: Int?
+  @Option(
+    help: ArgumentHelp(
+      "Images of each class that the calibration set has at least; ten of a class are the least that tell how somebody judges it.",
+      valueName: "images")) var calibrationMinimum: Int?
   @Flag(help: "Replace files that are there.") var force = false
   @Flag(help: "Print JSON: each file with its images and groups, and what fell short.") var json = false
 
@@ -23,6 +27,7 @@ struct SplitCommand: ParsableCommand {
     split.monitoring = aim(monitoring, split.monitoring)
     split.acceptance = aim(acceptance, split.acceptance)
     split.calibration = aim(calibration, split.calibration)
+    split.calibration.minimumPerClass = calibrationMinimum ?? split.calibration.minimumPerClass
     let project = try options.project()
     try project.checkPool()
     let lines = try SplitFiles(project).write(labels: labels, options: split, replace: force)

@@ -20,7 +20,8 @@ struct Winnow: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, DoctorCommand.self, RunCommand.self, PlanCommand.self, StatusCommand.self, LabelsCommand.self,
       PushCommand.self, PullCommand.self, AnnotateCommand.self, CloseCommand.self,
-      ReportCommand.self, AcceptanceCommand.self, CorrectCommand.self, HistoryCommand.self, EraseCommand.self,
+      ReportCommand.self, AnnotatorsCommand.self, AcceptanceCommand.self, CorrectCommand.self, HistoryCommand.self,
+      EraseCommand.self,
       DemoCommand.self, FactoryCommand.self, SplitCommand.self, SimulateCommand.self, PickCommand.self,
       DuplicatesCommand.self, WhyCommand.self, SweepCommand.self, EmbeddersCommand.self,
       VerifyCommand.self, DiffCommand.self, LogCommand.self, GraphCommand.self, CollectCommand.self,
